@@ -1,0 +1,55 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of the five libraries: everything unsafe is marked, and a warning is an error.
+let librarySettings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "tcptrace-swift",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "tcptrace-swift", targets: ["tcptrace-swift"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        // What a segment passes on its way to a report, in this order. scripts/check-imports holds the directions.
+        .systemLibrary(
+            name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+        .target(name: "PacketCapture", dependencies: ["CPcap"], swiftSettings: librarySettings),
+        .target(name: "PacketDecoding", swiftSettings: librarySettings),
+        .target(name: "TCPTracking", dependencies: ["PacketDecoding"], swiftSettings: librarySettings),
+        .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
+        .target(name: "FlowReports", dependencies: ["TCPConformance"], swiftSettings: librarySettings),
+        .executableTarget(
+            name: "tcptrace-swift",
+            dependencies: [
+                "PacketCapture", "PacketDecoding", "TCPTracking", "TCPConformance", "FlowReports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // The test kit and its tools: never products.
+        .target(name: "SegmentNotation", path: "Tests/SegmentNotation"),
+        .executableTarget(
+            name: "capture-maker", dependencies: ["SegmentNotation"], path: "Tests/CaptureMaker"),
+        .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
+
+        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"]),
+        .testTarget(name: "PacketDecodingTests", dependencies: ["PacketDecoding"]),
+        .testTarget(
+            name: "TCPTrackingTests", dependencies: ["TCPTracking", "PacketDecoding", "SegmentNotation"]),
+        .testTarget(
+            name: "TCPConformanceTests",
+            dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"]),
+        .testTarget(
+            name: "FlowReportsTests",
+            dependencies: ["FlowReports", "TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"]),
+        .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
+        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,57 @@
+/// What became of one frame. Every frame has exactly one outcome; all but `segment` are counted by reason.
+package enum FrameOutcome: BitwiseCopyable, Sendable, Equatable {
+    /// A TCP segment, perhaps cut off or malformed in ways that its attributes name.
+    case segment
+    /// An ICMP or ICMPv6 error that quotes a TCP header; the segment holds what was quoted.
+    case quotedSegment
+    /// Well formed, but not TCP.
+    case notTCP
+    /// A fragment other than the first, or a first one too short to hold ports and flags.
+    case fragment
+    /// The headers could not be read to their end.
+    case undecodable(Undecodable)
+}
+
+/// Why a frame's headers could not be read: five facts (layer, needed, available, what set the limit, where).
+package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
+    /// The header that could not be read.
+    package var layer: Layer
+    /// Octets that this header needs, counted from `offset`.
+    package var needed: Int
+    /// Octets that are there.
+    package var available: Int
+    /// What set that limit.
+    package var limit: Limit
+    /// Where the header begins in the frame.
+    package var offset: Int
+
+    package init(layer: Layer, needed: Int, available: Int, limit: Limit, offset: Int) {
+        self.layer = layer
+        self.needed = needed
+        self.available = available
+        self.limit = limit
+        self.offset = offset
+    }
+
+    package enum Layer: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+        case ethernet, vlan, linuxCooked, linuxCooked2, loopback, pointToPoint
+        case ipv4, ipv6, ipv6Extension, authentication, icmp, tcp
+    }
+
+    package enum Limit: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+        /// The snapshot length cut the frame.
+        case capturedLength
+        /// The frame ended on the wire.
+        case frameLength
+        /// The IPv4 header's total length.
+        case ipv4TotalLength
+        /// The IPv4 header length field (below 5 words).
+        case ipv4HeaderLength
+        /// The IPv6 header's payload length.
+        case ipv6PayloadLength
+        /// The IP version nibble is not the one that the layer below announced.
+        case ipVersion
+        /// More extension headers or tags than the decoder follows.
+        case nesting
+    }
+}

@@ -1,0 +1,28 @@
+/// An IPv4 or IPv6 address as two words, without its family: `Segment.family` tells which it is.
+///
+/// An IPv4 address stands in the low 32 bits of `low`; an IPv6 address fills both words, most significant octet first.
+package struct IPAddress: BitwiseCopyable, Hashable, Sendable {
+    package var high: UInt64
+    package var low: UInt64
+
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// An IPv4 address from its 32 bits, host byte order.
+    package init(version4 bits: UInt32) {
+        self.init(high: 0, low: UInt64(bits))
+    }
+
+    /// Whether this address comes before `other` when both are read as 128-bit numbers.
+    package func precedes(_ other: IPAddress) -> Bool {
+        high != other.high ? high < other.high : low < other.low
+    }
+}
+
+/// The address family of a segment.
+package enum IPFamily: UInt8, BitwiseCopyable, Sendable {
+    case version4 = 4
+    case version6 = 6
+}

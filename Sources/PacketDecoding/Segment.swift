@@ -1,0 +1,115 @@
+/// One TCP header with its payload, as found in one captured frame: what the wire said, nothing judged.
+package struct Segment: BitwiseCopyable, Sendable {
+    /// Capture time of the frame, nanoseconds since the epoch.
+    package var time: Int64 = 0
+    /// Number of the frame, counted from 1 over all inputs of a run.
+    package var frame: UInt64 = 0
+
+    package var source = IPAddress(high: 0, low: 0)
+    package var destination = IPAddress(high: 0, low: 0)
+    package var sourcePort: UInt16 = 0
+    package var destinationPort: UInt16 = 0
+
+    package var sequence = SequenceNumber(0)
+    /// The acknowledgment field, whether or not ACK is set.
+    package var acknowledgment = SequenceNumber(0)
+    package var flags: TCPFlags = []
+    /// The window field, before any window scale (RFC 7323 §2.3).
+    package var window: UInt16 = 0
+    package var urgentPointer: UInt16 = 0
+    /// The checksum field as it stands in the header; 0 when cut off.
+    package var checksum: UInt16 = 0
+
+    /// Octets of payload that the IP header promises, whether or not they were captured.
+    package var payloadLength: UInt32 = 0
+    /// Octets of payload that were captured.
+    package var capturedPayload: UInt32 = 0
+    /// A digest of the captured payload; equal payloads of equal length have equal digests. 0 without payload.
+    package var payloadDigest: UInt32 = 0
+
+    /// What was found on the way to these values.
+    package var attributes: SegmentAttributes = []
+    /// TSval and TSecr (RFC 7323 §3.2); meaningful with `.timestamps`.
+    package var timestampValue: UInt32 = 0
+    package var timestampEcho: UInt32 = 0
+    /// The MSS option's value (RFC 9293 §3.7.1); meaningful with `.maximumSegmentSize`.
+    package var maximumSegmentSize: UInt16 = 0
+    /// The window scale option's shift count as sent, even above 14 (RFC 7323 §2.3); meaningful with `.windowScale`.
+    package var windowScale: UInt8 = 0
+    /// Header length in octets by the data offset field: 20 to 60 when well formed, less when not.
+    package var headerLength: UInt8 = 0
+
+    package var family: IPFamily = .version4
+    /// TTL or hop limit.
+    package var hopLimit: UInt8 = 0
+    /// The IPv4 identification field; 0 for IPv6.
+    package var identification: UInt16 = 0
+    /// The frame's outermost VLAN identifier (12 bits); meaningful with `.vlan`.
+    package var outerVLAN: UInt16 = 0
+    /// The VLAN identifier of the second tag; meaningful with `.secondVLAN`.
+    package var innerVLAN: UInt16 = 0
+    /// Index of the interface within the run.
+    package var interface: UInt16 = 0
+
+    package init() {}
+
+    /// Octets of sequence space that the segment takes: payload, SYN and FIN one each (RFC 9293 §3.4).
+    package var sequenceLength: UInt32 {
+        payloadLength &+ (flags.contains(.syn) ? 1 : 0) &+ (flags.contains(.fin) ? 1 : 0)
+    }
+
+    /// The sequence number after the segment's last octet.
+    package var sequenceEnd: SequenceNumber {
+        sequence + sequenceLength
+    }
+}
+
+/// What a segment's header carried besides its fixed fields, and what was wrong or missing on the way to it.
+package struct SegmentAttributes: OptionSet, BitwiseCopyable, Sendable {
+    package var rawValue: UInt32
+
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    // Options of the header.
+    package static let maximumSegmentSize = SegmentAttributes(rawValue: 1 << 0)
+    package static let windowScale = SegmentAttributes(rawValue: 1 << 1)
+    package static let sackPermitted = SegmentAttributes(rawValue: 1 << 2)
+    package static let sackBlocks = SegmentAttributes(rawValue: 1 << 3)
+    package static let timestamps = SegmentAttributes(rawValue: 1 << 4)
+    /// TCP Fast Open option (RFC 7413 §4.1.1), with a cookie or asking for one.
+    package static let fastOpen = SegmentAttributes(rawValue: 1 << 5)
+    /// The Fast Open option carried a cookie.
+    package static let fastOpenCookie = SegmentAttributes(rawValue: 1 << 6)
+    package static let md5Signature = SegmentAttributes(rawValue: 1 << 7)
+    package static let multipath = SegmentAttributes(rawValue: 1 << 8)
+    /// An option of a kind that this decoder does not know.
+    package static let otherOption = SegmentAttributes(rawValue: 1 << 9)
+    /// An option whose length is impossible or runs over the header's end; what stood before it counts.
+    package static let malformedOptions = SegmentAttributes(rawValue: 1 << 10)
+    /// The data offset is below 5 or points beyond the IP payload.
+    package static let malformedDataOffset = SegmentAttributes(rawValue: 1 << 11)
+
+    // What the capture did to it.
+    /// The frame was cut inside the TCP header: options or the last fixed fields are missing.
+    package static let truncatedHeader = SegmentAttributes(rawValue: 1 << 12)
+    /// The frame was cut inside the payload.
+    package static let truncatedPayload = SegmentAttributes(rawValue: 1 << 13)
+    /// IPv4 total length or IPv6 payload length was 0: segmentation offload, the frame's length counts.
+    package static let offloaded = SegmentAttributes(rawValue: 1 << 14)
+    /// The first fragment of a datagram: the payload ends beyond this frame.
+    package static let firstFragment = SegmentAttributes(rawValue: 1 << 15)
+    /// Not a segment on its way but a header quoted in an ICMP or ICMPv6 error; see `quotingType`.
+    package static let quotedByICMP = SegmentAttributes(rawValue: 1 << 16)
+
+    // What stood around it.
+    package static let vlan = SegmentAttributes(rawValue: 1 << 17)
+    package static let secondVLAN = SegmentAttributes(rawValue: 1 << 18)
+    /// More VLAN tags than two.
+    package static let moreVLANs = SegmentAttributes(rawValue: 1 << 19)
+    package static let ipOptions = SegmentAttributes(rawValue: 1 << 20)
+    package static let ipv6ExtensionHeaders = SegmentAttributes(rawValue: 1 << 21)
+    /// The frame was sent by the capturing host (Linux cooked packet type 4).
+    package static let outgoing = SegmentAttributes(rawValue: 1 << 22)
+}
