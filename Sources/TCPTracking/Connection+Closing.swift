@@ -1,0 +1,216 @@
+import PacketDecoding
+
+extension Connection {
+    /// An endpoint sends FIN, for the first time or again.
+    mutating func sendFIN(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
+        let me = end.index
+        let position = segment.sequence + segment.payloadLength
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        details.endpoints[me].finCount &+= 1
+        details.endpoints[me].lastFIN = sighting
+        if endpoints[me].knows(.fin) {
+            if position == endpoints[me].fin {
+                repeatFIN(segment, from: end, details: &details, changes: &changes)
+                return .finRetransmission
+            }
+            details.remarks.note(
+                .finMoved, by: end, frame: segment.frame, observed: position.value,
+                expected: endpoints[me].fin.value)
+            guard position.isAfter(endpoints[me].fin) else { return .unacceptable }
+            extend(to: position, by: segment, from: end, details: &details)
+            endpoints[me].fin = position
+            return .fin
+        }
+        extend(to: position, by: segment, from: end, details: &details)
+        endpoints[me].fin = position
+        endpoints[me].facts.insert(.fin)
+        details.endpoints[me].fin = sighting
+        startClosing(segment, from: end, details: &details, changes: &changes)
+        return .fin
+    }
+
+    /// The FIN takes its place in the sequence space.
+    private mutating func extend(
+        to position: SequenceNumber, by segment: Segment, from end: End, details: inout ConnectionDetails
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        if position.isAfter(endpoints[me].next) {
+            var from = endpoints[me].next
+            if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(from) {
+                facts.insert(.segmentsMissing)
+                from = endpoints[peer].acknowledged
+            }
+            if position.isAfter(from) {
+                _ = details.endpoints[me].addHole(
+                    Hole(
+                        start: from, end: position, time: segment.time, identification: segment.identification))
+                endpoints[me].facts.insert(.holes)
+            }
+        }
+        endpoints[me].next = SequenceNumber.later(endpoints[me].next, position + 1)
+        endpoints[me].contiguous =
+            details.endpoints[me].firstHole ?? endpoints[me].next
+    }
+
+    private mutating func startClosing(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        // Crossing FINs show only in the acknowledgment: this FIN was sent before the other had arrived.
+        var crossed = false
+        if endpoints[me].state == .closeWait, segment.flags.contains(.ack),
+            !segment.acknowledgment.isAfter(endpoints[peer].fin)
+        {
+            crossed = withdraw(from: end, at: sighting, details: &details, changes: &changes) {
+                $0.event == .receivesFIN
+            }
+        }
+        if endpoints[me].state == .closed { return }
+        apply(.sendsFIN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+        if crossed {
+            endpoints[me].facts.insert(.receivedFIN)
+            apply(
+                .receivesFIN, to: end,
+                cause: Sighting(time: segment.time, frame: details.endpoints[peer].lastFIN.frame),
+                certainty: .assumed, proof: endpoints[peer].fin + 1, details: &details, changes: &changes)
+        }
+        // Captured after the ACK that answers it.
+        if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(endpoints[me].fin),
+            !endpoints[peer].acknowledged.isAfter(endpoints[me].next)
+        {
+            facts.insert(.reordered)
+            acknowledgeFIN(of: end, cause: sighting, proof: endpoints[peer].next + 1, byFIN: false, details: &details, changes: &changes)
+        }
+    }
+
+    /// The same FIN once more: the other end has not accepted it, or its ACK has not come back.
+    private mutating func repeatFIN(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        if segment.payloadLength == 0 { details.endpoints[me].retransmissions &+= 1 }
+        if withdraw(from: end, at: sighting, details: &details, changes: &changes, while: { _ in true }) {
+            details.remarks.note(.finACKLostAfterVantage, by: end, frame: segment.frame)
+            if endpoints[peer].state == .timeWait {
+                details.remarks.note(.timeWaitRestarted, by: end.other, frame: segment.frame)
+            }
+        } else {
+            details.remarks.note(.finLost, by: end, frame: segment.frame)
+        }
+        let acknowledged = endpoints[peer].knows(.acknowledgment) && endpoints[peer].acknowledged.isAfter(endpoints[me].fin)
+        if !acknowledged, endpoints[peer].knows(.receivedFIN) {
+            let lost = withdraw(from: end.other, at: sighting, details: &details, changes: &changes) {
+                $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN
+            }
+            if lost { details.remarks.note(.finLostAfterVantage, by: end, frame: segment.frame) }
+        }
+    }
+
+    /// What a segment does to the FINs of both ends: it may acknowledge the receiver's, and it may bring the sender's,
+    /// or the last octets that were missing before it.
+    mutating func deliverFINs(
+        _ segment: Segment, from end: End, sighting: Sighting, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let acknowledges =
+            segment.flags.contains(.ack) && endpoints[peer].knows(.fin)
+            && segment.acknowledgment.isAfter(endpoints[peer].fin)
+            && !segment.acknowledgment.isAfter(endpoints[peer].next)
+        let completes =
+            endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN)
+            && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
+        let later = segment.payloadLength > 0 || segment.flags.contains(.fin)
+            ? segment.sequenceEnd : endpoints[me].next + 1
+
+        if acknowledges, completes, endpoints[peer].state == .finWait1, segment.flags.contains(.fin) {
+            noteFINAcknowledged(of: end.other, by: sighting, byFIN: true, details: &details)
+            receiveFIN(
+                .receivesFINAndACKOfFIN, at: end.other, cause: sighting, details: &details, changes: &changes)
+            return
+        }
+        if acknowledges {
+            acknowledgeFIN(
+                of: end.other, cause: sighting, proof: later, byFIN: segment.flags.contains(.fin), details: &details,
+                changes: &changes)
+        }
+        if completes, canReceiveFIN(peer) {
+            receiveFIN(.receivesFIN, at: end.other, cause: sighting, details: &details, changes: &changes)
+        }
+    }
+
+    private func canReceiveFIN(_ end: Int) -> Bool {
+        switch endpoints[end].state {
+        case .established, .synReceived, .finWait1, .finWait2: true
+        default: false
+        }
+    }
+
+    /// The FIN of `end.other`, with everything before it, reaches `end`.
+    private mutating func receiveFIN(
+        _ event: TransitionEvent, at end: End, cause: Sighting, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let sender = end.other.index
+        let fin = endpoints[sender].fin
+        let alreadyAcknowledged =
+            endpoints[end.index].knows(.acknowledgment) && endpoints[end.index].acknowledged.isAfter(fin)
+        endpoints[end.index].facts.insert(.receivedFIN)
+        apply(
+            event, to: end, cause: cause, certainty: alreadyAcknowledged ? .confirmed : .assumed, proof: fin + 1,
+            confirmedBy: alreadyAcknowledged ? cause.frame : 0, details: &details, changes: &changes)
+    }
+
+    private mutating func noteFINAcknowledged(
+        of end: End, by sighting: Sighting, byFIN: Bool, details: inout ConnectionDetails
+    ) {
+        if !endpoints[end.index].knows(.finAcknowledged) {
+            endpoints[end.index].facts.insert(.finAcknowledged)
+            details.endpoints[end.index].finAcknowledged = sighting
+            details.endpoints[end.index].finAcknowledgedByFIN = byFIN
+        }
+        details.endpoints[end.index].lastFINAcknowledged = sighting
+    }
+
+    private mutating func acknowledgeFIN(
+        of end: End, cause: Sighting, proof: SequenceNumber, byFIN: Bool, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        noteFINAcknowledged(of: end, by: cause, byFIN: byFIN, details: &details)
+        switch endpoints[end.index].state {
+        case .finWait1, .closing, .lastAck:
+            apply(
+                .receivesACKOfFIN, to: end, cause: cause, certainty: .assumed, proof: proof, details: &details,
+                changes: &changes)
+        default:
+            break
+        }
+    }
+
+    /// `end` acknowledges the FIN of its peer, so it has received it, whatever was captured of that.
+    mutating func catchUpWithFIN(
+        of sender: End, at end: End, segment: Segment, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let me = end.index
+        guard endpoints[sender.index].knows(.fin), !endpoints[me].knows(.receivedFIN), canReceiveFIN(me),
+            segment.acknowledgment.isAfter(endpoints[sender.index].fin)
+        else { return }
+        let cause = details.endpoints[sender.index].lastFIN
+        let acknowledged =
+            endpoints[me].state == .finWait1 && endpoints[sender.index].knows(.acknowledgment)
+            && endpoints[sender.index].acknowledged.isAfter(endpoints[me].fin)
+        endpoints[me].facts.insert(.receivedFIN)
+        apply(
+            acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause, certainty: .confirmed,
+            proof: endpoints[sender.index].fin + 1, confirmedBy: segment.frame, details: &details, changes: &changes)
+    }
+}

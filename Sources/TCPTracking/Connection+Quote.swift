@@ -1,0 +1,16 @@
+import PacketDecoding
+
+extension Connection {
+    /// An ICMP error quotes a segment that `end` sent.
+    mutating func takeQuote(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
+        details.unreachable.count &+= 1
+        if !details.unreachable.sighting.happened {
+            details.unreachable.sighting = Sighting(time: segment.time, frame: segment.frame)
+            details.unreachable.type = segment.quotingType
+            details.unreachable.code = segment.quotingCode
+        }
+        if endpoints[end.index].state == .synSent, !facts.contains(.answered) { facts.insert(.unreachable) }
+        lastTime = max(lastTime, segment.time)
+        lastFrame = segment.frame
+    }
+}

@@ -1,0 +1,180 @@
+import PacketDecoding
+
+extension Connection {
+    /// A segment with RST: judged by RFC 9293 §3.10.7 and RFC 5961 §3.2 as far as the vantage can.
+    mutating func takeReset(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
+        let me = end.index
+        let peer = end.other.index
+        details.endpoints[me].resets &+= 1
+        endpoints[me].facts.insert(.sentRST)
+        if endpoints[me].segments > 1, segment.hopLimit != details.endpoints[me].hopLimit {
+            details.remarks.note(
+                .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
+                expected: UInt32(details.endpoints[me].hopLimit))
+        }
+        switch endpoints[peer].state {
+        case .synSent:
+            return refuse(segment, by: end, details: &details, changes: &changes)
+        case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
+            guard isExact(segment, me: me, peer: peer, details: &details) else { return .unacceptable }
+            endByReset(segment, by: end, details: &details, changes: &changes)
+        case .timeWait:
+            details.remarks.note(
+                .resetInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
+                expected: endpoints[peer].acknowledged.value)
+            closeSender(segment, end: end, details: &details, changes: &changes)
+        case .unknown:
+            if endpoints[me].state == .synSent {
+                // A RST that answers something unacceptable leaves SYN-SENT as it is (RFC 9293 §3.10.7.3).
+                if endpoints[me].knows(.provoked) { return .rst }
+                endByReset(segment, by: end, details: &details, changes: &changes)
+            } else {
+                endByReset(segment, by: end, details: &details, changes: &changes)
+            }
+        case .closed, .listen:
+            closeSender(segment, end: end, details: &details, changes: &changes)
+        }
+        return .rst
+    }
+
+    /// A RST to an endpoint in SYN-SENT counts only if it acknowledges the SYN.
+    private mutating func refuse(
+        _ segment: Segment, by end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
+        let peer = end.other.index
+        guard segment.flags.contains(.ack), acknowledgesSYN(segment, of: peer) else {
+            details.remarks.note(
+                .resetNotAcknowledgingSYN, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
+                expected: endpoints[peer].initialSequence.value &+ 1)
+            return .unacceptable
+        }
+        facts.insert(.refused)
+        endByReset(segment, by: end, details: &details, changes: &changes)
+        return .rst
+    }
+
+    /// Whether the RST stands at RCV.NXT of its receiver as far as the vantage knows: between what the receiver has
+    /// acknowledged and what has been captured on its way to it.
+    private mutating func isExact(
+        _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
+    ) -> Bool {
+        guard endpoints[peer].knows(.acknowledgment) else { return true }
+        let offset = segment.sequence.distance(from: endpoints[peer].acknowledged)
+        if offset == 0 { return true }
+        if endpoints[me].knows(.sequence), segment.sequence == endpoints[me].contiguous,
+            endpoints[me].contiguous.isAfter(endpoints[peer].acknowledged)
+        {
+            return true
+        }
+        if offset > 0, endpoints[me].knows(.sequence),
+            endpoints[me].contiguous.isAtOrAfter(segment.sequence)
+        {
+            return true
+        }
+        let inWindow = offset > 0 && !segment.sequence.isAfter(endpoints[peer].windowEdge)
+        details.remarks.note(
+            inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
+            observed: segment.sequence.value, expected: endpoints[peer].acknowledged.value)
+        return false
+    }
+
+    /// An acceptable RST: both ends are done.
+    private mutating func endByReset(
+        _ segment: Segment, by end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        if !facts.contains(.reset) {
+            facts.insert(.reset)
+            details.reset = ResetReport(
+                sighting: sighting, sender: end, stateA: endpoints[0].state, stateB: endpoints[1].state,
+                hopLimit: segment.hopLimit, unacknowledgedData: hasUnacknowledgedData)
+        }
+        closeSender(segment, end: end, details: &details, changes: &changes)
+        switch endpoints[peer].state {
+        case .closed, .listen, .timeWait:
+            break
+        case .unknown where endpoints[me].state == .unknown || !endpoints[me].state.isOver:
+            break
+        case .unknown where facts.contains(.rolesObserved):
+            break
+        default:
+            let event: TransitionEvent =
+                endpoints[peer].state == .synReceived && endpoints[peer].knows(.activeOpen)
+                ? .receivesRSTAfterActiveOpen : .receivesRST
+            apply(
+                event, to: end.other, cause: sighting, certainty: .assumed, proof: endpoints[me].next + 2,
+                details: &details, changes: &changes)
+        }
+    }
+
+    /// The sender of an acceptable RST has no connection any more.
+    private mutating func closeSender(
+        _ segment: Segment, end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        switch endpoints[me].state {
+        case .closed, .timeWait:
+            break
+        case .listen:
+            endpoints[me].state = .closed
+        case .unknown where facts.contains(.rolesObserved):
+            endpoints[me].state = .closed
+        default:
+            apply(
+                .sendsRST, to: end, cause: Sighting(time: segment.time, frame: segment.frame), certainty: .observed,
+                details: &details, changes: &changes)
+        }
+    }
+
+    private var hasUnacknowledgedData: Bool {
+        for me in 0..<2 {
+            let peer = 1 - me
+            if endpoints[me].knows(.sequence), endpoints[peer].knows(.acknowledgment),
+                endpoints[me].next.isAfter(endpoints[peer].acknowledged)
+            {
+                return true
+            }
+        }
+        return false
+    }
+
+    /// An endpoint that a RST should have closed sends something else.
+    mutating func reopenAfterReset(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        details.remarks.note(
+            .segmentAfterReset, by: end, frame: segment.frame, observed: segment.sequence.value,
+            expected: endpoints[me].next.value)
+        guard let last = details.endpoints[me].history.last, last.to == .closed,
+            last.event == .receivesRST || last.event == .sendsRST, last.from != .unknown
+        else { return }
+        if details.reset.sender == end {
+            // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
+            guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
+        } else {
+            guard segment.time &- last.time > roundTripAllowance(of: end, details: details) else { return }
+            details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
+        }
+        withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
+        if endpoints[0].state != .closed, endpoints[1].state != .closed { facts.remove([.reset, .refused]) }
+    }
+
+    /// How long segments that were sent before a RST arrived may still pass the vantage, in nanoseconds.
+    private func roundTripAllowance(of end: End, details: ConnectionDetails) -> Int64 {
+        let handshake = details.completingSYNACK
+        guard handshake.happened else { return 200_000_000 }
+        let syn = details.endpoints[client.index].lastSYN
+        let ack = details.endpoints[client.index].firstACK
+        let roundTrip =
+            end == client
+            ? (ack.happened ? ack.time &- handshake.time : 100_000_000)
+            : (syn.happened ? handshake.time &- syn.time : 100_000_000)
+        return max(2 &* roundTrip, 2_000_000)
+    }
+}

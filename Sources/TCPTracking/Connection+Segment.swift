@@ -1,0 +1,196 @@
+import PacketDecoding
+
+// The observer is a man in the middle: it sees what passes the vantage, in the order in which it passes. What an
+// endpoint sends is certain; what it receives is assumed until its own segments prove it.
+
+extension Connection {
+    /// Takes one more segment of this connection into account and says what it was.
+    mutating func take(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
+        let me = end.index
+        if segment.time < lastTime { facts.insert(.clockStep) }
+        lastTime = segment.time
+        lastFrame = segment.frame
+        if isDuplicateFrame(segment, from: me) {
+            facts.insert(.duplicated)
+            details.endpoints[me].duplicates &+= 1
+            return .duplicateFrame
+        }
+        if endpoints[me].segments == 0 { details.endpoints[me].hopLimit = segment.hopLimit }
+        endpoints[me].segments &+= 1
+        endpoints[me].lastTime = segment.time
+        if endpoints[0].segments > 0, endpoints[1].segments > 0 { facts.insert(.answered) }
+        if !segment.attributes.isDisjoint(with: Self.telling) { noteAttributes(of: segment) }
+
+        if segment.flags.contains(.rst) {
+            return takeReset(segment, from: end, details: &details, changes: &changes)
+        }
+        if segment.flags.contains(.syn) {
+            return segment.flags.contains(.ack)
+                ? takeSYNACK(segment, from: end, details: &details, changes: &changes)
+                : takeSYN(segment, from: end, details: &details, changes: &changes)
+        }
+        return takeSynchronized(segment, from: end, details: &details, changes: &changes)
+    }
+
+    private static var telling: SegmentAttributes {
+        [.truncatedHeader, .truncatedPayload, .offloaded, .multipath]
+    }
+
+    private mutating func noteAttributes(of segment: Segment) {
+        if !segment.attributes.isDisjoint(with: [.truncatedHeader, .truncatedPayload]) { facts.insert(.truncated) }
+        if segment.attributes.contains(.offloaded) { facts.insert(.offloaded) }
+        if segment.attributes.contains(.multipath) { facts.insert(.multipath) }
+    }
+
+    /// The same frame captured twice (mirror port, bridge, tagged and untagged): the same identification and checksum
+    /// within a few milliseconds. Without an identification only segments that nobody repeats so soon are compared.
+    private mutating func isDuplicateFrame(_ segment: Segment, from me: Int) -> Bool {
+        let signature = UInt32(segment.identification) << 16 | UInt32(segment.checksum)
+        let same = endpoints[me].lastSignature == signature && endpoints[me].segments > 0
+        endpoints[me].lastSignature = signature
+        guard same, segment.checksum != 0 else { return false }
+        let elapsed = segment.time &- endpoints[me].lastTime
+        guard elapsed >= 0, elapsed < 10_000_000 else { return false }
+        return segment.identification != 0 || (segment.sequenceLength > 0 && elapsed < 2_000_000)
+    }
+
+    /// A segment with neither SYN nor RST.
+    private mutating func takeSynchronized(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
+        let me = end.index
+        let peer = end.other.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        if !segment.attributes.isDisjoint(with: [.maximumSegmentSize, .windowScale, .sackPermitted]) {
+            details.remarks.note(
+                .synOptionOutsideSYN, by: end, frame: segment.frame, observed: UInt32(segment.headerLength))
+        }
+        if details.hasAlternativeSequence { chooseServerSequence(by: segment, from: end, details: &details) }
+        if endpoints[me].state != .established || endpoints[peer].state != .established {
+            if let label = showState(of: end, by: segment, details: &details, changes: &changes) { return label }
+        }
+        if !endpoints[me].knows(.sequence) { beginMidstream(segment, me: me, details: &details) }
+
+        var carriesFIN = segment.flags.contains(.fin)
+        if carriesFIN, !segment.flags.contains(.ack) || !endpoints[me].state.isSynchronized {
+            // Without ACK a segment is dropped (RFC 9293 §3.10.7.4), and in the opening a FIN closes nothing.
+            if endpoints[me].state != .synReceived || !segment.flags.contains(.ack) {
+                details.remarks.note(
+                    .finBeforeEstablished, by: end, frame: segment.frame, observed: segment.sequence.value)
+                carriesFIN = false
+            }
+        }
+        if carriesFIN, isControlOutsideWindow(segment, me: me, peer: peer) {
+            details.remarks.note(
+                .controlOutsideWindow, by: end, frame: segment.frame, observed: segment.sequence.value,
+                expected: endpoints[peer].windowEdge.value)
+            return .outsideWindow
+        }
+        var label = account(segment, from: end, details: &details)
+        if label == .outsideWindow { return label }
+
+        // What the segment proves its sender to have received, before what the sender does with it.
+        if segment.flags.contains(.ack) {
+            let ackLabel = noteAcknowledgment(segment, from: end, label: label, details: &details)
+            if label == .ack { label = ackLabel }
+            if details.endpoints[me].history.unconfirmed > 0 {
+                details.endpoints[me].history.confirm(
+                    acknowledgment: segment.acknowledgment, frame: segment.frame)
+                if segment.payloadLength > 0, endpoints[me].state == .established, !facts.contains(.fastOpen) {
+                    details.endpoints[me].history.confirmAll(by: segment.frame)
+                }
+            }
+            catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
+        }
+        if carriesFIN {
+            let finLabel = sendFIN(segment, from: end, details: &details, changes: &changes)
+            if label == .ack || label == .data || finLabel == .finRetransmission { label = finLabel }
+        }
+        // What it does to its receiver.
+        if segment.flags.contains(.ack), endpoints[peer].state == .synReceived {
+            completeOpening(of: end.other, by: segment, details: &details, changes: &changes)
+        }
+        if endpoints[me].knows(.fin) || endpoints[peer].knows(.fin) {
+            deliverFINs(segment, from: end, sighting: sighting, details: &details, changes: &changes)
+        }
+        return label
+    }
+
+    /// The first segment of an endpoint whose opening was not captured.
+    private mutating func beginMidstream(_ segment: Segment, me: Int, details: inout ConnectionDetails) {
+        endpoints[me].next = segment.sequence
+        endpoints[me].contiguous = segment.sequence
+        endpoints[me].facts.insert(.sequence)
+        details.endpoints[me].firstSequence = segment.sequence
+        if !endpoints[me].knows(.initialSequence) {
+            endpoints[me].initialSequence = segment.sequence - 1
+            endpoints[me].facts.insert(.impliedSequence)
+        }
+    }
+
+    /// Whether a FIN lies where its receiver cannot accept it: beyond its window, or wholly before what it expects.
+    private func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        guard endpoints[peer].knows(.acknowledgment), endpoints[peer].segments > 0 else { return false }
+        let position = segment.sequence + segment.payloadLength
+        if endpoints[me].knows(.fin), position == endpoints[me].fin { return false }
+        if position.isAfter(endpoints[peer].windowEdge) {
+            // Where the scale is not known the edge is not either.
+            let slack: Int32 = facts.isSuperset(of: [.sawSYN, .sawSYNACK]) ? 0 : 1 << 24
+            return position.distance(from: endpoints[peer].windowEdge) > slack
+                && position.isAfter(endpoints[me].next)
+        }
+        return endpoints[peer].acknowledged.isAfter(position) && position != endpoints[me].fin
+    }
+
+    /// What a segment without SYN says about its sender's state, and, mid-stream, about its receiver's.
+    /// Returns a label when the segment does not belong in the sequence space.
+    private mutating func showState(
+        of end: End, by segment: Segment, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel? {
+        let me = end.index
+        let peer = end.other.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        let hasACK = segment.flags.contains(.ack)
+        switch endpoints[me].state {
+        case .synSent:
+            return leaveSYNSent(segment, from: end, details: &details, changes: &changes)
+        case .synReceived:
+            leaveSYNReceived(segment, from: end, details: &details, changes: &changes)
+        case .unknown, .listen:
+            guard hasACK else { return .unacceptable }
+            if endpoints[peer].state == .synSent, !acknowledgesSYN(segment, of: peer) {
+                // RFC 5961 §4 and RFC 9293 §3.10.7.4: an old connection lives here, or TIME-WAIT does.
+                facts.insert(.challenged)
+                endpoints[peer].facts.insert(.provoked)
+                details.endpoints[me].challengeACKs &+= 1
+                return .challengeACK
+            }
+            if endpoints[peer].state == .synSent { facts.insert(.segmentsMissing) }
+            endpoints[me].state = .unknown
+            apply(
+                .sendsACK, to: end, cause: sighting, certainty: .assumed, proof: segment.acknowledgment,
+                details: &details, changes: &changes)
+        case .closed:
+            if facts.contains(.reset) {
+                reopenAfterReset(segment, from: end, details: &details, changes: &changes)
+            }
+        default:
+            break
+        }
+        if endpoints[peer].state == .unknown, hasACK, endpoints[me].state.isSynchronized {
+            apply(
+                .receivesACKOfSYN, to: end.other, cause: sighting, certainty: .assumed, proof: segment.sequenceEnd,
+                details: &details, changes: &changes)
+        }
+        return nil
+    }
+
+    /// Whether the acknowledgment lies in x < SEG.ACK ≤ SND.NXT of an endpoint in SYN-SENT or SYN-RECEIVED.
+    func acknowledgesSYN(_ segment: Segment, of end: Int) -> Bool {
+        guard endpoints[end].knows(.initialSequence) else { return true }
+        return segment.acknowledgment.isAfter(endpoints[end].initialSequence)
+            && !segment.acknowledgment.isAfter(endpoints[end].next)
+    }
+}

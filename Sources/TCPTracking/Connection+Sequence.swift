@@ -1,0 +1,238 @@
+import PacketDecoding
+
+extension Connection {
+    /// Places a segment's octets in its sender's sequence space and says what they are there.
+    mutating func account(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails
+    ) -> SegmentLabel {
+        let me = end.index
+        let peer = end.other.index
+        let length = segment.payloadLength
+        let start = segment.sequence
+        let finish = start + length
+
+        if length <= 1, isKeepAlive(segment, me: me, peer: peer) {
+            if endpoints[peer].knows(.zeroWindow) {
+                details.endpoints[me].zeroWindowProbes &+= 1
+                return .zeroWindowProbe
+            }
+            details.endpoints[me].keepAlives &+= 1
+            return .keepAlive
+        }
+        if length == 0 { return .ack }
+
+        details.endpoints[me].dataSegments &+= 1
+        details.endpoints[me].lastData = Sighting(time: segment.time, frame: segment.frame)
+        if !details.endpoints[me].firstData.happened {
+            details.endpoints[me].firstData = details.endpoints[me].lastData
+        }
+        if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
+            details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
+        }
+        if endpoints[me].knows(.fin), finish.isAfter(endpoints[me].fin) {
+            details.remarks.note(
+                .dataBeyondFIN, by: end, frame: segment.frame, observed: finish.value,
+                expected: endpoints[me].fin.value)
+        }
+        var probes = false
+        if facts.isSuperset(of: [.sawSYN, .sawSYNACK]), endpoints[peer].knows(.acknowledgment),
+            finish.isAfter(endpoints[peer].windowEdge)
+        {
+            if endpoints[peer].knows(.zeroWindow), length <= 1 {
+                probes = true
+                details.endpoints[me].zeroWindowProbes &+= 1
+            } else if finish.distance(from: endpoints[peer].windowEdge) > 1 << 26 {
+                // Not of this connection's sequence space: believing it would corrupt every later judgement.
+                details.remarks.note(
+                    .beyondWindow, by: end, frame: segment.frame, observed: finish.value,
+                    expected: endpoints[peer].windowEdge.value)
+                return .outsideWindow
+            } else {
+                details.remarks.note(
+                    .beyondWindow, by: end, frame: segment.frame, observed: finish.value,
+                    expected: endpoints[peer].windowEdge.value)
+            }
+        }
+
+        if start == endpoints[me].next {
+            endpoints[me].next = finish
+            if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
+            endpoints[me].bytes &+= UInt64(length)
+            if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
+            return probes ? .zeroWindowProbe : .data
+        }
+        if start.isAfter(endpoints[me].next) {
+            skip(to: start, by: segment, from: end, details: &details)
+            endpoints[me].next = finish
+            endpoints[me].bytes &+= UInt64(length)
+            if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
+            if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
+            return .data
+        }
+        let label = repeatOctets(segment, from: end, finish: finish, details: &details)
+        return probes ? .zeroWindowProbe : label
+    }
+
+    /// seq = SND.NXT−1 with at most one octet, everything acknowledged (RFC 9293 §3.8.4).
+    private func isKeepAlive(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        endpoints[me].knows(.sequence) && segment.sequence + 1 == endpoints[me].next
+            && endpoints[me].state.isSynchronized && !segment.flags.contains(.fin)
+            && endpoints[peer].knows(.acknowledgment) && endpoints[peer].acknowledged == endpoints[me].next
+    }
+
+    /// The segment lies beyond what was captured so far: a hole, unless the peer has already acknowledged it.
+    private mutating func skip(
+        to start: SequenceNumber, by segment: Segment, from end: End, details: inout ConnectionDetails
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        var from = endpoints[me].next
+        if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(from) {
+            facts.insert(.segmentsMissing)
+            guard start.isAfter(endpoints[peer].acknowledged) else { return }
+            from = endpoints[peer].acknowledged
+        }
+        let kept = details.endpoints[me].addHole(
+            Hole(start: from, end: start, time: segment.time, identification: segment.identification))
+        if !kept { facts.insert(.segmentsMissing) }
+        endpoints[me].facts.insert(.holes)
+        endpoints[me].contiguous = details.endpoints[me].firstHole ?? endpoints[me].next
+    }
+
+    /// Octets that lie before SND.NXT: they fill a hole, or were sent before.
+    private mutating func repeatOctets(
+        _ segment: Segment, from end: End, finish: SequenceNumber, details: inout ConnectionDetails
+    ) -> SegmentLabel {
+        let me = end.index
+        let peer = end.other.index
+        if segment.payloadDigest != 0, details.endpoints[me].repeatsSameOctets(segment) == false,
+            segment.payloadLength > 1
+        {
+            details.remarks.note(
+                .retransmissionDiffers, by: end, frame: segment.frame, observed: segment.sequence.value,
+                expected: segment.payloadLength)
+        }
+        var fresh: UInt32 = 0
+        if finish.isAfter(endpoints[me].next) {
+            fresh = UInt32(finish.distance(from: endpoints[me].next))
+            endpoints[me].next = finish
+        }
+        var label = SegmentLabel.retransmission
+        if endpoints[me].knows(.holes),
+            let (octets, hole) = details.endpoints[me].fill(segment.sequence, finish)
+        {
+            fresh &+= octets
+            if isOutOfOrder(segment, after: hole) { label = .outOfOrder }
+        } else if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAtOrAfter(finish) {
+            label = .spuriousRetransmission
+        }
+        settleHoles(me: me, details: &details)
+        endpoints[me].bytes &+= UInt64(fresh)
+        switch label {
+        case .outOfOrder:
+            details.endpoints[me].outOfOrder &+= 1
+        case .spuriousRetransmission:
+            details.endpoints[me].spuriousRetransmissions &+= 1
+            details.endpoints[me].retransmissions &+= 1
+        default:
+            details.endpoints[me].retransmissions &+= 1
+            details.endpoints[me].unansweredRetransmissions &+= 1
+        }
+        return label
+    }
+
+    /// Whether a segment that fills a hole was sent before the one beyond the hole: its IPv4 identification tells;
+    /// without one, whether it came too soon for a retransmission.
+    private func isOutOfOrder(_ segment: Segment, after hole: Hole) -> Bool {
+        if segment.identification != 0, hole.identification != 0 {
+            return Int16(bitPattern: segment.identification &- hole.identification) < 0
+        }
+        return segment.time &- hole.time < 3_000_000
+    }
+
+    /// Brings `contiguous` up to the first hole that is left.
+    mutating func settleHoles(me: Int, details: inout ConnectionDetails) {
+        if let first = details.endpoints[me].firstHole {
+            endpoints[me].contiguous = first
+        } else {
+            endpoints[me].facts.remove(.holes)
+            endpoints[me].contiguous = endpoints[me].next
+        }
+    }
+
+    /// Takes an acknowledgment and a window into account. Returns what a segment without payload was.
+    mutating func noteAcknowledgment(
+        _ segment: Segment, from end: End, label: SegmentLabel, details: inout ConnectionDetails
+    ) -> SegmentLabel {
+        let me = end.index
+        let peer = end.other.index
+        let acknowledgment = segment.acknowledgment
+        let window = UInt32(segment.window) << UInt32(endpoints[me].windowShift)
+        var result = SegmentLabel.ack
+        var isOld = false
+
+        if !endpoints[me].knows(.acknowledgment) {
+            endpoints[me].facts.insert(.acknowledgment)
+            endpoints[me].acknowledged = acknowledgment
+            endpoints[me].windowEdge = acknowledgment + window
+            if !details.endpoints[me].firstACK.happened {
+                details.endpoints[me].firstACK = Sighting(time: segment.time, frame: segment.frame)
+            }
+        } else {
+            let progress = acknowledgment.distance(from: endpoints[me].acknowledged)
+            if progress > 0 {
+                details.endpoints[peer].unansweredRetransmissions = 0
+                if endpoints[peer].knows(.sequence), acknowledgment.isAfter(endpoints[peer].next) {
+                    details.remarks.note(
+                        .acknowledgesUnseen, by: end, frame: segment.frame, observed: acknowledgment.value,
+                        expected: endpoints[peer].next.value)
+                    guard acknowledgment.distance(from: endpoints[peer].next) < 1 << 26 else { return .unacceptable }
+                    facts.insert(.segmentsMissing)
+                }
+                endpoints[me].acknowledged = acknowledgment
+                if endpoints[peer].knows(.holes),
+                    details.endpoints[peer].forgetHoles(before: acknowledgment)
+                {
+                    facts.insert(.segmentsMissing)
+                    settleHoles(me: peer, details: &details)
+                }
+            } else if progress < 0 {
+                isOld = true
+                // Acknowledged what was never captured, and now less: the earlier number was no acknowledgment.
+                if endpoints[peer].knows(.sequence), endpoints[me].acknowledged.isAfter(endpoints[peer].next),
+                    !acknowledgment.isAfter(endpoints[peer].next)
+                {
+                    details.remarks.rename(.acknowledgesUnseen, by: end, to: .acknowledgesNeverSent)
+                    endpoints[me].acknowledged = acknowledgment
+                    isOld = false
+                }
+            } else if label == .ack, !segment.flags.contains(.fin) {
+                if window != endpoints[me].window {
+                    result = .windowUpdate
+                } else if endpoints[peer].next.isAfter(acknowledgment) {
+                    result = .duplicateACK
+                }
+            }
+            let edge = acknowledgment + window
+            if edge.isAfter(endpoints[me].windowEdge) { endpoints[me].windowEdge = edge }
+        }
+        if !details.endpoints[me].firstACK.happened, endpoints[peer].knows(.initialSequence),
+            acknowledgment.isAfter(endpoints[peer].initialSequence)
+        {
+            details.endpoints[me].firstACK = Sighting(time: segment.time, frame: segment.frame)
+        }
+        // An old segment's window is old too (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
+        if isOld { return result }
+        endpoints[me].window = window
+        if window == 0 {
+            if !endpoints[me].knows(.zeroWindow) {
+                endpoints[me].facts.insert(.zeroWindow)
+                details.endpoints[me].zeroWindows &+= 1
+            }
+            if label == .ack, !segment.flags.contains(.fin) { result = .zeroWindow }
+        } else if endpoints[me].knows(.zeroWindow) {
+            endpoints[me].facts.remove(.zeroWindow)
+        }
+        return result
+    }
+}

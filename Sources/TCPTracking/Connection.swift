@@ -1,0 +1,128 @@
+import PacketDecoding
+
+/// The ends of a flow in canonical order: A's address and port come first. Roles are a label, not a place.
+package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
+    package var addressA: IPAddress
+    package var addressB: IPAddress
+    package var portA: UInt16
+    package var portB: UInt16
+    package var family: IPFamily
+
+    package static func == (first: FlowKey, second: FlowKey) -> Bool {
+        first.addressA == second.addressA && first.addressB == second.addressB && first.portA == second.portA
+            && first.portB == second.portB && first.family == second.family
+    }
+}
+
+/// One of the two ends of a flow in canonical order.
+package enum End: UInt8, BitwiseCopyable, Sendable {
+    case a = 0
+    case b = 1
+
+    package var other: End { self == .a ? .b : .a }
+    package var index: Int { Int(rawValue) }
+}
+
+/// One incarnation within a flow: the hot half, touched by each of its segments.
+///
+/// Its fields depend on its own segments only, except `id` and `flow`, which number connections and flows in order of
+/// their first frames.
+package struct Connection: BitwiseCopyable, Sendable {
+    package var key: FlowKey
+    package var endpoints: InlineArray<2, Endpoint>
+
+    /// Counted from 1 in order of the first frame.
+    package var id: UInt64
+    package var flow: UInt64
+    package var startTime: Int64
+    package var lastTime: Int64
+    package var firstFrame: UInt64
+    package var lastFrame: UInt64
+
+    /// The end that opened actively, or is guessed to have.
+    package var client: End
+    package var facts: ConnectionFacts = []
+    /// Place in the details storage.
+    var details: UInt32
+    /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
+    var previous: UInt32 = Connection.noRow
+
+    static let noRow = UInt32.max
+
+    init(key: FlowKey, id: UInt64, flow: UInt64, client: End, first segment: Segment, details: UInt32) {
+        self.key = key
+        endpoints = InlineArray(repeating: Endpoint())
+        self.id = id
+        self.flow = flow
+        startTime = segment.time
+        lastTime = segment.time
+        firstFrame = segment.frame
+        lastFrame = segment.frame
+        self.client = client
+        self.details = details
+    }
+
+    package var server: End { client.other }
+
+    package subscript(end: End) -> Endpoint {
+        get { endpoints[end.index] }
+        set { endpoints[end.index] = newValue }
+    }
+
+    /// Nothing more can happen to this incarnation.
+    package var isOver: Bool {
+        facts.contains(.reset) || (endpoints[0].state.isOver && endpoints[1].state.isOver)
+    }
+}
+
+/// What happened to a connection as a whole.
+package struct ConnectionFacts: OptionSet, BitwiseCopyable, Sendable {
+    package var rawValue: UInt32
+
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// A SYN or SYN,ACK shows who opened.
+    package static let rolesObserved = ConnectionFacts(rawValue: 1 << 0)
+    /// The capture holds the client's SYN.
+    package static let sawSYN = ConnectionFacts(rawValue: 1 << 1)
+    /// The capture holds the SYN,ACK that counts.
+    package static let sawSYNACK = ConnectionFacts(rawValue: 1 << 2)
+    /// Both ends sent SYN without ACK.
+    package static let simultaneousOpen = ConnectionFacts(rawValue: 1 << 3)
+    /// Data in the SYN was acknowledged by the SYN,ACK.
+    package static let fastOpen = ConnectionFacts(rawValue: 1 << 4)
+    /// Both ends have sent a segment.
+    package static let answered = ConnectionFacts(rawValue: 1 << 5)
+    /// An acceptable RST ended it.
+    package static let reset = ConnectionFacts(rawValue: 1 << 6)
+    /// A RST answered the SYN.
+    package static let refused = ConnectionFacts(rawValue: 1 << 7)
+    /// A new connection took the four-tuple.
+    package static let replaced = ConnectionFacts(rawValue: 1 << 8)
+    /// The FINs crossed.
+    package static let simultaneousClose = ConnectionFacts(rawValue: 1 << 9)
+    /// The SYN met an ACK that does not acknowledge it.
+    package static let challenged = ConnectionFacts(rawValue: 1 << 10)
+    /// An ICMP error quoted its SYN before anything was answered.
+    package static let unreachable = ConnectionFacts(rawValue: 1 << 11)
+    /// Taken out of the table before the end of input to bound memory.
+    package static let evicted = ConnectionFacts(rawValue: 1 << 12)
+    /// It is in the queue of those that are over and linger for late segments.
+    static let lingering = ConnectionFacts(rawValue: 1 << 13)
+
+    // What limits the judgement.
+    package static let truncated = ConnectionFacts(rawValue: 1 << 16)
+    package static let offloaded = ConnectionFacts(rawValue: 1 << 17)
+    package static let duplicated = ConnectionFacts(rawValue: 1 << 18)
+    /// Frames were captured out of causal order.
+    package static let reordered = ConnectionFacts(rawValue: 1 << 19)
+    /// Something was acknowledged that the capture does not hold.
+    package static let segmentsMissing = ConnectionFacts(rawValue: 1 << 20)
+    /// A frame's time lies before the one of the frame before it.
+    package static let clockStep = ConnectionFacts(rawValue: 1 << 21)
+    package static let vlan = ConnectionFacts(rawValue: 1 << 22)
+    package static let secondVLAN = ConnectionFacts(rawValue: 1 << 23)
+    package static let multipath = ConnectionFacts(rawValue: 1 << 24)
+}

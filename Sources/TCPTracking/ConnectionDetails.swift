@@ -1,0 +1,60 @@
+import PacketDecoding
+
+/// What is known of a connection and touched by few of its segments: the cold half.
+package struct ConnectionDetails: BitwiseCopyable, Sendable {
+    package var endpoints: InlineArray<2, EndpointDetails>
+
+    /// The SYN,ACK that counts: the last copy captured before it was acknowledged.
+    package var completingSYNACK = Sighting()
+    package var synRetransmissions: UInt32 = 0
+    package var synACKRetransmissions: UInt32 = 0
+    /// Another initial sequence number that the server's end offered for the same SYN.
+    var alternativeSequence = SequenceNumber(0)
+    var hasAlternativeSequence = false
+
+    package var reset = ResetReport()
+    package var unreachable = UnreachableReport()
+    package var remarks = RemarkList()
+    var pendingSYN = PendingSYN()
+
+    package var interface: UInt16 = 0
+    package var outerVLAN: UInt16 = 0
+    package var innerVLAN: UInt16 = 0
+
+    init() {
+        endpoints = InlineArray(repeating: EndpointDetails())
+    }
+
+    package subscript(end: End) -> EndpointDetails {
+        get { endpoints[end.index] }
+        set { endpoints[end.index] = newValue }
+    }
+}
+
+/// The RST that ended a connection.
+package struct ResetReport: BitwiseCopyable, Sendable {
+    package var sighting = Sighting()
+    package var sender: End = .a
+    /// The states in which it met the two ends, in canonical order.
+    package var stateA: TCPState = .unknown
+    package var stateB: TCPState = .unknown
+    package var hopLimit: UInt8 = 0
+    /// The receiver had not acknowledged all that was sent, or the sender all that it had received.
+    package var unacknowledgedData = false
+}
+
+/// The ICMP error that quoted a connection's segment.
+package struct UnreachableReport: BitwiseCopyable, Sendable {
+    package var sighting = Sighting()
+    package var count: UInt32 = 0
+    /// ICMP or ICMPv6 type and code, as in the message.
+    package var type: UInt8 = 0
+    package var code: UInt8 = 0
+}
+
+/// A SYN with a new initial sequence number on a live connection: a new connection only if a SYN,ACK answers it.
+struct PendingSYN: BitwiseCopyable, Sendable {
+    var segment = Segment()
+    var count: UInt32 = 0
+    var exists: Bool { count > 0 }
+}

@@ -1,0 +1,76 @@
+import PacketDecoding
+
+/// What is known of one endpoint and touched by every segment: the hot half. The rest is in `EndpointDetails`.
+///
+/// The observer sits between the endpoints, so every number is what the capture shows, not what the endpoint holds.
+package struct Endpoint: BitwiseCopyable, Sendable {
+    /// Payload octets sent, each counted once.
+    package var bytes: UInt64 = 0
+    /// When its last segment was captured, nanoseconds since the epoch.
+    package var lastTime: Int64 = 0
+    package var segments: UInt32 = 0
+
+    /// x or y; meaningful with `.initialSequence`.
+    package var initialSequence = SequenceNumber(0)
+    /// The number after the highest octet sent (SND.NXT as captured); meaningful with `.sequence`.
+    package var next = SequenceNumber(0)
+    /// Everything sent before this number was captured, or acknowledged without having been captured.
+    package var contiguous = SequenceNumber(0)
+    /// The highest acknowledgment number sent (RCV.NXT as shown); meaningful with `.acknowledgment`.
+    package var acknowledged = SequenceNumber(0)
+    /// The furthest right edge of the window it has offered; meaningful with `.acknowledgment`.
+    package var windowEdge = SequenceNumber(0)
+    /// The number of its FIN (u or w); meaningful with `.fin`.
+    package var fin = SequenceNumber(0)
+    /// The window it offers now, scaled, in octets.
+    package var window: UInt32 = 0
+    /// Identification and checksum of its last segment, to tell a frame captured twice.
+    var lastSignature: UInt32 = 0
+
+    package var facts: EndpointFacts = []
+    package var state: TCPState = .unknown
+    /// The shift count for the window field, 0 until both SYNs offered one (RFC 7323 §2.2).
+    package var windowShift: UInt8 = 0
+
+    init() {}
+
+    package func knows(_ fact: EndpointFacts) -> Bool {
+        facts.contains(fact)
+    }
+}
+
+/// What has been seen of an endpoint.
+package struct EndpointFacts: OptionSet, BitwiseCopyable, Sendable {
+    package var rawValue: UInt16
+
+    package init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    /// It sent anything that takes a place in the sequence space, or any segment at all after the opening.
+    package static let sequence = EndpointFacts(rawValue: 1 << 0)
+    /// Its initial sequence number is known from its own SYN.
+    package static let initialSequence = EndpointFacts(rawValue: 1 << 1)
+    /// Its initial sequence number is implied by what the peer acknowledged or by its first segment.
+    package static let impliedSequence = EndpointFacts(rawValue: 1 << 2)
+    package static let acknowledgment = EndpointFacts(rawValue: 1 << 3)
+    /// It sent SYN without ACK: an active open.
+    package static let activeOpen = EndpointFacts(rawValue: 1 << 4)
+    package static let sentSYNACK = EndpointFacts(rawValue: 1 << 5)
+    package static let fin = EndpointFacts(rawValue: 1 << 6)
+    /// The peer acknowledged its FIN.
+    package static let finAcknowledged = EndpointFacts(rawValue: 1 << 7)
+    /// Octets between `contiguous` and `next` are missing so far.
+    package static let holes = EndpointFacts(rawValue: 1 << 8)
+    /// Its SYN offered window scaling.
+    package static let windowScaling = EndpointFacts(rawValue: 1 << 9)
+    /// It met something in SYN-SENT that obliges it to answer with RST and stay (RFC 9293 §3.10.7.3).
+    package static let provoked = EndpointFacts(rawValue: 1 << 10)
+    /// Its last segment offered no window.
+    package static let zeroWindow = EndpointFacts(rawValue: 1 << 11)
+    /// The peer's FIN has been taken into account for its state.
+    package static let receivedFIN = EndpointFacts(rawValue: 1 << 12)
+    /// Its SYN carried data.
+    package static let dataInSYN = EndpointFacts(rawValue: 1 << 13)
+    package static let sentRST = EndpointFacts(rawValue: 1 << 14)
+}

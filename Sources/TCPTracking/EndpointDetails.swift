@@ -1,0 +1,196 @@
+import PacketDecoding
+
+/// A range of sequence numbers that has not been captured yet.
+package struct Hole: BitwiseCopyable, Sendable {
+    package var start = SequenceNumber(0)
+    package var end = SequenceNumber(0)
+    /// When the segment beyond the hole was captured, and its IPv4 identification.
+    package var time: Int64 = 0
+    package var identification: UInt16 = 0
+}
+
+/// The digest of a payload that was sent lately, to compare with its retransmission.
+struct SentPayload: BitwiseCopyable, Sendable {
+    var sequence = SequenceNumber(0)
+    var length: UInt32 = 0
+    var digest: UInt32 = 0
+}
+
+/// When and in which frame something was captured; frame 0 means never.
+package struct Sighting: BitwiseCopyable, Sendable, Equatable {
+    package var time: Int64 = 0
+    package var frame: UInt64 = 0
+
+    package init(time: Int64 = 0, frame: UInt64 = 0) {
+        self.time = time
+        self.frame = frame
+    }
+
+    package var happened: Bool { frame != 0 }
+}
+
+/// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
+package struct EndpointDetails: BitwiseCopyable, Sendable {
+    package var history = History()
+
+    package var synAttributes: SegmentAttributes = []
+    package var maximumSegmentSize: UInt16 = 0
+    package var windowScale: UInt8 = 0
+    /// TTL or hop limit of its first segment.
+    package var hopLimit: UInt8 = 0
+
+    package var retransmissions: UInt32 = 0
+    package var spuriousRetransmissions: UInt32 = 0
+    package var outOfOrder: UInt32 = 0
+    package var duplicates: UInt32 = 0
+    package var keepAlives: UInt32 = 0
+    package var zeroWindows: UInt32 = 0
+    package var zeroWindowProbes: UInt32 = 0
+    package var resets: UInt32 = 0
+    package var challengeACKs: UInt32 = 0
+    /// Data segments sent again since the peer last acknowledged anything new.
+    package var unansweredRetransmissions: UInt32 = 0
+    package var dataSegments: UInt32 = 0
+
+    package var firstSYN = Sighting()
+    package var lastSYN = Sighting()
+    /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
+    package var firstACK = Sighting()
+    package var firstData = Sighting()
+    package var lastData = Sighting()
+    package var fin = Sighting()
+    package var lastFIN = Sighting()
+    package var finCount: UInt32 = 0
+    /// The segment of the peer that first acknowledged its FIN, and the peer's last that did.
+    package var finAcknowledged = Sighting()
+    package var lastFINAcknowledged = Sighting()
+    /// The peer's FIN came in the segment that acknowledged its own.
+    package var finAcknowledgedByFIN = false
+    package var synTimestamp: UInt32 = 0
+    package var lastSYNTimestamp: UInt32 = 0
+
+    /// Its lowest sequence number captured.
+    var firstSequence = SequenceNumber(0)
+    private(set) var holeCount: UInt8 = 0
+    private var holes: InlineArray<6, Hole>
+    private var payloads: InlineArray<4, SentPayload>
+    private var payloadCursor: UInt8 = 0
+
+    init() {
+        holes = InlineArray(repeating: Hole())
+        payloads = InlineArray(repeating: SentPayload())
+    }
+}
+
+// MARK: - Holes
+
+extension EndpointDetails {
+    /// Where the first hole begins.
+    var firstHole: SequenceNumber? {
+        holeCount == 0 ? nil : holes[0].start
+    }
+
+    /// Notes that the octets between `start` and `end` were skipped. Returns false when there was no room, and the
+    /// oldest hole had to be given up.
+    mutating func addHole(_ hole: Hole) -> Bool {
+        var kept = true
+        if holeCount == 6 {
+            removeHole(at: 0)
+            kept = false
+        }
+        holes[Int(holeCount)] = hole
+        holeCount += 1
+        return kept
+    }
+
+    private mutating func removeHole(at index: Int) {
+        var index = index
+        while index + 1 < Int(holeCount) {
+            holes[index] = holes[index + 1]
+            index += 1
+        }
+        holeCount -= 1
+    }
+
+    /// Takes `start..<end` out of the holes. Returns how many missing octets it filled, and the hole it filled first.
+    mutating func fill(_ start: SequenceNumber, _ end: SequenceNumber) -> (octets: UInt32, hole: Hole)? {
+        var filled: UInt32 = 0
+        var first: Hole?
+        var index = 0
+        while index < Int(holeCount) {
+            let hole = holes[index]
+            let from = SequenceNumber.later(start, hole.start)
+            let to = end.isAfter(hole.end) ? hole.end : end
+            guard to.isAfter(from) else {
+                index += 1
+                continue
+            }
+            filled &+= UInt32(to.distance(from: from))
+            if first == nil { first = hole }
+            let leavesLeft = from.isAfter(hole.start)
+            let leavesRight = hole.end.isAfter(to)
+            if leavesLeft, leavesRight {
+                holes[index].end = from
+                if holeCount < 6 {
+                    var position = Int(holeCount)
+                    while position > index + 1 {
+                        holes[position] = holes[position - 1]
+                        position -= 1
+                    }
+                    holes[index + 1] = Hole(
+                        start: to, end: hole.end, time: hole.time, identification: hole.identification)
+                    holeCount += 1
+                    index += 1
+                }
+                index += 1
+            } else if leavesLeft {
+                holes[index].end = from
+                index += 1
+            } else if leavesRight {
+                holes[index].start = to
+                index += 1
+            } else {
+                removeHole(at: index)
+            }
+        }
+        return first.map { (filled, $0) }
+    }
+
+    /// Drops holes that the peer has acknowledged. Returns whether there were any: segments are missing from the
+    /// capture.
+    mutating func forgetHoles(before acknowledged: SequenceNumber) -> Bool {
+        var forgotten = false
+        while holeCount > 0 {
+            if acknowledged.isAtOrAfter(holes[0].end) {
+                removeHole(at: 0)
+                forgotten = true
+            } else if acknowledged.isAfter(holes[0].start) {
+                holes[0].start = acknowledged
+                return true
+            } else {
+                return forgotten
+            }
+        }
+        return forgotten
+    }
+}
+
+// MARK: - Payloads sent lately
+
+extension EndpointDetails {
+    mutating func remember(_ segment: Segment) {
+        payloads[Int(payloadCursor)] = SentPayload(
+            sequence: segment.sequence, length: segment.capturedPayload, digest: segment.payloadDigest)
+        payloadCursor = (payloadCursor + 1) & 3
+    }
+
+    /// Whether `segment` repeats a payload sent lately with the same octets; nil when none of the same place and
+    /// captured length is remembered.
+    func repeatsSameOctets(_ segment: Segment) -> Bool? {
+        for index in 0..<4
+        where payloads[index].length == segment.capturedPayload && payloads[index].sequence == segment.sequence {
+            return payloads[index].digest == segment.payloadDigest
+        }
+        return nil
+    }
+}

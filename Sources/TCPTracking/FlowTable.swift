@@ -1,0 +1,108 @@
+import PacketDecoding
+
+/// Finds the row of a four-tuple: open addressing, linear probing, a seeded hash.
+///
+/// Addresses and ports are an attacker's choice; the seed is not, so nobody can aim at one chain. Removal shifts the
+/// rest of a chain back, so there are no tombstones and a look-up never gets slower with age.
+struct FlowTable: ~Copyable {
+    /// Each slot: the hash in the upper half, the row's index plus 1 in the lower; 0 is empty.
+    private var slots: [UInt64]
+    private var mask: Int
+    private(set) var count = 0
+    private let seed: UInt64
+
+    init(seed: UInt64) {
+        self.seed = seed
+        slots = [UInt64](repeating: 0, count: 1 << 12)
+        mask = slots.count - 1
+    }
+
+    /// The hash of a key under this table's seed.
+    @inline(__always)
+    func hash(_ key: FlowKey) -> UInt32 {
+        let ports = UInt64(key.portA) << 32 | UInt64(key.portB) << 8 | UInt64(key.family.rawValue)
+        let first = Self.fold(
+            key.addressA.low ^ seed, key.addressB.low &+ 0x9E37_79B9_7F4A_7C15 &+ (ports << 24))
+        let second = Self.fold(
+            key.addressA.high ^ ports ^ 0xD6E8_FEB8_6659_FD93, key.addressB.high ^ seed &+ 0xA076_1D64_78BD_642F)
+        let mixed = Self.fold(first ^ 0xE703_7ED1_A0B4_28DB, second ^ ports &+ seed)
+        return UInt32(truncatingIfNeeded: mixed ^ (mixed >> 32))
+    }
+
+    @inline(__always)
+    private static func fold(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        let product = first.multipliedFullWidth(by: second)
+        return product.high ^ product.low
+    }
+
+    /// The row of `key`, if it has one. `matches` compares the key of a row.
+    @inline(__always)
+    func find(hash: UInt32, matches: (UInt32) -> Bool) -> UInt32? {
+        var place = Int(hash) & mask
+        while true {
+            let slot = slots[place]
+            if slot == 0 { return nil }
+            if UInt32(slot >> 32) == hash {
+                let row = UInt32(truncatingIfNeeded: slot) - 1
+                if matches(row) { return row }
+            }
+            place = (place + 1) & mask
+        }
+    }
+
+    /// Adds a row for a hash; the caller has made sure that its key is not there.
+    mutating func insert(hash: UInt32, row: UInt32) {
+        if (count + 1) * 5 > slots.count * 3 { grow() }
+        place(UInt64(hash) << 32 | UInt64(row + 1))
+        count += 1
+    }
+
+    /// Makes the slot of `row` point to `replacement`.
+    mutating func replace(hash: UInt32, row: UInt32, by replacement: UInt32) {
+        slots[position(hash: hash, row: row)] = UInt64(hash) << 32 | UInt64(replacement + 1)
+    }
+
+    /// Removes the slot of `row`.
+    mutating func remove(hash: UInt32, row: UInt32) {
+        var empty = position(hash: hash, row: row)
+        var next = (empty + 1) & mask
+        while slots[next] != 0 {
+            let home = Int(slots[next] >> 32) & mask
+            if (next - home) & mask >= (next - empty) & mask {
+                slots[empty] = slots[next]
+                empty = next
+            }
+            next = (next + 1) & mask
+        }
+        slots[empty] = 0
+        count -= 1
+    }
+
+    /// Every flow's row, in no order that means anything.
+    func forEachRow(_ body: (UInt32) -> Void) {
+        for slot in slots where slot != 0 { body(UInt32(truncatingIfNeeded: slot) - 1) }
+    }
+
+    private func position(hash: UInt32, row: UInt32) -> Int {
+        let slot = UInt64(hash) << 32 | UInt64(row + 1)
+        var place = Int(hash) & mask
+        while slots[place] != slot {
+            precondition(slots[place] != 0, "a row that is not in the flow table")
+            place = (place + 1) & mask
+        }
+        return place
+    }
+
+    private mutating func place(_ slot: UInt64) {
+        var place = Int(slot >> 32) & mask
+        while slots[place] != 0 { place = (place + 1) & mask }
+        slots[place] = slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = [UInt64](repeating: 0, count: old.count * 2)
+        mask = slots.count - 1
+        for slot in old where slot != 0 { place(slot) }
+    }
+}

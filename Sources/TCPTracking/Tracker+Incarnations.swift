@@ -1,0 +1,229 @@
+import PacketDecoding
+
+extension Tracker {
+    /// Unanswered SYNs of one four-tuple that are kept apart; beyond that the newest take the place of one another.
+    private static var siblingLimit: Int { 16 }
+
+    /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
+    mutating func route<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, sink: inout Sink
+    ) -> UInt32 {
+        guard let head = table.find(hash: hash, matches: { rows[$0].key == key }) else {
+            return begin(segment, from: end, key: key, hash: hash, after: nil)
+        }
+        if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
+        if segment.flags.contains(.syn), !segment.flags.contains(.ack) {
+            return routeSYN(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
+        }
+        if segment.flags.contains(.syn) {
+            return routeSYNACK(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
+        }
+        // A RST that acknowledges one of several unanswered SYNs belongs to that one.
+        if segment.flags.contains(.ack), rows[head].previous != Connection.noRow,
+            let sibling = sibling(of: head, where: { $0.endpoints[end.other.index].initialSequence + 1 == segment.acknowledgment })
+        {
+            return promote(sibling, over: head, hash: hash)
+        }
+        return head
+    }
+
+    private mutating func routeSYN<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
+    ) -> UInt32 {
+        let me = end.index
+        let sequence = segment.sequence
+        if let same = sibling(
+            of: head,
+            where: {
+                !$0.endpoints[me].facts.isDisjoint(with: [.initialSequence, .impliedSequence])
+                    && $0.endpoints[me].initialSequence == sequence
+            })
+        {
+            let implied = rows[same].endpoints[me].knows(.impliedSequence)
+            if implied, !isYoung(same, me: me) {
+                // Far from its opening: the number only happens to fit.
+            } else if !rows[same].isOver {
+                return same == head ? head : promote(same, over: head, hash: hash)
+            } else if rows[same].facts.contains(.reset) {
+                return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+            } else {
+                notePending(segment, from: end, row: same)
+                return same
+            }
+        }
+        let other = rows[head].endpoints[end.other.index]
+        if !rows[head].endpoints[me].knows(.initialSequence), !rows[head].endpoints[me].knows(.impliedSequence),
+            rows[head].endpoints[me].segments == 0, other.state == .synSent
+        {
+            return head
+        }
+        if rows[head].isOver {
+            return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+        }
+        if rows[head].endpoints[me].state == .synSent, !rows[head].facts.contains(.answered) {
+            return begin(segment, from: end, key: key, hash: hash, after: head)
+        }
+        notePending(segment, from: end, row: head)
+        return head
+    }
+
+    private mutating func routeSYNACK<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
+    ) -> UInt32 {
+        let peer = end.other.index
+        let me = end.index
+        let acknowledgment = segment.acknowledgment
+        let place = rows[head].details
+        let pending = details[place].pendingSYN
+        if pending.exists, pending.segment.sequence + 1 == acknowledgment,
+            rows[head].endpoints[peer].initialSequence + 1 != acknowledgment
+                || rows[head].endpoints[me].initialSequence != segment.sequence
+        {
+            return admitPending(segment, key: key, hash: hash, head: head, sink: &sink)
+        }
+        if let answered = sibling(
+            of: head,
+            where: {
+                $0.endpoints[peer].knows(.initialSequence)
+                    && acknowledgment.isAfter($0.endpoints[peer].initialSequence)
+                    && !acknowledgment.isAfter($0.endpoints[peer].next)
+            })
+        {
+            if rows[answered].isOver, rows[answered].endpoints[me].knows(.initialSequence),
+                rows[answered].endpoints[me].initialSequence != segment.sequence
+            {
+                return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+            }
+            return answered == head ? head : promote(answered, over: head, hash: hash)
+        }
+        if rows[head].isOver, rows[head].endpoints[me].initialSequence != segment.sequence {
+            return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+        }
+        return head
+    }
+
+    /// Whether a connection that began mid-stream is still so close to its beginning that its SYN may come late.
+    private func isYoung(_ row: UInt32, me: Int) -> Bool {
+        rows[row].endpoints[me].segments <= 16
+    }
+
+    /// The newest connection of a flow that satisfies `condition`, the head included.
+    private func sibling(of head: UInt32, where condition: (Connection) -> Bool) -> UInt32? {
+        var row = head
+        while row != Connection.noRow {
+            if condition(rows[row]) { return row }
+            row = rows[row].previous
+        }
+        return nil
+    }
+
+    /// Makes an older, unanswered connection the flow's head.
+    private mutating func promote(_ row: UInt32, over head: UInt32, hash: UInt32) -> UInt32 {
+        guard row != head else { return row }
+        var place = head
+        while rows[place].previous != row { place = rows[place].previous }
+        rows[place].previous = rows[row].previous
+        rows[row].previous = head
+        table.replace(hash: hash, row: head, by: row)
+        return row
+    }
+
+    /// A new connection, the first of its flow or in front of `older`.
+    private mutating func begin(
+        _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, after older: UInt32?
+    ) -> UInt32 {
+        var initial = ConnectionDetails()
+        initial.interface = segment.interface
+        initial.outerVLAN = segment.outerVLAN
+        initial.innerVLAN = segment.innerVLAN
+        connectionCount &+= 1
+        let flow: UInt64
+        if let older {
+            flow = rows[older].flow
+        } else {
+            flowCount &+= 1
+            flow = flowCount
+        }
+        var connection = Connection(
+            key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
+            first: segment, details: details.insert(initial))
+        if segment.attributes.contains(.vlan) { connection.facts.insert(.vlan) }
+        if segment.attributes.contains(.secondVLAN) { connection.facts.insert(.secondVLAN) }
+        let row = rows.insert(connection)
+        if let older {
+            rows[row].previous = older
+            table.replace(hash: hash, row: older, by: row)
+            dropOldSiblings(of: row)
+        } else {
+            table.insert(hash: hash, row: row)
+        }
+        return row
+    }
+
+    /// Too many unanswered SYNs on one four-tuple: the oldest but one is overwritten by what follows it.
+    private mutating func dropOldSiblings(of head: UInt32) {
+        var row = head
+        var depth = 0
+        while rows[row].previous != Connection.noRow, depth < Self.siblingLimit {
+            row = rows[row].previous
+            depth += 1
+        }
+        if depth == Self.siblingLimit { crowded.append(row) }
+    }
+
+    /// A new connection in place of the flow's head, which is told to have ended.
+    private mutating func replace<Sink: TrackingSink & ~Copyable>(
+        _ head: UInt32, by segment: Segment, from end: End, key: FlowKey, hash: UInt32, sink: inout Sink
+    ) -> UInt32 {
+        let row = begin(segment, from: end, key: key, hash: hash, after: head)
+        rows[head].facts.insert(.replaced)
+        if rows[head].endpoints[0].state == .timeWait || rows[head].endpoints[1].state == .timeWait {
+            let place = rows[head].details
+            let old = rows[head].endpoints[end.index]
+            if segment.time &- rows[head].lastTime < timeWaitDuration {
+                details[place].remarks.note(
+                    .synInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
+                    expected: old.next.value)
+            }
+        }
+        self.end(head, at: segment.time, sink: &sink)
+        return row
+    }
+
+    /// A SYN with a new number on a live connection, or an old one on a connection that is over: remembered, and a
+    /// connection only once a SYN,ACK answers it.
+    private mutating func notePending(_ segment: Segment, from end: End, row: UInt32) {
+        let place = rows[row].details
+        if details[place].pendingSYN.exists, details[place].pendingSYN.segment.sequence == segment.sequence {
+            details[place].pendingSYN.count &+= 1
+        } else {
+            details[place].pendingSYN = PendingSYN(segment: segment, count: 1)
+        }
+    }
+
+    /// A SYN,ACK answers a SYN that looked out of place: a new connection, counted from that SYN.
+    private mutating func admitPending<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
+    ) -> UInt32 {
+        let place = rows[head].details
+        let pending = details[place].pendingSYN
+        let (_, opener) = Self.key(of: pending.segment)
+        details[place].pendingSYN = PendingSYN()
+        let row = replace(head, by: pending.segment, from: opener, key: key, hash: hash, sink: &sink)
+        let newPlace = rows[row].details
+        _ = rows[row].take(pending.segment, from: opener, details: &details[newPlace], changes: &changes)
+        if pending.count > 1 {
+            details[newPlace].synRetransmissions = pending.count - 1
+            details[newPlace].endpoints[opener.index].retransmissions = pending.count - 1
+        }
+        return row
+    }
+
+    /// Who opened, before a SYN tells: the receiver of a SYN,ACK; else the end with the higher port, since servers
+    /// listen on low and well-known ones; else the sender of the first segment.
+    private static func guessClient(_ segment: Segment, from end: End, key: FlowKey) -> End {
+        if segment.flags.contains(.syn) { return segment.flags.contains(.ack) ? end.other : end }
+        if key.portA != key.portB { return key.portA > key.portB ? .a : .b }
+        return end
+    }
+}

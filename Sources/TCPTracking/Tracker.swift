@@ -1,0 +1,202 @@
+import PacketDecoding
+
+/// Groups segments by four-tuple and keeps the state of both endpoints of every connection.
+///
+/// Facts are pushed into a sink as they become certain enough to tell. Every expiry is decided by packet time, so the
+/// same capture gives the same report whenever and however fast it is read.
+package struct Tracker: ~Copyable {
+    private let options: TrackerOptions
+    var rows = RowStorage<Connection>()
+    var details = RowStorage<ConnectionDetails>()
+    var table: FlowTable
+    var changes: StateChanges
+    var connectionCount: UInt64 = 0
+    var flowCount: UInt64 = 0
+    var lingering: [Lingering] = []
+    var lingeringHead = 0
+    /// Rows that gave way because their flow had too many unanswered SYNs.
+    var crowded: [UInt32] = []
+    var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
+
+    /// Connections in the table now.
+    package var openConnections: Int { rows.count }
+    /// Connections seen so far.
+    package var connections: UInt64 { connectionCount }
+    /// ICMP errors that quote a connection this capture does not hold.
+    package private(set) var unattributedQuotes: UInt64 = 0
+
+    package init(options: TrackerOptions = TrackerOptions()) {
+        self.options = options
+        table = FlowTable(seed: options.seed)
+        changes = StateChanges(wanted: options.transitions)
+    }
+
+    /// Takes a batch of segments, in capture order.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
+        for index in segments.indices {
+            observe(segments[index], sink: &sink)
+        }
+    }
+
+    private mutating func observe<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
+        if lingeringHead < lingering.count { expire(at: segment.time, sink: &sink) }
+        if segment.attributes.contains(.quotedByICMP) {
+            quote(segment, sink: &sink)
+            return
+        }
+        let (key, end) = Self.key(of: segment)
+        let hash = table.hash(key)
+        let row = route(segment, from: end, key: key, hash: hash, sink: &sink)
+        while let row = crowded.popLast() {
+            rows[row].facts.insert(.evicted)
+            self.end(row, at: segment.time, sink: &sink)
+        }
+        let place = rows[row].details
+        let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
+        report(segment, from: end, label: label, row: row, sink: &sink)
+        if rows[row].isOver, !rows[row].facts.contains(.lingering) { linger(row, since: segment.time) }
+    }
+
+    private mutating func report<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, label: SegmentLabel, row: UInt32, sink: inout Sink
+    ) {
+        if options.segments { sink.segment(segment, from: end, label: label, of: rows[row]) }
+        if !changes.list.isEmpty {
+            for change in changes.list { sink.transition(change, of: rows[row]) }
+            changes.removeAll()
+        }
+    }
+
+    /// The canonical key of a segment and the end that sent it.
+    static func key(of segment: Segment) -> (FlowKey, End) {
+        let isOrdered =
+            segment.source != segment.destination
+            ? segment.source.precedes(segment.destination) : segment.sourcePort <= segment.destinationPort
+        if isOrdered {
+            return (
+                FlowKey(
+                    addressA: segment.source, addressB: segment.destination, portA: segment.sourcePort,
+                    portB: segment.destinationPort, family: segment.family), .a
+            )
+        }
+        return (
+            FlowKey(
+                addressA: segment.destination, addressB: segment.source, portA: segment.destinationPort,
+                portB: segment.sourcePort, family: segment.family), .b
+        )
+    }
+
+    /// An ICMP error about a segment that its sender sent: an event of that connection, never a connection of its own.
+    private mutating func quote<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
+        let (key, end) = Self.key(of: segment)
+        let hash = table.hash(key)
+        guard let row = table.find(hash: hash, matches: { rows[$0].key == key }) else {
+            unattributedQuotes &+= 1
+            return
+        }
+        let place = rows[row].details
+        rows[row].takeQuote(segment, from: end, details: &details[place])
+        if options.segments { sink.segment(segment, from: end, label: .quoted, of: rows[row]) }
+    }
+
+    /// The input has ended: every connection that is still in the table is told, in order of its number.
+    package mutating func finish<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
+        var remaining: [UInt32] = []
+        remaining.reserveCapacity(rows.count)
+        table.forEachRow { head in
+            var row = head
+            while row != Connection.noRow {
+                remaining.append(row)
+                row = rows[row].previous
+            }
+        }
+        remaining.sort { rows[$0].id < rows[$1].id }
+        for row in remaining {
+            sink.ended(rows[row], details: details[rows[row].details])
+        }
+        self = Tracker(options: options)
+    }
+}
+
+/// A connection that is over, kept for 2·MSL so that late segments find it.
+struct Lingering: BitwiseCopyable {
+    var row: UInt32
+    var id: UInt64
+    var deadline: Int64
+}
+
+extension Tracker {
+    /// Queues a connection that is over. The queue is in order of deadlines as long as packet time is.
+    mutating func linger(_ row: UInt32, since time: Int64) {
+        rows[row].facts.insert(.lingering)
+        lingering.append(
+            Lingering(row: row, id: rows[row].id, deadline: time &+ timeWaitDuration))
+    }
+
+    /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
+    mutating func expire<Sink: TrackingSink & ~Copyable>(at now: Int64, sink: inout Sink) {
+        while lingeringHead < lingering.count, lingering[lingeringHead].deadline <= now {
+            let entry = lingering[lingeringHead]
+            lingeringHead += 1
+            guard entry.row < rows.limit, rows[entry.row].id == entry.id, rows[entry.row].facts.contains(.lingering)
+            else { continue }
+            let deadline = rows[entry.row].lastTime &+ timeWaitDuration
+            if deadline > now {
+                lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
+            } else if rows[entry.row].isOver {
+                end(entry.row, at: now, sink: &sink)
+            } else {
+                rows[entry.row].facts.remove(.lingering)
+            }
+        }
+        if lingeringHead > 4096, lingeringHead * 2 > lingering.count {
+            lingering.removeFirst(lingeringHead)
+            lingeringHead = 0
+        }
+    }
+
+    /// Tells the sink that a connection ended and gives its place back.
+    mutating func end<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64, sink: inout Sink) {
+        let place = rows[row].details
+        project(row, at: now)
+        sink.ended(rows[row], details: details[place])
+        unlink(row)
+        rows[row].id = 0
+        details.remove(place)
+        rows.remove(row)
+    }
+
+    /// TIME-WAIT ends by a timer that nobody sees: projected, once the capture lasts that long.
+    private mutating func project(_ row: UInt32, at now: Int64) {
+        let expiry = rows[row].lastTime &+ timeWaitDuration
+        guard now >= expiry else { return }
+        for end in [End.a, End.b] where rows[row].endpoints[end.index].state == .timeWait {
+            let place = rows[row].details
+            details[place].projectTimeWait(of: end, at: expiry)
+        }
+    }
+
+    /// Takes a row out of its flow.
+    private mutating func unlink(_ row: UInt32) {
+        let key = rows[row].key
+        let hash = table.hash(key)
+        guard let head = table.find(hash: hash, matches: { rows[$0].key == key }) else { return }
+        let next = rows[row].previous
+        if head == row {
+            if next == Connection.noRow {
+                table.remove(hash: hash, row: row)
+            } else {
+                table.replace(hash: hash, row: row, by: next)
+            }
+            return
+        }
+        var place = head
+        while rows[place].previous != Connection.noRow {
+            if rows[place].previous == row {
+                rows[place].previous = next
+                return
+            }
+            place = rows[place].previous
+        }
+    }
+}

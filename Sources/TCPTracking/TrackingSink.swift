@@ -1,0 +1,87 @@
+import PacketDecoding
+
+/// Where the tracker's facts go. A sink is told, it never asks.
+package protocol TrackingSink: ~Copyable {
+    /// An endpoint's state changed, or an assumed change was taken back. Only with `TrackerOptions.transitions`.
+    mutating func transition(_ change: StateChange, of connection: Connection)
+    /// A segment was attributed to a connection. Only with `TrackerOptions.segments`.
+    mutating func segment(
+        _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
+    /// A connection ended, left the table, or the input did. Its row is gone after this call.
+    mutating func ended(_ connection: Connection, details: ConnectionDetails)
+}
+
+/// A transition, or the withdrawal of an earlier one, as it happens.
+package struct StateChange: BitwiseCopyable, Sendable {
+    package var end: End
+    /// The transition made or withdrawn.
+    package var transition: Transition
+    /// It is withdrawn: later evidence shows that its cause never arrived.
+    package var isWithdrawal: Bool
+    /// The frame and time at which this became known.
+    package var sighting: Sighting
+}
+
+/// What a segment was, beside what its flags say.
+package enum SegmentLabel: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+    case syn, synACK, ack, data, fin, rst
+    case synRetransmission, synACKRetransmission, finRetransmission
+    case retransmission
+    /// All its octets had been acknowledged already.
+    case spuriousRetransmission
+    case outOfOrder
+    case keepAlive
+    case zeroWindowProbe
+    case zeroWindow
+    case windowUpdate
+    case duplicateACK
+    case challengeACK
+    /// The same frame captured twice.
+    case duplicateFrame
+    case outsideWindow
+    /// A SYN, SYN,ACK, ACK or RST with a number that does not fit.
+    case unacceptable
+    /// A header quoted by an ICMP error.
+    case quoted
+
+    package var name: StaticString {
+        switch self {
+        case .syn: "SYN"
+        case .synACK: "SYN,ACK"
+        case .ack: "ACK"
+        case .data: "data"
+        case .fin: "FIN"
+        case .rst: "RST"
+        case .synRetransmission: "SYN retransmission"
+        case .synACKRetransmission: "SYN,ACK retransmission"
+        case .finRetransmission: "FIN retransmission"
+        case .retransmission: "retransmission"
+        case .spuriousRetransmission: "spurious retransmission"
+        case .outOfOrder: "out of order"
+        case .keepAlive: "keep-alive"
+        case .zeroWindowProbe: "zero-window probe"
+        case .zeroWindow: "zero window"
+        case .windowUpdate: "window update"
+        case .duplicateACK: "duplicate ACK"
+        case .challengeACK: "challenge ACK"
+        case .duplicateFrame: "duplicate frame"
+        case .outsideWindow: "outside window"
+        case .unacceptable: "unacceptable"
+        case .quoted: "quoted by ICMP"
+        }
+    }
+}
+
+/// What the tracker is asked to do.
+package struct TrackerOptions: Sendable {
+    /// Maximum segment lifetime in nanoseconds: TIME-WAIT lasts twice that (30 s as on Linux).
+    package var maximumSegmentLifetime: Int64 = 30_000_000_000
+    /// Seed of the flow table's hash.
+    package var seed: UInt64 = 0
+    /// Tell the sink of each state change as it happens.
+    package var transitions = false
+    /// Tell the sink of each segment.
+    package var segments = false
+
+    package init() {}
+}

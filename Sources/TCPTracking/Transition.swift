@@ -1,0 +1,142 @@
+import PacketDecoding
+
+/// How sure a transition is.
+package enum Certainty: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+    /// The endpoint sent a segment that only the new state sends.
+    case observed
+    /// The endpoint received the cause, and a later segment of its own proves that it did.
+    case confirmed
+    /// The cause was captured on its way to the endpoint; nothing later proves or disproves its arrival.
+    case assumed
+    /// Made by a timer that nobody can see.
+    case projected
+
+    package var name: StaticString {
+        switch self {
+        case .observed: "observed"
+        case .confirmed: "confirmed"
+        case .assumed: "assumed"
+        case .projected: "projected"
+        }
+    }
+}
+
+/// One change of one endpoint's state, with its cause.
+package struct Transition: BitwiseCopyable, Sendable {
+    /// When the cause was captured, nanoseconds since the epoch.
+    package var time: Int64
+    /// The frame that caused it; 0 for a timer.
+    package var frame: UInt64
+    /// The frame that proves it; 0 unless `certainty` is `.confirmed`.
+    package var confirmedBy: UInt64
+    /// An acknowledgment of at least this number, sent by the endpoint, proves that the cause arrived.
+    package var proof: SequenceNumber
+    /// The row of `transitionRows`.
+    package var row: UInt8
+    package var from: TCPState
+    package var to: TCPState
+    package var certainty: Certainty
+
+    package var event: TransitionEvent { transitionRows[Int(row)].event }
+    package var reference: StaticString { transitionRows[Int(row)].reference }
+}
+
+/// The transitions of one endpoint, oldest first.
+///
+/// A history never branches: a transition is taken back only from the end, and only while it is assumed. States move
+/// forward, so eight places hold every history that the rows allow.
+package struct History: BitwiseCopyable, Sendable {
+    package static let capacity = 8
+    private var storage: InlineArray<8, Transition>
+    package private(set) var count: UInt8 = 0
+    /// How many at the end are still assumed.
+    package private(set) var unconfirmed: UInt8 = 0
+
+    init() {
+        storage = InlineArray(
+            repeating: Transition(
+                time: 0, frame: 0, confirmedBy: 0, proof: SequenceNumber(0), row: 0, from: .unknown, to: .unknown,
+                certainty: .observed))
+    }
+
+    package subscript(index: Int) -> Transition {
+        precondition(index < Int(count))
+        return storage[index]
+    }
+
+    package var last: Transition? {
+        count == 0 ? nil : storage[Int(count) - 1]
+    }
+
+    /// Whether the endpoint has been in `state`.
+    package func reached(_ state: TCPState) -> Bool {
+        for index in 0..<Int(count) where storage[index].to == state || storage[index].from == state { return true }
+        return false
+    }
+
+    /// The transition into `state`, if the final history has one.
+    package func entry(into state: TCPState) -> Transition? {
+        for index in 0..<Int(count) where storage[index].to == state { return storage[index] }
+        return nil
+    }
+
+    mutating func append(_ transition: Transition) {
+        guard count < Self.capacity else { return }
+        storage[Int(count)] = transition
+        count += 1
+        switch transition.certainty {
+        case .assumed:
+            unconfirmed += 1
+        case .observed where transition.event == .sendsRST, .projected:
+            // A host that lost its state answers with RST whatever it had received, and a timer proves nothing.
+            unconfirmed = 0
+        case .observed, .confirmed:
+            // What the endpoint does itself proves that everything it was assumed to have received had arrived.
+            confirmAll(by: transition.frame)
+        }
+    }
+
+    /// Puts the endpoint's first transition in front: its segment was captured late.
+    mutating func prepend(_ transition: Transition, nextFrom state: TCPState) {
+        guard count > 0, count < Self.capacity else { return }
+        var index = Int(count)
+        while index > 0 {
+            storage[index] = storage[index - 1]
+            index -= 1
+        }
+        storage[0] = transition
+        storage[1].from = state
+        count += 1
+    }
+
+    /// Turns every assumed transition that `acknowledgment` proves into a confirmed one.
+    mutating func confirm(acknowledgment: SequenceNumber, frame: UInt64) {
+        while unconfirmed > 0 {
+            let index = Int(count - unconfirmed)
+            guard acknowledgment.isAtOrAfter(storage[index].proof) else { return }
+            storage[index].certainty = .confirmed
+            storage[index].confirmedBy = frame
+            unconfirmed -= 1
+        }
+    }
+
+    /// Turns every assumed transition into a confirmed one.
+    mutating func confirmAll(by frame: UInt64) {
+        while unconfirmed > 0 {
+            let index = Int(count - unconfirmed)
+            if storage[index].certainty == .assumed {
+                storage[index].certainty = .confirmed
+                storage[index].confirmedBy = frame
+            }
+            unconfirmed -= 1
+        }
+    }
+
+    /// Takes back the last transition.
+    mutating func removeLast() -> Transition {
+        count -= 1
+        let removed = storage[Int(count)]
+        if removed.certainty == .assumed, unconfirmed > 0 { unconfirmed -= 1 }
+        return removed
+    }
+}
