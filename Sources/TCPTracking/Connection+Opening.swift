@@ -215,6 +215,8 @@ extension Connection {
         endpoints[me].window = UInt32(segment.window)
         endpoints[me].windowEdge = segment.acknowledgment + UInt32(segment.window)
         details.completingSYNACK = Sighting(time: segment.time, frame: segment.frame)
+        details.synACKEcho = segment.timestampEcho
+        details.synACKEchoesTimestamp = segment.attributes.contains(.timestamps)
         if endpoints[peer].knows(.dataInSYN),
             segment.acknowledgment.isAfter(endpoints[peer].initialSequence + 1)
         {

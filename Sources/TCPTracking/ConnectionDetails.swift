@@ -6,6 +6,9 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
 
     /// The SYN,ACK that counts: the last copy captured before it was acknowledged.
     package var completingSYNACK = Sighting()
+    /// TSecr of that SYN,ACK, when it carried timestamps (RFC 7323 §3.2).
+    package var synACKEcho: UInt32 = 0
+    package var synACKEchoesTimestamp = false
     package var synRetransmissions: UInt32 = 0
     package var synACKRetransmissions: UInt32 = 0
     /// Another initial sequence number that the server's end offered for the same SYN.

@@ -1,0 +1,69 @@
+import TCPTracking
+
+extension ClosingOutcome {
+    /// Retransmissions without answer after which a silent connection counts as abandoned.
+    private static var abandonedAfter: UInt32 { 3 }
+
+    /// How a connection closed, and who began it.
+    static func judge(
+        _ connection: Connection, _ details: ConnectionDetails, opening: OpeningOutcome
+    ) -> (ClosingOutcome, Actor) {
+        if opening.isFailure { return (.notOpened, .nobody) }
+        let facts = connection.facts
+        let firstCloser = firstCloser(connection, details)
+        let by = firstCloser.map { $0 == connection.client ? Actor.client : .server } ?? .nobody
+
+        let bothClosed =
+            connection.endpoints[0].knows(.fin) && connection.endpoints[1].knows(.fin)
+            && connection.endpoints[0].knows(.finAcknowledged) && connection.endpoints[1].knows(.finAcknowledged)
+        if facts.contains(.reset), !closedBeforeReset(connection, details) {
+            return (.reset, details.reset.sender == connection.client ? .client : .server)
+        }
+        let crossed =
+            details.endpoints[0].history.reached(.closing) || details.endpoints[1].history.reached(.closing)
+        if bothClosed, let closer = firstCloser {
+            if crossed { return (.simultaneous, .both) }
+            return (details.endpoints[closer.index].finAcknowledgedByFIN ? .threeSegment : .fourSegment, by)
+        }
+        if facts.contains(.replaced) { return (.replaced, by) }
+        if let closer = firstCloser {
+            if connection.endpoints[closer.index].knows(.finAcknowledged),
+                !connection.endpoints[closer.other.index].knows(.fin)
+            {
+                return (.halfClosed, by)
+            }
+            return (.finUnanswered, crossed ? .both : by)
+        }
+        if facts.contains(.evicted) { return (.idle, .nobody) }
+        for end in 0..<2 where details.endpoints[end].unansweredRetransmissions >= abandonedAfter {
+            return (.abandoned, .nobody)
+        }
+        return (.open, .nobody)
+    }
+
+    /// The end whose FIN was captured first.
+    private static func firstCloser(_ connection: Connection, _ details: ConnectionDetails) -> End? {
+        let finA = details.endpoints[0].fin
+        let finB = details.endpoints[1].fin
+        switch (connection.endpoints[0].knows(.fin), connection.endpoints[1].knows(.fin)) {
+        case (false, false): return nil
+        case (true, false): return .a
+        case (false, true): return .b
+        case (true, true):
+            // Captured out of order, the one that the other acknowledges came first.
+            if details.endpoints[0].finAcknowledgedByFIN { return .a }
+            if details.endpoints[1].finAcknowledgedByFIN { return .b }
+            return finA.frame <= finB.frame ? .a : .b
+        }
+    }
+
+    /// Both FINs were acknowledged before the RST came: it closed nothing any more.
+    private static func closedBeforeReset(_ connection: Connection, _ details: ConnectionDetails) -> Bool {
+        for end in 0..<2 {
+            guard connection.endpoints[end].knows(.finAcknowledged),
+                details.endpoints[end].finAcknowledged.frame < details.reset.sighting.frame
+            else { return false }
+        }
+        return true
+    }
+}

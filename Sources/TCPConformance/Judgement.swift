@@ -1,0 +1,62 @@
+import TCPTracking
+
+/// Everything that is said of a connection that ended: outcomes, times, checks; findings and diagnosis on request.
+package struct Judgement: BitwiseCopyable, Sendable {
+    package let subject: Subject
+    package let times: ConnectionTimes
+    package let checks: InlineArray<15, Check>
+    package let evidence: Evidence
+
+    /// Judges a connection as the tracker left it. Allocates nothing.
+    package init(_ connection: Connection, _ details: ConnectionDetails) {
+        let opening = OpeningOutcome(connection, details)
+        let (closing, closedBy) = ClosingOutcome.judge(connection, details, opening: opening)
+        subject = Subject(
+            connection: connection, details: details, opening: opening, closing: closing, closedBy: closedBy)
+        times = ConnectionTimes(connection, details)
+        checks = checkAll(subject)
+        evidence = Evidence(connection, details)
+    }
+}
+
+/// What limits the judgement of a connection.
+package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
+    package var rawValue: UInt16
+
+    package init(rawValue: UInt16) {
+        self.rawValue = rawValue
+    }
+
+    package static let oneSided = Evidence(rawValue: 1 << 0)
+    package static let midStream = Evidence(rawValue: 1 << 1)
+    package static let truncated = Evidence(rawValue: 1 << 2)
+    package static let reordered = Evidence(rawValue: 1 << 3)
+    package static let duplicated = Evidence(rawValue: 1 << 4)
+    package static let offloaded = Evidence(rawValue: 1 << 5)
+    package static let captureDrops = Evidence(rawValue: 1 << 6)
+    package static let segmentsMissing = Evidence(rawValue: 1 << 7)
+    package static let clockStep = Evidence(rawValue: 1 << 8)
+
+    /// The records' words, in the order in which they are written.
+    package static let codes: [(Evidence, StaticString)] = [
+        (.oneSided, "one-sided"), (.midStream, "mid-stream"), (.truncated, "truncated"), (.reordered, "reordered"),
+        (.duplicated, "duplicated"), (.offloaded, "offloaded"), (.captureDrops, "capture-drops"),
+        (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"),
+    ]
+
+    init(_ connection: Connection, _ details: ConnectionDetails) {
+        self = []
+        if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
+            connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)
+        {
+            insert(.oneSided)
+        }
+        if connection.facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) { insert(.midStream) }
+        if connection.facts.contains(.truncated) { insert(.truncated) }
+        if connection.facts.contains(.reordered) { insert(.reordered) }
+        if connection.facts.contains(.duplicated) { insert(.duplicated) }
+        if connection.facts.contains(.offloaded) { insert(.offloaded) }
+        if connection.facts.contains(.segmentsMissing) { insert(.segmentsMissing) }
+        if connection.facts.contains(.clockStep) { insert(.clockStep) }
+    }
+}
