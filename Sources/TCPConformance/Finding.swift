@@ -1,0 +1,39 @@
+/// How much a finding matters.
+package enum Severity: UInt8, BitwiseCopyable, CaseIterable, Comparable, Sendable {
+    case info, note, warning, error
+
+    package static func < (first: Severity, second: Severity) -> Bool { first.rawValue < second.rawValue }
+
+    package var code: StaticString {
+        switch self {
+        case .info: "info"
+        case .note: "note"
+        case .warning: "warning"
+        case .error: "error"
+        }
+    }
+}
+
+/// Something that a reader should know about one connection, with its evidence.
+package struct Finding: Sendable {
+    /// Stable: the identifier of the rule that failed (`OPEN-2`), or a name of its own (`syn-lost`).
+    package let id: String
+    package let severity: Severity
+    /// One sentence with the numbers in it.
+    package let text: String
+    package let frames: [UInt64]
+    package let expected: String?
+    package let observed: String?
+
+    package init(
+        id: String, severity: Severity, text: String, frames: [UInt64] = [], expected: String? = nil,
+        observed: String? = nil
+    ) {
+        self.id = id
+        self.severity = severity
+        self.text = text
+        self.frames = frames
+        self.expected = expected
+        self.observed = observed
+    }
+}

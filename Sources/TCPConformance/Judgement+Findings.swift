@@ -1,0 +1,6 @@
+extension Judgement {
+    /// What a reader should know of this connection, gravest first.
+    package func findings() -> [Finding] {
+        []
+    }
+}
