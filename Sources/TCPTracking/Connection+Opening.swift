@@ -34,6 +34,7 @@ extension Connection {
         let crossed = endpoints[peer].knows(.activeOpen) && endpoints[peer].state == .synSent
         if !crossed, !facts.contains(.rolesObserved) { client = end }
         facts.insert(.rolesObserved)
+        if facts.contains(.oldDuplicate) { return .syn }
         endpoints[me].state = .closed
         apply(.sendsSYN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         if crossed {
@@ -248,6 +249,8 @@ extension Connection {
         changes: inout StateChanges
     ) {
         switch endpoints[end.index].state {
+        case .unknown where facts.contains(.oldDuplicate):
+            break
         case .synSent, .synReceived, .unknown:
             apply(
                 .receivesSYNACK, to: end, cause: cause, certainty: .assumed,
@@ -310,6 +313,7 @@ extension Connection {
             details.remarks.note(
                 .unacceptableACKInOpening, by: sender, frame: segment.frame, observed: segment.acknowledgment.value,
                 expected: endpoints[server].initialSequence.value &+ 1)
+            endpoints[server].facts.insert(.provoked)
             return
         }
         if endpoints[server].knows(.acknowledgment) {

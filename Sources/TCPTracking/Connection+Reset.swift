@@ -14,6 +14,12 @@ extension Connection {
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
                 expected: UInt32(details.endpoints[me].hopLimit))
         }
+        if endpoints[me].knows(.provoked), endpoints[me].state == .synSent || endpoints[me].state == .synReceived,
+            !isExactForPeer(segment, me: me, peer: peer)
+        {
+            // Before synchronization an unacceptable ACK is answered by RST, and the state stays (RFC 9293 §3.5.2).
+            return .rst
+        }
         switch endpoints[peer].state {
         case .synSent:
             return refuse(segment, by: end, details: &details, changes: &changes)
@@ -26,13 +32,7 @@ extension Connection {
                 expected: endpoints[peer].acknowledged.value)
             closeSender(segment, end: end, details: &details, changes: &changes)
         case .unknown:
-            if endpoints[me].state == .synSent {
-                // A RST that answers something unacceptable leaves SYN-SENT as it is (RFC 9293 §3.10.7.3).
-                if endpoints[me].knows(.provoked) { return .rst }
-                endByReset(segment, by: end, details: &details, changes: &changes)
-            } else {
-                endByReset(segment, by: end, details: &details, changes: &changes)
-            }
+            endByReset(segment, by: end, details: &details, changes: &changes)
         case .closed, .listen:
             closeSender(segment, end: end, details: &details, changes: &changes)
         }
@@ -53,6 +53,12 @@ extension Connection {
         facts.insert(.refused)
         endByReset(segment, by: end, details: &details, changes: &changes)
         return .rst
+    }
+
+    /// Whether the RST continues what its sender has sent in this connection.
+    private func isExactForPeer(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        endpoints[me].state == .synReceived && segment.sequence == endpoints[me].next
+            && endpoints[peer].state != .synSent
     }
 
     /// Whether the RST stands at RCV.NXT of its receiver as far as the vantage knows: between what the receiver has
@@ -116,6 +122,11 @@ extension Connection {
         _ segment: Segment, end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) {
         let me = end.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        if endpoints[me].state == .timeWait {
+            // In TIME-WAIT it would have answered the FIN with ACK: it had forgotten the connection before.
+            withdraw(from: end, at: sighting, details: &details, changes: &changes) { $0.to == .timeWait }
+        }
         switch endpoints[me].state {
         case .closed, .timeWait:
             break
@@ -125,8 +136,7 @@ extension Connection {
             endpoints[me].state = .closed
         default:
             apply(
-                .sendsRST, to: end, cause: Sighting(time: segment.time, frame: segment.frame), certainty: .observed,
-                details: &details, changes: &changes)
+                .sendsRST, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         }
     }
 

@@ -158,6 +158,10 @@ extension Connection {
             return leaveSYNSent(segment, from: end, details: &details, changes: &changes)
         case .synReceived:
             leaveSYNReceived(segment, from: end, details: &details, changes: &changes)
+        case .unknown where facts.contains(.oldDuplicate) && !acknowledgesSYN(segment, of: peer):
+            endpoints[peer].facts.insert(.provoked)
+            details.endpoints[me].challengeACKs &+= 1
+            return .challengeACK
         case .unknown, .listen:
             guard hasACK else { return .unacceptable }
             if endpoints[peer].state == .synSent, !acknowledgesSYN(segment, of: peer) {
@@ -172,6 +176,8 @@ extension Connection {
             apply(
                 .sendsACK, to: end, cause: sighting, certainty: .assumed, proof: segment.acknowledgment,
                 details: &details, changes: &changes)
+        case .established:
+            if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) { return .challengeACK }
         case .closed:
             if facts.contains(.reset) {
                 reopenAfterReset(segment, from: end, details: &details, changes: &changes)
@@ -185,6 +191,30 @@ extension Connection {
                 details: &details, changes: &changes)
         }
         return nil
+    }
+
+    /// Whether an endpoint that was assumed to have accepted a SYN,ACK answers it with an ACK of something else: it has
+    /// not, because an older connection lives there, or TIME-WAIT does.
+    private mutating func rejectsSYNACK(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> Bool {
+        let me = end.index
+        let peer = end.other.index
+        guard endpoints[peer].state == .synReceived, segment.flags.contains(.ack),
+            details.endpoints[me].history.unconfirmed > 0,
+            details.endpoints[me].history.last?.event == .receivesSYNACK
+        else { return false }
+        let offset = segment.acknowledgment.distance(from: endpoints[peer].initialSequence)
+        guard offset <= 0 || offset > 1 << 24 else { return false }
+        withdraw(
+            from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes
+        ) { $0.event == .receivesSYNACK }
+        details.endpoints[me].challengeACKs &+= 1
+        endpoints[peer].facts.insert(.provoked)
+        details.remarks.note(
+            .unacceptableACKInOpening, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
+            expected: endpoints[peer].initialSequence.value &+ 1)
+        return true
     }
 
     /// Whether the acknowledgment lies in x < SEG.ACK ≤ SND.NXT of an endpoint in SYN-SENT or SYN-RECEIVED.

@@ -8,6 +8,9 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
     package var portB: UInt16
     package var family: IPFamily
 
+    /// Both ends are the same address and port.
+    package var isOneSocket: Bool { addressA == addressB && portA == portB }
+
     package static func == (first: FlowKey, second: FlowKey) -> Bool {
         first.addressA == second.addressA && first.addressB == second.addressB && first.portA == second.portA
             && first.portB == second.portB && first.family == second.family
@@ -109,6 +112,8 @@ package struct ConnectionFacts: OptionSet, BitwiseCopyable, Sendable {
     package static let unreachable = ConnectionFacts(rawValue: 1 << 11)
     /// Taken out of the table before the end of input to bound memory.
     package static let evicted = ConnectionFacts(rawValue: 1 << 12)
+    /// Opened by a SYN that repeats the one of an older connection: a late duplicate until the client shows otherwise.
+    package static let oldDuplicate = ConnectionFacts(rawValue: 1 << 14)
     /// It is in the queue of those that are over and linger for late segments.
     static let lingering = ConnectionFacts(rawValue: 1 << 13)
 

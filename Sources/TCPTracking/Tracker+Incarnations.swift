@@ -208,9 +208,11 @@ extension Tracker {
         let place = rows[head].details
         let pending = details[place].pendingSYN
         let (_, opener) = Self.key(of: pending.segment)
+        let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
         let row = replace(head, by: pending.segment, from: opener, key: key, hash: hash, sink: &sink)
         let newPlace = rows[row].details
+        if isOld { rows[row].facts.insert(.oldDuplicate) }
         _ = rows[row].take(pending.segment, from: opener, details: &details[newPlace], changes: &changes)
         if pending.count > 1 {
             details[newPlace].synRetransmissions = pending.count - 1

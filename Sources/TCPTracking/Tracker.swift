@@ -53,6 +53,10 @@ package struct Tracker: ~Copyable {
         }
         let place = rows[row].details
         let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
+        if key.isOneSocket {
+            // Connected to itself by simultaneous open: what one end sends the other, the same, sends and receives.
+            _ = rows[row].take(segment, from: end.other, details: &details[place], changes: &changes)
+        }
         report(segment, from: end, label: label, row: row, sink: &sink)
         if rows[row].isOver, !rows[row].facts.contains(.lingering) { linger(row, since: segment.time) }
     }
