@@ -213,4 +213,50 @@ extension Connection {
             acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause, certainty: .confirmed,
             proof: endpoints[sender.index].fin + 1, confirmedBy: segment.frame, details: &details, changes: &changes)
     }
+
+    /// Only `end` was captured. An acknowledgment that grows by one octet is taken for the peer's FIN, until a further
+    /// one shows that it was an octet of data.
+    mutating func inferFIN(
+        by segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        guard endpoints[me].knows(.acknowledgment), endpoints[me].state.isSynchronized else { return }
+        let progress = segment.acknowledgment.distance(from: endpoints[me].acknowledged)
+        guard progress > 0 else { return }
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        if endpoints[peer].knows(.fin) {
+            let isInferred: (Transition) -> Bool = {
+                $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN || $0.event == .sendsFIN
+            }
+            guard withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred) else {
+                return
+            }
+            withdraw(from: end.other, at: sighting, details: &details, changes: &changes, while: isInferred)
+            endpoints[peer].facts.remove([.fin, .finAcknowledged, .sequence])
+            details.endpoints[peer].fin = Sighting()
+            return
+        }
+        guard progress == 1, details.endpoints[me].dataSegments > 0 || endpoints[me].knows(.fin) else { return }
+        let never = segment.acknowledgment + (1 << 30)
+        endpoints[peer].fin = segment.acknowledgment - 1
+        endpoints[peer].next = segment.acknowledgment
+        endpoints[peer].contiguous = segment.acknowledgment
+        endpoints[peer].facts.insert([.fin, .finAcknowledged, .sequence])
+        details.endpoints[peer].fin = sighting
+        details.endpoints[peer].finAcknowledged = sighting
+        if endpoints[peer].state == .established {
+            apply(
+                .sendsFIN, to: end.other, cause: sighting, certainty: .assumed, proof: never, details: &details,
+                changes: &changes)
+        }
+        if canReceiveFIN(me) {
+            // Crossing FINs are rare: the unseen FIN is taken to acknowledge the one that was seen before it.
+            let event: TransitionEvent = endpoints[me].state == .finWait1 ? .receivesFINAndACKOfFIN : .receivesFIN
+            endpoints[me].facts.insert(.receivedFIN)
+            apply(
+                event, to: end, cause: sighting, certainty: .assumed, proof: never, details: &details,
+                changes: &changes)
+        }
+    }
 }

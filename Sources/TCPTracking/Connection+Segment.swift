@@ -93,6 +93,7 @@ extension Connection {
 
         // What the segment proves its sender to have received, before what the sender does with it.
         if segment.flags.contains(.ack) {
+            if endpoints[peer].segments == 0 { inferFIN(by: segment, from: end, details: &details, changes: &changes) }
             let ackLabel = noteAcknowledgment(segment, from: end, label: label, details: &details)
             if label == .ack { label = ackLabel }
             if details.endpoints[me].history.unconfirmed > 0 {

@@ -209,7 +209,7 @@ extension Connection {
             } else if label == .ack, !segment.flags.contains(.fin) {
                 if window != endpoints[me].window {
                     result = .windowUpdate
-                } else if endpoints[peer].next.isAfter(acknowledgment) {
+                } else if endpoints[peer].knows(.sequence), endpoints[peer].next.isAfter(acknowledgment) {
                     result = .duplicateACK
                 }
             }
