@@ -97,7 +97,7 @@ extension Connection {
             facts.insert(.reset)
             details.reset = ResetReport(
                 sighting: sighting, sender: end, stateA: endpoints[0].state, stateB: endpoints[1].state,
-                hopLimit: segment.hopLimit, unacknowledgedData: hasUnacknowledgedData)
+                sequence: segment.sequence, hopLimit: segment.hopLimit, unacknowledgedData: hasUnacknowledgedData)
         }
         closeSender(segment, end: end, details: &details, changes: &changes)
         switch endpoints[peer].state {
@@ -168,7 +168,11 @@ extension Connection {
             // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
             guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
         } else {
-            guard segment.time &- last.time > roundTripAllowance(of: end, details: details) else { return }
+            // Segments that were sent before the RST arrived may still be on their way past the vantage.
+            let acknowledgesBeyond =
+                segment.flags.contains(.ack) && segment.acknowledgment.isAfter(details.reset.sequence)
+            guard acknowledgesBeyond || segment.time &- last.time > roundTripAllowance(of: end, details: details)
+            else { return }
             details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)

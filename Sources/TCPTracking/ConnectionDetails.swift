@@ -41,6 +41,7 @@ package struct ResetReport: BitwiseCopyable, Sendable {
     /// The states in which it met the two ends, in canonical order.
     package var stateA: TCPState = .unknown
     package var stateB: TCPState = .unknown
+    package var sequence = SequenceNumber(0)
     package var hopLimit: UInt8 = 0
     /// The receiver had not acknowledged all that was sent, or the sender all that it had received.
     package var unacknowledgedData = false

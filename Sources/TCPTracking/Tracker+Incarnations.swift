@@ -2,7 +2,7 @@ import PacketDecoding
 
 extension Tracker {
     /// Unanswered SYNs of one four-tuple that are kept apart; beyond that the newest take the place of one another.
-    private static var siblingLimit: Int { 16 }
+    private static var siblingLimit: Int { 32 }
 
     /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
     mutating func route<Sink: TrackingSink & ~Copyable>(
@@ -90,16 +90,23 @@ extension Tracker {
             })
         {
             if rows[answered].isOver, rows[answered].endpoints[me].knows(.initialSequence),
-                rows[answered].endpoints[me].initialSequence != segment.sequence
+                !isServerSequence(segment.sequence, of: answered, me: me)
             {
                 return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             }
             return answered == head ? head : promote(answered, over: head, hash: hash)
         }
-        if rows[head].isOver, rows[head].endpoints[me].initialSequence != segment.sequence {
+        if rows[head].isOver, !isServerSequence(segment.sequence, of: head, me: me) {
             return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
         }
         return head
+    }
+
+    /// Whether `sequence` is the initial sequence number of an end, or another that answered the same SYN.
+    private func isServerSequence(_ sequence: SequenceNumber, of row: UInt32, me: Int) -> Bool {
+        rows[row].endpoints[me].initialSequence == sequence
+            || (details[rows[row].details].alternativeSequence == sequence
+                && details[rows[row].details].remarks.first(.secondServerSequence) != nil)
     }
 
     /// Whether a connection that began mid-stream is still so close to its beginning that its SYN may come late.

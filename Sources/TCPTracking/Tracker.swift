@@ -14,6 +14,7 @@ package struct Tracker: ~Copyable {
     var flowCount: UInt64 = 0
     var lingering: [Lingering] = []
     var lingeringHead = 0
+    private var previousTime = Int64.min
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -38,8 +39,15 @@ package struct Tracker: ~Copyable {
         }
     }
 
+    /// Packet time goes on while nothing is captured: live capture calls this.
+    package mutating func advance<Sink: TrackingSink & ~Copyable>(to time: Int64, sink: inout Sink) {
+        expire(at: time, sink: &sink)
+    }
+
     private mutating func observe<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
-        if lingeringHead < lingering.count { expire(at: segment.time, sink: &sink) }
+        // One frame with a wrong time must not expire anything: two in a row have to agree.
+        if lingeringHead < lingering.count { expire(at: min(segment.time, previousTime), sink: &sink) }
+        previousTime = segment.time
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
             return
