@@ -18,7 +18,10 @@ extension Connection {
             details.remarks.note(
                 .finMoved, by: end, frame: segment.frame, observed: position.value,
                 expected: endpoints[me].fin.value)
-            guard position.isAfter(endpoints[me].fin) else { return .unacceptable }
+            // A FIN that stood in order cannot move; one beyond a hole may have been forged.
+            guard position.isAfter(endpoints[me].fin), !endpoints[me].contiguous.isAfter(endpoints[me].fin) else {
+                return .unacceptable
+            }
             extend(to: position, by: segment, from: end, details: &details)
             endpoints[me].fin = position
             return .fin
@@ -163,6 +166,7 @@ extension Connection {
         let fin = endpoints[sender].fin
         let alreadyAcknowledged =
             endpoints[end.index].knows(.acknowledgment) && endpoints[end.index].acknowledged.isAfter(fin)
+            && !endpoints[end.index].acknowledged.isAfter(endpoints[sender].next)
         endpoints[end.index].facts.insert(.receivedFIN)
         apply(
             event, to: end, cause: cause, certainty: alreadyAcknowledged ? .confirmed : .assumed, proof: fin + 1,

@@ -54,7 +54,7 @@ extension Connection {
     private mutating func beginSequence(_ segment: Segment, me: Int, details: inout ConnectionDetails) {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         endpoints[me].initialSequence = segment.sequence
-        endpoints[me].next = segment.sequence + 1 + segment.payloadLength
+        endpoints[me].next = segment.sequenceEnd
         endpoints[me].contiguous = endpoints[me].next
         endpoints[me].facts.insert([.sequence, .initialSequence])
         noteSYNOptions(of: segment, me: me, details: &details)

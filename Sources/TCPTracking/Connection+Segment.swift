@@ -74,13 +74,11 @@ extension Connection {
         if !endpoints[me].knows(.sequence) { beginMidstream(segment, me: me, details: &details) }
 
         var carriesFIN = segment.flags.contains(.fin)
-        if carriesFIN, !segment.flags.contains(.ack) || !endpoints[me].state.isSynchronized {
+        if carriesFIN, !segment.flags.contains(.ack) || !canSendFIN(me) {
             // Without ACK a segment is dropped (RFC 9293 §3.10.7.4), and in the opening a FIN closes nothing.
-            if endpoints[me].state != .synReceived || !segment.flags.contains(.ack) {
-                details.remarks.note(
-                    .finBeforeEstablished, by: end, frame: segment.frame, observed: segment.sequence.value)
-                carriesFIN = false
-            }
+            details.remarks.note(
+                .finBeforeEstablished, by: end, frame: segment.frame, observed: segment.sequence.value)
+            carriesFIN = false
         }
         if carriesFIN, isControlOutsideWindow(segment, me: me, peer: peer) {
             details.remarks.note(
@@ -131,6 +129,10 @@ extension Connection {
         }
     }
 
+    private func canSendFIN(_ me: Int) -> Bool {
+        endpoints[me].state.isSynchronized || endpoints[me].state == .synReceived || endpoints[me].knows(.fin)
+    }
+
     /// Whether a FIN lies where its receiver cannot accept it: beyond its window, or wholly before what it expects.
     private func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
         guard endpoints[peer].knows(.acknowledgment), endpoints[peer].segments > 0 else { return false }
@@ -142,7 +144,8 @@ extension Connection {
             return position.distance(from: endpoints[peer].windowEdge) > slack
                 && position.isAfter(endpoints[me].next)
         }
-        return endpoints[peer].acknowledged.isAfter(position) && position != endpoints[me].fin
+        return endpoints[peer].acknowledged.isAfter(position)
+            && !endpoints[peer].acknowledged.isAfter(endpoints[me].next)
     }
 
     /// What a segment without SYN says about its sender's state, and, mid-stream, about its receiver's.

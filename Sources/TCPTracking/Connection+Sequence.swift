@@ -34,13 +34,11 @@ extension Connection {
                 .dataBeyondFIN, by: end, frame: segment.frame, observed: finish.value,
                 expected: endpoints[me].fin.value)
         }
-        var probes = false
         if facts.isSuperset(of: [.sawSYN, .sawSYNACK]), endpoints[peer].knows(.acknowledgment),
             finish.isAfter(endpoints[peer].windowEdge)
         {
             if endpoints[peer].knows(.zeroWindow), length <= 1 {
-                probes = true
-                details.endpoints[me].zeroWindowProbes &+= 1
+                return probeZeroWindow(segment, me: me, finish: finish, details: &details)
             } else if finish.distance(from: endpoints[peer].windowEdge) > 1 << 26 {
                 // Not of this connection's sequence space: believing it would corrupt every later judgement.
                 details.remarks.note(
@@ -55,11 +53,15 @@ extension Connection {
         }
 
         if start == endpoints[me].next {
+            if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(start) {
+                facts.insert(.reordered)
+                details.remarks.rename(.acknowledgesUnseen, by: end.other, to: .acknowledgesEarly)
+            }
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
             endpoints[me].bytes &+= UInt64(length)
             if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
-            return probes ? .zeroWindowProbe : .data
+            return .data
         }
         if start.isAfter(endpoints[me].next) {
             skip(to: start, by: segment, from: end, details: &details)
@@ -69,8 +71,21 @@ extension Connection {
             if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
             return .data
         }
-        let label = repeatOctets(segment, from: end, finish: finish, details: &details)
-        return probes ? .zeroWindowProbe : label
+        return repeatOctets(segment, from: end, finish: finish, details: &details)
+    }
+
+    /// One octet beyond a window of 0, to learn whether it has opened (RFC 9293 §3.8.6.1); repeating it is no
+    /// retransmission.
+    private mutating func probeZeroWindow(
+        _ segment: Segment, me: Int, finish: SequenceNumber, details: inout ConnectionDetails
+    ) -> SegmentLabel {
+        details.endpoints[me].zeroWindowProbes &+= 1
+        if segment.sequence == endpoints[me].next {
+            endpoints[me].next = finish
+            if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
+            endpoints[me].bytes &+= UInt64(segment.payloadLength)
+        }
+        return .zeroWindowProbe
     }
 
     /// seq = SND.NXT−1 with at most one octet, everything acknowledged (RFC 9293 §3.8.4).
@@ -187,7 +202,6 @@ extension Connection {
                         .acknowledgesUnseen, by: end, frame: segment.frame, observed: acknowledgment.value,
                         expected: endpoints[peer].next.value)
                     guard acknowledgment.distance(from: endpoints[peer].next) < 1 << 26 else { return .unacceptable }
-                    facts.insert(.segmentsMissing)
                 }
                 endpoints[me].acknowledged = acknowledgment
                 if endpoints[peer].knows(.holes),

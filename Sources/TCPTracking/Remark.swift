@@ -36,6 +36,8 @@ package struct Remark: BitwiseCopyable, Sendable {
         case controlOutsideWindow
         /// An ACK for octets that were never captured: acknowledgment, SND.NXT.
         case acknowledgesUnseen
+        /// The same, but the octets were captured later: the frames are out of causal order.
+        case acknowledgesEarly
         /// The same, taken back later: acknowledgment, SND.NXT.
         case acknowledgesNeverSent
         /// A retransmission with other octets: sequence, length.

@@ -12,10 +12,12 @@ extension Tracker {
             return begin(segment, from: end, key: key, hash: hash, after: nil)
         }
         if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
-        if segment.flags.contains(.syn), !segment.flags.contains(.ack) {
+        // RST is judged before SYN (RFC 9293 §3.10.7), so it decides here too.
+        let opens = segment.flags.contains(.syn) && !segment.flags.contains(.rst)
+        if opens, !segment.flags.contains(.ack) {
             return routeSYN(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
         }
-        if segment.flags.contains(.syn) {
+        if opens {
             return routeSYNACK(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
         }
         // A RST that acknowledges one of several unanswered SYNs belongs to that one.
