@@ -18,7 +18,7 @@ struct CollectionError: Error, CustomStringConvertible {
     var description: String
 }
 
-/// All stories below a folder, sorted by name.
+/// All stories below a folder, in the order of the table.
 struct CaptureCollection {
     let folder: String
     let stories: [Story]
@@ -47,7 +47,14 @@ struct CaptureCollection {
         guard !stories.isEmpty else {
             throw CollectionError(description: "\(folder): holds no .pkt file")
         }
-        self.stories = stories.sorted { $0.name < $1.name }
+        self.stories = stories.sorted { CaptureCollection.order($0) < CaptureCollection.order($1) }
+    }
+
+    /// The order of the table: as a connection lives, then what is unusual; within a folder by name.
+    private static func order(_ story: Story) -> (Int, String) {
+        let folders = ["opening", "data", "closing", "reset", "midstream", "malformed", "links"]
+        let folder = story.name.split(separator: "/").first.map(String.init) ?? ""
+        return (folders.firstIndex(of: folder) ?? folders.count, story.name)
     }
 
     private static func story(folder: String, path: String) throws -> Story {
