@@ -34,22 +34,17 @@ extension Connection {
                 .dataBeyondFIN, by: end, frame: segment.frame, observed: finish.value,
                 expected: endpoints[me].fin.value)
         }
+        if length <= 1, endpoints[peer].knows(.zeroWindow), start == endpoints[peer].acknowledged {
+            return probeZeroWindow(segment, me: me, finish: finish, details: &details)
+        }
         if facts.isSuperset(of: [.sawSYN, .sawSYNACK]), endpoints[peer].knows(.acknowledgment),
             finish.isAfter(endpoints[peer].windowEdge)
         {
-            if endpoints[peer].knows(.zeroWindow), length <= 1 {
-                return probeZeroWindow(segment, me: me, finish: finish, details: &details)
-            } else if finish.distance(from: endpoints[peer].windowEdge) > 1 << 26 {
-                // Not of this connection's sequence space: believing it would corrupt every later judgement.
-                details.remarks.note(
-                    .beyondWindow, by: end, frame: segment.frame, observed: finish.value,
-                    expected: endpoints[peer].windowEdge.value)
-                return .outsideWindow
-            } else {
-                details.remarks.note(
-                    .beyondWindow, by: end, frame: segment.frame, observed: finish.value,
-                    expected: endpoints[peer].windowEdge.value)
-            }
+            details.remarks.note(
+                .beyondWindow, by: end, frame: segment.frame, observed: finish.value,
+                expected: endpoints[peer].windowEdge.value)
+            // Not of this connection's sequence space: believing it would corrupt every later judgement.
+            if finish.distance(from: endpoints[peer].windowEdge) > 1 << 26 { return .outsideWindow }
         }
 
         if start == endpoints[me].next {
