@@ -1,0 +1,175 @@
+import ArgumentParser
+
+/// The command line: options and operands, as they were given.
+struct Options: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tcptrace-swift",
+        abstract: "Did this TCP connection open, live and close right, and if not, why?",
+        usage: """
+            tcptrace-swift [options] <file> ...
+            tcptrace-swift [options] -r <file> [<filter expression>]
+            tcptrace-swift [options] -i <interface> [<filter expression>]
+            """,
+        discussion: """
+            Follows every TCP connection of a capture or an interface, reconstructs the state of both endpoints \
+            segment by segment, and checks it against the documented handshake and teardown (RFC 9293).
+
+            EXAMPLES
+              tcptrace-swift capture.pcap                       timelines of a small capture, overview of a large one
+              tcptrace-swift --list capture.pcap                one line per connection
+              tcptrace-swift --connection 7 capture.pcap        the timeline of connection 7
+              tcptrace-swift -r capture.pcap tcp port 443       only what the filter lets through
+              tcptrace-swift --format ndjson capture.pcap       records for programs, one JSON object per line
+              tcptrace-swift -o flows.csv -o flows.ndjson a.pcap b.pcapng
+              sudo tcptrace-swift -i eth0                       live: each state transition as it happens
+              ssh host tcpdump -U -w - tcp | tcptrace-swift -   from standard input
+
+            EXIT STATUS
+              0  done, whatever was found
+              2  wrong usage, or an input that could not be read (the others are still analyzed)
+              3  with --strict: the input was damaged, or packets were lost
+            """)
+
+    @OptionGroup(title: "Input") var input: InputOptions
+    @OptionGroup(title: "Live capture") var live: LiveOptions
+    @OptionGroup(title: "Reports") var report: ReportOptions
+
+    @Argument(
+        help: ArgumentHelp("Capture files; with -i or -r: a filter expression.", valueName: "operand"),
+        completion: .file(extensions: ["pcap", "pcapng", "cap"]))
+    var operands: [String] = []
+
+    @Flag(name: .long, help: "Print the versions of the program and of libpcap, and exit.")
+    var version = false
+
+    @Option(
+        name: .customLong("print-document"),
+        help: ArgumentHelp("Print a generated document: rules or state-machine.", visibility: .hidden))
+    var document: DocumentName?
+}
+
+enum DocumentName: String, ExpressibleByArgument {
+    case rules
+    case stateMachine = "state-machine"
+}
+
+struct InputOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("r", allowingJoined: true), .customLong("read")],
+        help: ArgumentHelp("Read this capture file; '-' is standard input. Repeatable.", valueName: "file"),
+        completion: .file(extensions: ["pcap", "pcapng", "cap"]))
+    var read: [String] = []
+
+    @Option(
+        name: [.customShort("i", allowingJoined: true), .customLong("interface")],
+        help: "Capture live on this interface.", completion: .shellCommand("ls /sys/class/net"))
+    var interface: String?
+
+    @Option(
+        name: [.customShort("f", allowingJoined: true), .long],
+        help: ArgumentHelp("Only packets that this pcap-filter(7) expression accepts.", valueName: "expression"))
+    var filter: String?
+
+    @Option(
+        name: [.customShort("c", allowingJoined: true), .long],
+        help: ArgumentHelp("Stop after this many packets.", valueName: "packets"))
+    var count: UInt64?
+
+    @Option(
+        name: [.customShort("w", allowingJoined: true), .long],
+        help: ArgumentHelp("Also write the packets to this file; '-' is standard output.", valueName: "file"),
+        completion: .file())
+    var write: String?
+
+    @Flag(name: [.customShort("D"), .customLong("list-interfaces")], help: "List the interfaces and exit.")
+    var listInterfaces = false
+}
+
+struct LiveOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("s", allowingJoined: true), .customLong("snapshot-length")],
+        help: ArgumentHelp("Octets kept of each packet.", valueName: "octets"))
+    var snapshotLength = 262_144
+
+    @Option(
+        name: [.customShort("B", allowingJoined: true), .customLong("buffer-size")],
+        help: ArgumentHelp("The kernel's buffer.", valueName: "KiB"))
+    var bufferSize: Int?
+
+    @Flag(name: [.customShort("p"), .customLong("no-promiscuous-mode")], help: "Do not capture promiscuously.")
+    var noPromiscuous = false
+
+    @Flag(name: .customLong("immediate-mode"), help: "Deliver each packet as it comes.")
+    var immediate = false
+
+    @Flag(name: .customShort("l"), help: "Flush after each line, also when it does not go to a terminal.")
+    var lineBuffered = false
+
+    @Flag(name: .customShort("n"), help: "Accepted and without effect: names are never looked up.")
+    var numeric = false
+}
+
+struct ReportOptions: ParsableArguments {
+    @Option(name: .long, help: "What goes to standard output: text, ndjson or csv.")
+    var format: ReportFormat = .text
+
+    @Flag(name: .customLong("json"), help: ArgumentHelp("The same as --format ndjson.", visibility: .hidden))
+    var json = false
+
+    @Option(
+        name: [.customShort("o", allowingJoined: true), .customLong("output")],
+        help: ArgumentHelp(
+            "Also write a report to this file, its format by its extension: .ndjson, .csv or .txt. Repeatable.",
+            valueName: "file"), completion: .file())
+    var outputs: [String] = []
+
+    @Flag(name: .long, help: "Counts by outcome, slow and failed openings, worst servers.")
+    var overview = false
+
+    @Flag(name: .long, help: "One line per connection.")
+    var list = false
+
+    @Flag(name: .long, help: "The timeline of every connection.")
+    var timeline = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The timeline of this connection, by its number in the list. Repeatable.", valueName: "n"))
+    var connection: [UInt64] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Records besides connections in NDJSON: transition, finding, segment; separated by commas.",
+            valueName: "kinds"))
+    var records: String?
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp("Maximum segment lifetime; TIME-WAIT lasts twice that.", valueName: "seconds"))
+    var msl = 30.0
+
+    @Option(name: .long, help: "Colour: auto, always or never.")
+    var color: ColorChoice = .auto
+
+    @Option(name: .long, help: "The ladder's lines: unicode or ascii.")
+    var ladder: LadderChoice = .unicode
+
+    @Flag(name: .long, help: "Show times in UTC, not in local time.")
+    var utc = false
+
+    @Flag(name: .long, help: "Exit with 3 when the input was damaged or packets were lost.")
+    var strict = false
+}
+
+enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, ndjson, csv
+}
+
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+}
+
+enum LadderChoice: String, ExpressibleByArgument, CaseIterable {
+    case unicode, ascii
+}
