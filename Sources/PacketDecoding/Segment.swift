@@ -50,6 +50,10 @@ package struct Segment: BitwiseCopyable, Sendable {
     package var innerVLAN: UInt16 = 0
     /// Index of the interface within the run.
     package var interface: UInt16 = 0
+    /// Type and code of the ICMP or ICMPv6 error that quotes this header (RFC 792, RFC 4443); meaningful with
+    /// `.quotedByICMP`, where `family` tells which of the two protocols it is.
+    package var quotingType: UInt8 = 0
+    package var quotingCode: UInt8 = 0
 
     package init() {}
 
@@ -86,13 +90,14 @@ package struct SegmentAttributes: OptionSet, BitwiseCopyable, Sendable {
     package static let multipath = SegmentAttributes(rawValue: 1 << 8)
     /// An option of a kind that this decoder does not know.
     package static let otherOption = SegmentAttributes(rawValue: 1 << 9)
-    /// An option whose length is impossible or runs over the header's end; what stood before it counts.
+    /// An option whose length is impossible for its kind or runs over the header's end. It does not count; the options
+    /// before it do, and those after it where its length still tells where they begin.
     package static let malformedOptions = SegmentAttributes(rawValue: 1 << 10)
     /// The data offset is below 5 or points beyond the IP payload.
     package static let malformedDataOffset = SegmentAttributes(rawValue: 1 << 11)
 
     // What the capture did to it.
-    /// The frame was cut inside the TCP header: options or the last fixed fields are missing.
+    /// The frame, the fragment or the ICMP quote ends inside the TCP header: options or the last fixed fields are missing.
     package static let truncatedHeader = SegmentAttributes(rawValue: 1 << 12)
     /// The frame was cut inside the payload.
     package static let truncatedPayload = SegmentAttributes(rawValue: 1 << 13)
