@@ -50,9 +50,11 @@ extension FrameDecoder {
         return UInt64(octets.octet(start)) << 16 | middle | UInt64(octets.octet(start + count - 1))
     }
 
+    /// Turns the lane by 29 bits, so that what the product gathers in the high bits comes down again. 29 is no multiple of
+    /// 8: otherwise an octet that is taken twice could cancel itself.
     @inline(__always)
     private static func mix(_ lane: UInt64, _ word: UInt64) -> UInt64 {
-        ((lane << 32 | lane >> 32) ^ word) &* firstKey
+        ((lane << 29 | lane >> 35) ^ word) &* firstKey
     }
 
     @inline(__always)
