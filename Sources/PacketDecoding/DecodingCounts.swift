@@ -33,7 +33,7 @@ package struct DecodingCounts: Sendable {
     }
 
     /// The unknown link types by number, in the order of their first frames: the first eight that occurred, which is
-    /// more than the interfaces of a capture differ in. `unknownLinkType` counts the frames of any further ones as well.
+    /// more than the interfaces of a capture differ in. `unknownLinkType` counts the frames of further ones as well.
     package var unknownLinkTypes: [(number: UInt32, frames: UInt64)] {
         linkTypes.indices.map { linkTypes[$0] }.filter { $0.frames > 0 }
     }

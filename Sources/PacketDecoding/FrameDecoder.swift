@@ -39,8 +39,8 @@ package struct FrameDecoder: Sendable {
         segments.count = filled
     }
 
-    /// Decodes one frame. `segment` is filled with what its headers say; only after `.segment` and `.quotedSegment` is it
-    /// of use.
+    /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
+    /// `.quotedSegment`.
     ///
     /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
     /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`.

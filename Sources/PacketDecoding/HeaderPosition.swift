@@ -43,7 +43,8 @@ struct HeaderPosition: BitwiseCopyable {
         readable - offset >= count
     }
 
-    /// Ends the datagram `length` octets from here, as its length field says.
+    /// Ends the datagram `length` octets from here, as its length field says, also when that is beyond the frame's end:
+    /// mirror ports cut frames without telling, and only the length field then knows what was sent.
     @inline(__always)
     mutating func bound(to length: Int, by field: Undecodable.Limit) {
         end = offset + length
@@ -66,7 +67,8 @@ struct HeaderPosition: BitwiseCopyable {
     }
 }
 
-/// What stands at `HeaderPosition.offset`, as the header before it announced.
+/// What stands at `HeaderPosition.offset`, as the header before it announced. A new layer is a case here and a line in
+/// `FrameDecoder.uncommonHeader`.
 enum NextHeader: BitwiseCopyable {
     /// What this LINKTYPE number says.
     case link(UInt32)

@@ -11,8 +11,8 @@ package struct SegmentBatch: Sendable {
         storage = Array(repeating: Segment(), count: capacity)
     }
 
-    /// The segments, in the order of their frames. Let go of the slice before the next `decode`: while it is alive, the
-    /// decoder has to copy the buffer.
+    /// The segments, in the order of their frames; `segments.span` is what a loop over them wants. Let go of the slice
+    /// before the next `decode`: while it is alive, the decoder has to copy the buffer.
     package var segments: ArraySlice<Segment> {
         storage[..<count]
     }

@@ -126,8 +126,10 @@ import Testing
         }
 
         for (next, expected) in [(6, FrameOutcome.fragment), (51, .fragment), (60, .fragment), (17, .notTCP)] {
-            for more in [false, true] {
-                let packet = ipv6(next: 44, ipv6Fragment(next: next, offset: 181, more: more, segment))
+            // Every bit of the 13-bit offset.
+            for bit in 0..<13 {
+                let packet = ipv6(
+                    next: 44, ipv6Fragment(next: next, offset: 1 << bit, more: bit.isMultiple(of: 2), segment))
                 #expect(decode(ethernet(0x86DD, packet)).outcome == expected)
             }
         }

@@ -4,8 +4,8 @@ import Testing
 
 /// Holds every TCP header of public captures against what tshark says of it.
 ///
-/// The captures lie beside the package in `../shared/corpus/public`, each with a `.packets.tsv.gz`: one row for each TCP
-/// header that tshark found.
+/// The captures lie beside the package in `../shared/corpus/public`, each with a `.packets.tsv.gz`: one row for each
+/// TCP header that tshark found.
 @Suite(.enabled(if: PublicCaptures.areThere, "no captures in ../shared/corpus/public"))
 struct PublicCapturesTests {
     @Test(arguments: PublicCaptures.inScope)
@@ -27,8 +27,8 @@ struct PublicCapturesTests {
 
     /// Where tshark's list is not what the decoder is meant to say.
     private func isKnownDifference(_ row: Row, in name: String) -> Bool {
-        // Bit errors in the total length, which is then beyond the frame's end. tshark takes the frame's length; we take
-        // what the header promises, because the usual cause are mirror ports that cut frames.
+        // Bit errors in the total length, which is then beyond the frame's end. tshark takes the frame's length; we
+        // take what the header promises, because the usual cause is a mirror port that cuts frames.
         name.hasSuffix("bug-76/input.pcap") && [8, 22].contains(row.frame)
     }
 }

@@ -1,10 +1,10 @@
 extension FrameDecoder {
-    /// More extension and authentication headers than any sender has a use for (RFC 8200 §4.1 orders seven); they bound
-    /// the work that a hostile frame can ask for.
+    /// More extension and authentication headers than any sender has a use for (RFC 8200 §4.1 orders seven); they
+    /// bound the work that a hostile frame can ask for.
     static let mostExtensions = 8
 
-    /// Hop-by-hop options, routing and destination options (RFC 8200 §4.3, §4.4, §4.6). The length counts units of eight
-    /// octets after the first. With a routing header the destination is still the one of the IPv6 header.
+    /// Hop-by-hop options, routing and destination options (RFC 8200 §4.3, §4.4, §4.6). The length counts units of
+    /// eight octets after the first. With a routing header the destination is still the one of the IPv6 header.
     ///
     ///      0                   1                   2                   3
     ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

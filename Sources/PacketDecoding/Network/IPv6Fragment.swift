@@ -1,6 +1,6 @@
 extension FrameDecoder {
-    /// The fragment header (RFC 8200 §4.5). With offset 0 and no more fragments it is an atomic fragment, which is a whole
-    /// datagram (RFC 6946).
+    /// The fragment header (RFC 8200 §4.5). With offset 0 and no more fragments it is an atomic fragment, which is a
+    /// whole datagram (RFC 6946).
     ///
     ///      0                   1                   2                   3
     ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1

@@ -2,8 +2,8 @@ extension FrameDecoder {
     /// A digest of `count` octets: equal octets have equal digests, on any machine.
     ///
     /// Four lanes take eight octets each in turn, so that four multiplications are under way at once. Each step is a
-    /// bijection of its lane, so a change within a single word always changes its lane. It is no defence against someone
-    /// who looks for two payloads with one digest.
+    /// bijection of its lane, so a change within a single word always changes its lane. It is no defence against
+    /// someone who looks for two payloads with one digest.
     static func payloadDigest(_ octets: RawSpan, from start: Int, count: Int) -> UInt32 {
         var first = firstKey ^ UInt64(truncatingIfNeeded: count)
         var second = secondKey
@@ -50,8 +50,8 @@ extension FrameDecoder {
         return UInt64(octets.octet(start)) << 16 | middle | UInt64(octets.octet(start + count - 1))
     }
 
-    /// Turns the lane by 29 bits, so that what the product gathers in the high bits comes down again. 29 is no multiple of
-    /// 8: otherwise an octet that is taken twice could cancel itself.
+    /// Turns the lane by 29 bits, so that what the product gathers in the high bits comes down again. 29 is no multiple
+    /// of 8: otherwise an octet that is taken twice could cancel itself.
     @inline(__always)
     private static func mix(_ lane: UInt64, _ word: UInt64) -> UInt64 {
         ((lane << 29 | lane >> 35) ^ word) &* firstKey

@@ -74,7 +74,7 @@ extension FrameDecoder {
         case (34, _):
             segment.attributes.insert(length > 2 ? [.fastOpen, .fastOpenCookie] : .fastOpen)
         case (254, 4...) where octets.big16(offset + 2) == 0xF989:
-            // Fast Open before it had a kind of its own: an experiment's identifier (RFC 6994) stands before the cookie.
+            // Fast Open before it had a kind of its own: an identifier (RFC 6994) stands before the cookie.
             segment.attributes.insert(length > 4 ? [.fastOpen, .fastOpenCookie] : .fastOpen)
         case (2, _), (3, _), (4, _), (5, _), (8, _), (19, _), (30, _):
             segment.attributes.insert(.malformedOptions)
