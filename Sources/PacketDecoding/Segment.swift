@@ -97,7 +97,8 @@ package struct SegmentAttributes: OptionSet, BitwiseCopyable, Sendable {
     package static let malformedDataOffset = SegmentAttributes(rawValue: 1 << 11)
 
     // What the capture did to it.
-    /// The frame, the fragment or the ICMP quote ends inside the TCP header: options or the last fixed fields are missing.
+    /// The frame, the fragment or the ICMP quote ends inside the TCP header: options or the last fixed fields are
+    /// missing.
     package static let truncatedHeader = SegmentAttributes(rawValue: 1 << 12)
     /// The frame was cut inside the payload.
     package static let truncatedPayload = SegmentAttributes(rawValue: 1 << 13)

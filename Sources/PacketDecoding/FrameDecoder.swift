@@ -1,0 +1,99 @@
+/// Turns captured frames into segments, batch by batch, and counts what became of every frame.
+///
+/// It describes and never judges: any flags, ports, reserved bits and checksums come through as they stand in the
+/// header. A frame that cannot be read is an outcome, never a trap and never an error that is thrown.
+package struct FrameDecoder: Sendable {
+    /// What became of all frames that this decoder was given.
+    package private(set) var counts = DecodingCounts()
+
+    package init() {}
+
+    /// Decodes the frames of one batch, in order, and appends their segments, also those quoted by ICMP errors
+    /// (`.quotedByICMP`), to `segments`.
+    ///
+    /// Allocates nothing once `segments` has grown to the size of a batch.
+    ///
+    /// - Precondition: every frame lies within `octets`.
+    package mutating func decode(
+        _ octets: RawSpan, _ frames: Span<FrameDescriptor>, into segments: inout SegmentBatch
+    ) {
+        segments.makeRoom(for: frames.count)
+        var filled = segments.count
+        var storage = segments.storage.mutableSpan
+        for index in frames.indices {
+            let start = frames[index].offset
+            let frame = octets.extracting(start..<start + frames[index].capturedLength)
+            let outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled])
+            switch outcome {
+            case .segment:
+                counts.addSegment(storage[filled].attributes)
+                filled += 1
+            case .quotedSegment:
+                counts.quoted += 1
+                filled += 1
+            default:
+                counts.add(outcome, of: frames[index])
+            }
+        }
+        counts.frames += UInt64(frames.count)
+        segments.count = filled
+    }
+
+    /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
+    /// `.quotedSegment`.
+    ///
+    /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
+    /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`.
+    @inline(__always)
+    package static func decode(
+        frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment
+    ) -> FrameOutcome {
+        segment = Segment()
+        segment.time = descriptor.time
+        segment.frame = descriptor.number
+        segment.interface = descriptor.interface
+        var position = HeaderPosition(
+            capturedLength: octets.byteCount, originalLength: descriptor.originalLength)
+        var next = NextHeader.link(descriptor.linkType)
+        // Every header names its successor and moves `position` beyond itself, so the loop ends with the octets.
+        while true {
+            switch next {
+            case .link(1):
+                next = ethernet(octets, &position)
+            case .ipv4, .etherType(0x0800):
+                next = ipv4(octets, &position, &segment)
+            case .ipv6, .etherType(0x86DD):
+                next = ipv6(octets, &position, &segment)
+            case .ipProtocol(6) where position.fragment != .later:
+                return tcp(octets, position, &segment)
+            case .finished(let outcome):
+                return outcome
+            default:
+                // A copy, so that `position` itself can stay in registers.
+                var detour = position
+                next = uncommonHeader(next, octets, &detour, &segment)
+                position = detour
+            }
+        }
+    }
+
+    /// All headers but those of nearly every frame.
+    private static func uncommonHeader(
+        _ header: NextHeader, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+    ) -> NextHeader {
+        switch header {
+        case .link(let number):
+            link(number, octets, &position, &segment)
+        case .etherType(let number):
+            etherType(number, octets, &position, &segment)
+        case .logicalLinkControl:
+            logicalLinkControl(octets, &position)
+        case .internetProtocol:
+            internetProtocol(octets, position)
+        case .ipProtocol(let number):
+            ipProtocol(number, octets, &position, &segment)
+        case .ipv4, .ipv6, .finished:
+            header
+        }
+    }
+}

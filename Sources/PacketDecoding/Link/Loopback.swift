@@ -1,0 +1,27 @@
+extension FrameDecoder {
+    /// LINKTYPE_NULL, in the byte order of the capturing host, which may not be ours, and LINKTYPE_LOOP, in network
+    /// order:
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |                         Address family                        |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func loopback(
+        _ octets: RawSpan, _ position: inout HeaderPosition, isNetworkOrder: Bool
+    ) -> NextHeader {
+        guard position.has(4) else { return .finished(position.tooShort(.loopback, needed: 4)) }
+        var family = octets.big32(position.offset)
+        // Families are small numbers, so that only one order makes sense of them.
+        if !isNetworkOrder, family > 0xFFFF {
+            family = family.byteSwapped
+        }
+        position.offset += 4
+        switch family {
+        case 2: return .ipv4
+        // AF_INET6 of Linux; NetBSD and OpenBSD; FreeBSD; macOS.
+        case 10, 24, 28, 30: return .ipv6
+        default: return .finished(.notTCP)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+extension FrameDecoder {
+    /// LINKTYPE_PPP: RFC 1661, with or without the address and control octets of RFC 1662, and with the protocol field
+    /// in two octets or, when they agreed to compress it, in one, which is odd:
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |  Address = FF |  Control = 03 |           Protocol            |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func pointToPoint(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        let start = position.offset
+        guard position.has(1) else { return .finished(position.tooShort(.pointToPoint, needed: 1)) }
+        var length = 0
+        if octets.octet(start) == 0xFF {
+            guard position.has(3) else { return .finished(position.tooShort(.pointToPoint, needed: 3)) }
+            guard octets.octet(start + 1) == 0x03 else { return .finished(.notTCP) }
+            length = 2
+        }
+        var protocolNumber = UInt16(octets.octet(start + length))
+        length += 1
+        if protocolNumber & 1 == 0 {
+            guard position.has(length + 1) else {
+                return .finished(position.tooShort(.pointToPoint, needed: length + 1))
+            }
+            protocolNumber = protocolNumber << 8 | UInt16(octets.octet(start + length))
+            length += 1
+        }
+        position.offset += length
+        switch protocolNumber {
+        case 0x0021: return .ipv4
+        case 0x0057: return .ipv6
+        default: return .finished(.notTCP)
+        }
+    }
+
+    /// LINKTYPE_PPP_HDLC: either of the two framings, which their first octet tells apart.
+    static func pointToPointHDLC(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        // Unicast and broadcast address of the Cisco framing.
+        if position.has(1), octets.octet(position.offset) & 0x7F == 0x0F {
+            return ciscoHDLC(octets, &position)
+        }
+        return pointToPoint(octets, &position)
+    }
+}

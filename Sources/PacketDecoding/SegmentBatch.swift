@@ -1,0 +1,37 @@
+/// The segments of one batch of frames, in a buffer that is used again for the next batch.
+package struct SegmentBatch: Sendable {
+    /// The buffer; the segments are its first `count` elements.
+    var storage: [Segment]
+
+    /// How many segments the batch holds.
+    package internal(set) var count = 0
+
+    /// An empty batch with room for the segments of `capacity` frames; it grows when a batch has more.
+    package init(capacity: Int = 64) {
+        storage = Array(repeating: Segment(), count: capacity)
+    }
+
+    /// The segments, in the order of their frames; `segments.span` is what a loop over them wants. Let go of the slice
+    /// before the next `decode`: while it is alive, the decoder has to copy the buffer.
+    package var segments: ArraySlice<Segment> {
+        storage[..<count]
+    }
+
+    /// The segment at `index`, counted from 0.
+    package subscript(index: Int) -> Segment {
+        precondition(index < count, "the batch holds \(count) segments")
+        return storage[index]
+    }
+
+    /// Forgets the segments and keeps the buffer.
+    package mutating func removeAll() {
+        count = 0
+    }
+
+    /// Grows the buffer until `additional` more segments fit.
+    mutating func makeRoom(for additional: Int) {
+        while storage.count < count + additional {
+            storage.append(Segment())
+        }
+    }
+}
