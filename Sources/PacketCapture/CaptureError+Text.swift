@@ -53,10 +53,11 @@ extension CaptureError {
     /// What to do next, in one or two sentences.
     package var advice: String {
         switch self {
-        case .noSuchFile(let path, _):
-            path.isStandardStream
-                ? "Connect standard input to a capture, as in: ... - < capture.pcap"
-                : "Check the name and the directory it is looked up in."
+        case .noSuchFile(let path, _) where path.isStandardStream,
+            .notReadable(let path, _) where path.isStandardStream:
+            "Connect standard input to a capture, as in: ... - < capture.pcap"
+        case .noSuchFile:
+            "Check the name and the directory it is looked up in."
         case .notReadable:
             "Check the file's permissions with ls -l, or read it as a user who may."
         case .isDirectory:

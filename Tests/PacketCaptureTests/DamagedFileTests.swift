@@ -102,6 +102,7 @@ import Testing
         #expect(frames.count == 2)
         let damage = try #require(found)
         #expect(damage.kind == .joined)
+        #expect(damage.offset == Int64(capture.octets.count))
         #expect(damage.advice.contains("mergecap"))
     }
 

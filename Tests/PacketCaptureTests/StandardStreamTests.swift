@@ -87,6 +87,14 @@ import Testing
         }
     }
 
+    @Test func standardInputThatCannotBeRead() {
+        replacing(0, by: open("/dev/null", O_WRONLY)) {
+            let error = failure { () throws(CaptureError) in _ = try CaptureFile(path: "-") }
+            #expect(error == .notReadable(path: "-", words: "Bad file descriptor"))
+            #expect(error?.advice.hasPrefix("Connect standard input") == true)
+        }
+    }
+
     @Test func fifo() throws {
         let path = directory.path("fifo")
         #expect(mkfifo(path.text, 0o600) == 0)

@@ -18,7 +18,8 @@ package struct CaptureDamage: Sendable, Equatable {
     package var path: PathName
     /// libpcap's words, raw.
     package var words: String
-    /// Octets of the file that were read when the trouble was found; nil for what has no positions, such as a pipe.
+    /// Octets of the file that were read when the trouble was found, or, for joined files, where the second begins; nil
+    /// for what has no positions, such as a pipe.
     package var offset: Int64?
     /// Frames read before, those that the filter rejected included.
     package var framesRead: UInt64

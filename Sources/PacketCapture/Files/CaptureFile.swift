@@ -131,6 +131,8 @@ package struct CaptureFile: ~Copyable {
         guard isClassic, magics.contains(UInt32(truncatingIfNeeded: record.ts.tv_sec)) else { return false }
         isAtEnd = true
         note(.joined, words: "a second file header was found where a record should be")
+        // The header begins where the record that it was taken for does.
+        if let offset = damage?.offset { damage?.offset = offset - 16 }
         return true
     }
 }

@@ -68,9 +68,6 @@ enum CLibrary {
             return unsafe PathName(octets: buffer[..<length].map { UInt8(bitPattern: $0) })
         }
     }
-
-    /// Whether somebody is logged in as root, so that `sudo` is no advice.
-    static var isRoot: Bool { geteuid() == 0 }
 }
 
 /// A pipe that a signal handler or another thread may write to, to wake who waits.
