@@ -90,7 +90,7 @@ import Testing
     @Test func standardInputThatCannotBeRead() {
         replacing(0, by: open("/dev/null", O_WRONLY)) {
             let error = failure { () throws(CaptureError) in _ = try CaptureFile(path: "-") }
-            #expect(error == .notReadable(path: "-", words: "Bad file descriptor"))
+            #expect(error == .notReadable(path: "-", words: "Invalid argument"))
             #expect(error?.advice.hasPrefix("Connect standard input") == true)
         }
     }
