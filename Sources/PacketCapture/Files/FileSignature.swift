@@ -1,0 +1,79 @@
+/// The first octets of a file, which tell what it is.
+struct FileSignature: BitwiseCopyable, Sendable {
+    /// Octets that are looked at.
+    static let length = 8
+
+    /// The first octet is the most significant one.
+    private var octets: UInt64 = 0
+    /// How many of them the file has.
+    private(set) var count = 0
+
+    init() {}
+
+    init(_ first: some Sequence<UInt8>) {
+        for octet in first.prefix(Self.length) {
+            octets |= UInt64(octet) << (56 - 8 * count)
+            count += 1
+        }
+    }
+
+    private subscript(index: Int) -> UInt8 { UInt8(truncatingIfNeeded: octets >> (56 - 8 * index)) }
+
+    private func begins(with magic: [UInt8]) -> Bool {
+        count >= magic.count && magic.indices.allSatisfy { self[$0] == magic[$0] }
+    }
+
+    /// The file begins as a capture does, or is too short to tell but could.
+    var isCapture: Bool {
+        Self.captureMagics.contains { magic in
+            count > 0 && (0..<min(count, magic.count)).allSatisfy { self[$0] == magic[$0] }
+        }
+    }
+
+    /// A Section Header Block (draft-ietf-opsawg-pcapng §4.1) comes first, as opposed to a classic file header.
+    var isPcapng: Bool { begins(with: [0x0A, 0x0D, 0x0D, 0x0A]) }
+
+    /// What a file that libpcap refused seems to hold.
+    var content: FileContent {
+        if count == 0 { return .empty }
+        for (magic, content) in Self.foreignMagics where begins(with: magic) { return content }
+        let isText = (0..<count).allSatisfy { index in
+            [0x09, 0x0A, 0x0D].contains(self[index]) || (0x20..<0x7F).contains(self[index])
+        }
+        return isText ? .text : .unknown(first: (0..<min(count, 4)).map { self[$0] })
+    }
+
+    private static let captureMagics: [[UInt8]] = [
+        [0x0A, 0x0D, 0x0D, 0x0A],
+        [0xA1, 0xB2, 0xC3, 0xD4], [0xD4, 0xC3, 0xB2, 0xA1],
+        // Nanoseconds.
+        [0xA1, 0xB2, 0x3C, 0x4D], [0x4D, 0x3C, 0xB2, 0xA1],
+        // The variant of a patched libpcap of the 1990s, which libpcap still reads.
+        [0xA1, 0xB2, 0xCD, 0x34], [0x34, 0xCD, 0xB2, 0xA1],
+    ]
+
+    private static let foreignMagics: [([UInt8], FileContent)] = [
+        ([0x1F, 0x8B], .compressed("gzip", command: "gzip -dc")),
+        ([0x28, 0xB5, 0x2F, 0xFD], .compressed("zstd", command: "zstd -dc")),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], .compressed("xz", command: "xz -dc")),
+        ([0x42, 0x5A, 0x68], .compressed("bzip2", command: "bzip2 -dc")),
+        ([0x04, 0x22, 0x4D, 0x18], .compressed("lz4", command: "lz4 -dc")),
+        ([0x1F, 0x9D], .compressed("compress", command: "gzip -dc")),
+        ([0x50, 0x4B, 0x03, 0x04], .compressed("zip", command: "unzip -p")),
+        (Array("snoop".utf8), .foreignCapture("snoop")),
+        (Array("GMBU".utf8), .foreignCapture("Microsoft Network Monitor")),
+        (Array("TRSNIFF".utf8), .foreignCapture("NetXRay or Sniffer")),
+    ]
+}
+
+/// What a file that is no capture seems to hold.
+package enum FileContent: Sendable, Equatable {
+    case empty
+    /// The compressor's name, and the command that writes the content to standard output.
+    case compressed(String, command: String)
+    /// A capture of another tool's format, which libpcap does not read.
+    case foreignCapture(String)
+    case text
+    /// None of these; up to four first octets.
+    case unknown(first: [UInt8])
+}
