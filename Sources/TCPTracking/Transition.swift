@@ -82,8 +82,6 @@ package struct History: BitwiseCopyable, Sendable {
 
     mutating func append(_ transition: Transition) {
         guard count < Self.capacity else { return }
-        storage[Int(count)] = transition
-        count += 1
         switch transition.certainty {
         case .assumed:
             unconfirmed += 1
@@ -92,8 +90,10 @@ package struct History: BitwiseCopyable, Sendable {
             unconfirmed = 0
         case .observed, .confirmed:
             // What the endpoint does itself proves that everything it was assumed to have received had arrived.
-            confirmAll(by: transition.frame)
+            confirmAll(by: transition.certainty == .confirmed ? transition.confirmedBy : transition.frame)
         }
+        storage[Int(count)] = transition
+        count += 1
     }
 
     /// Puts the endpoint's first transition in front: its segment was captured late.

@@ -17,7 +17,7 @@ struct Story: TrackingSink {
         try self.init(frames: SegmentNotation.frames(text, file: file), options: options)
     }
 
-    init(frames: [SegmentNotation.Frame], options: TrackerOptions = TrackerOptions()) {
+    init(frames: [Frame], options: TrackerOptions = TrackerOptions()) {
         var options = options
         options.segments = true
         options.transitions = true
