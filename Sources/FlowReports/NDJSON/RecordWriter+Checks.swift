@@ -1,0 +1,76 @@
+import TCPConformance
+
+extension RecordWriter {
+    mutating func checks(_ judgement: Judgement) {
+        for index in checkIdentifiers.indices {
+            buffer.append(index == 0 ? "{\"id\":\"" : ",{\"id\":\"")
+            buffer.append(checkIdentifiers[index])
+            buffer.append("\",\"result\":\"")
+            buffer.append(judgement.checks[index].result.code)
+            buffer.append("\",\"frames\":[")
+            for frame in 0..<Int(judgement.checks[index].frameCount) {
+                if frame > 0 { buffer.append(",") }
+                buffer.append(decimal: judgement.checks[index].frame(frame))
+            }
+            buffer.append("]}")
+        }
+    }
+
+    mutating func findings(_ judgement: Judgement) {
+        var isFirst = true
+        for finding in judgement.findings() {
+            buffer.append(isFirst ? "{" : ",{")
+            isFirst = false
+            fields(of: finding)
+            buffer.append("}")
+        }
+    }
+
+    /// Writes each finding of a connection as a record of its own.
+    package mutating func findingRecords(_ judgement: Judgement) {
+        for finding in judgement.findings() {
+            buffer.append("{\"record\":\"finding\",\"schema\":1,\"connection\":")
+            buffer.append(decimal: judgement.subject.connection.id)
+            buffer.append(",")
+            fields(of: finding)
+            buffer.append("}\n")
+        }
+    }
+
+    private mutating func fields(of finding: Finding) {
+        buffer.append("\"id\":")
+        buffer.append(json: finding.id)
+        buffer.append(",\"severity\":\"")
+        buffer.append(finding.severity.code)
+        buffer.append("\",\"text\":")
+        buffer.append(json: finding.text)
+        buffer.append(",\"frames\":[")
+        for (index, frame) in finding.frames.enumerated() {
+            if index > 0 { buffer.append(",") }
+            buffer.append(decimal: frame)
+        }
+        buffer.append("],\"expected\":")
+        optional(finding.expected)
+        buffer.append(",\"observed\":")
+        optional(finding.observed)
+    }
+
+    private mutating func optional(_ text: String?) {
+        if let text {
+            buffer.append(json: text)
+        } else {
+            buffer.append("null")
+        }
+    }
+
+    mutating func evidence(_ evidence: Evidence) {
+        guard !evidence.isEmpty else { return }
+        var isFirst = true
+        for (limit, code) in Evidence.codes where evidence.contains(limit) {
+            buffer.append(isFirst ? "\"" : ",\"")
+            buffer.append(code)
+            buffer.append("\"")
+            isFirst = false
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Writes records as JSON Lines: one object per line, the names of `docs/records.schema.json`.
+///
+/// The caller flushes `buffer` when it is full, or after each line in live capture.
+package struct RecordWriter: ~Copyable {
+    package var buffer = OutputBuffer()
+    /// Names of the run's interfaces, as JSON strings, by index.
+    private let interfaces: [String]
+    let phrases = TransitionPhrases()
+
+    /// - Parameter interfaces: names by index of the interface within the run; an index without a name is null.
+    package init(interfaces: [String] = []) {
+        self.interfaces = interfaces.map(Self.quoted)
+    }
+
+    private static func quoted(_ name: String) -> String {
+        var scratch = OutputBuffer()
+        scratch.append(json: name)
+        return scratch.takeText()
+    }
+
+    // MARK: - connection
+
+    /// Writes a connection that ended, left the table, or was there at the end of input.
+    package mutating func connection(_ judgement: Judgement) {
+        buffer.append("{\"record\":\"connection\",\"schema\":1,\"id\":")
+        buffer.append(decimal: judgement.subject.connection.id)
+        identity(judgement)
+        span(judgement)
+        opening(judgement)
+        closing(judgement)
+        buffer.append(",\"endpoints\":{\"client\":")
+        endpoint(judgement, judgement.subject.client)
+        buffer.append(",\"server\":")
+        endpoint(judgement, judgement.subject.server)
+        buffer.append("},\"checks\":[")
+        checks(judgement)
+        buffer.append("],\"findings\":[")
+        findings(judgement)
+        buffer.append("],\"evidence\":[")
+        evidence(judgement.evidence)
+        buffer.append("],\"diagnosis\":")
+        buffer.append(json: judgement.diagnosis())
+        buffer.append("}\n")
+    }
+
+    private mutating func identity(_ judgement: Judgement) {
+        let client = judgement.subject.client
+        buffer.append(",\"flow\":")
+        buffer.append(decimal: judgement.subject.connection.flow)
+        buffer.append(",\"community_id\":\"")
+        buffer.append(communityIDOf: judgement.subject.connection.key)
+        buffer.append("\",\"client\":{\"address\":\"")
+        address(of: client, judgement.subject.connection.key)
+        buffer.append("},\"server\":{\"address\":\"")
+        address(of: client.other, judgement.subject.connection.key)
+        let facts = judgement.subject.connection.facts
+        if facts.contains(.rolesObserved) {
+            buffer.append("},\"roles\":\"observed\",\"encapsulation\":[")
+        } else {
+            buffer.append("},\"roles\":\"guessed\",\"encapsulation\":[")
+        }
+        if facts.contains(.vlan) {
+            buffer.append("\"vlan ")
+            buffer.append(decimal: UInt64(judgement.subject.details.outerVLAN))
+            if facts.contains(.secondVLAN) {
+                buffer.append("\",\"vlan ")
+                buffer.append(decimal: UInt64(judgement.subject.details.innerVLAN))
+            }
+            buffer.append("\"")
+        }
+        buffer.append("],\"interface\":")
+        let interface = Int(judgement.subject.details.interface)
+        if interface < interfaces.count {
+            buffer.append(text: interfaces[interface])
+        } else {
+            buffer.append("null")
+        }
+    }
+
+    private mutating func address(of end: End, _ key: FlowKey) {
+        buffer.append(key.address(of: end), family: key.family)
+        buffer.append("\",\"port\":")
+        buffer.append(decimal: UInt64(key.port(of: end)))
+    }
+
+    private mutating func span(_ judgement: Judgement) {
+        let start = judgement.subject.connection.startTime
+        let end = judgement.subject.connection.lastTime
+        buffer.append(",\"start\":\"")
+        buffer.append(rfc3339: start)
+        buffer.append("\",\"end\":\"")
+        buffer.append(rfc3339: end)
+        buffer.append("\",\"duration\":")
+        buffer.append(seconds: end &- start)
+        buffer.append(",\"first_frame\":")
+        buffer.append(decimal: judgement.subject.connection.firstFrame)
+        buffer.append(",\"last_frame\":")
+        buffer.append(decimal: judgement.subject.connection.lastFrame)
+    }
+
+    private mutating func opening(_ judgement: Judgement) {
+        buffer.append(",\"opening\":{\"outcome\":\"")
+        buffer.append(judgement.subject.opening.code)
+        buffer.append("\",\"by\":")
+        actor(judgement.subject.openedBy)
+        buffer.append(",\"client_wait\":")
+        seconds(judgement.times.clientWait)
+        buffer.append(",\"server_rtt\":")
+        seconds(judgement.times.serverRoundTrip)
+        buffer.append(",\"client_rtt\":")
+        seconds(judgement.times.clientRoundTrip)
+        buffer.append(",\"syn_retransmissions\":")
+        buffer.append(decimal: judgement.subject.details.synRetransmissions)
+        buffer.append(",\"syn_ack_retransmissions\":")
+        buffer.append(decimal: judgement.subject.details.synACKRetransmissions)
+    }
+
+    private mutating func closing(_ judgement: Judgement) {
+        buffer.append("},\"closing\":{\"outcome\":\"")
+        buffer.append(judgement.subject.closing.code)
+        buffer.append("\",\"by\":")
+        actor(judgement.subject.closedBy)
+        buffer.append(",\"duration\":")
+        seconds(judgement.times.closing)
+        buffer.append("}")
+    }
+
+    private mutating func actor(_ actor: Actor) {
+        switch actor {
+        case .client: buffer.append("\"client\"")
+        case .server: buffer.append("\"server\"")
+        case .both: buffer.append("\"both\"")
+        case .nobody: buffer.append("null")
+        }
+    }
+
+    private mutating func seconds(_ nanoseconds: Int64?) {
+        if let nanoseconds {
+            buffer.append(seconds: nanoseconds)
+        } else {
+            buffer.append("null")
+        }
+    }
+}

@@ -1,0 +1,64 @@
+extension OutputBuffer {
+    /// Text that came from outside (a file name, an interface name, a library's words), safe to show on a terminal:
+    /// control characters and those that turn the direction of writing appear as `\x1b` or `\u{202e}`.
+    package mutating func append(visible text: String) {
+        for scalar in text.unicodeScalars {
+            if !scalar.isUnsafeToShow {
+                append(scalar: scalar)
+            } else if scalar.value < 256 {
+                append("\\x")
+                append(hexadecimal: UInt64(scalar.value), digits: 2)
+            } else {
+                append("\\u{")
+                append(hexadecimal: UInt64(scalar.value))
+                append("}")
+            }
+        }
+    }
+
+    /// A JSON string with its quotation marks (RFC 8259 §7). Whatever a terminal could take for a command is escaped
+    /// too.
+    package mutating func append(json text: String) {
+        append(UInt8(ascii: "\""))
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": append("\\\"")
+            case "\\": append("\\\\")
+            case "\n": append("\\n")
+            case "\t": append("\\t")
+            case _ where scalar.isUnsafeToShow:
+                append("\\u")
+                append(hexadecimal: UInt64(scalar.value), digits: 4)
+            default: append(scalar: scalar)
+            }
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    /// A CSV field, in quotation marks where RFC 4180 §2 demands them; line ends appear as `\x0a`.
+    package mutating func append(csv text: String) {
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }) else {
+            append(visible: text)
+            return
+        }
+        append(UInt8(ascii: "\""))
+        append(visible: text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))
+        append(UInt8(ascii: "\""))
+    }
+
+    package mutating func append(scalar: Unicode.Scalar) {
+        for unit in scalar.utf8 { append(unit) }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Control characters, line and paragraph separators, and those that turn the direction of writing.
+    var isUnsafeToShow: Bool {
+        switch value {
+        case 0..<0x20, 0x7F..<0xA0, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
+            0xE0000...0xE007F:
+            true
+        default: false
+        }
+    }
+}

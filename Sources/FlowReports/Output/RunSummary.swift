@@ -1,0 +1,51 @@
+/// What a run read and what it could not analyze: counters that the caller fills.
+package struct RunSummary: Sendable {
+    /// A file or an interface that was read.
+    package struct Input: Sendable {
+        /// Path of the file or name of the interface, as given; `-` is standard input.
+        package var name: String
+        package var isInterface: Bool
+        /// LINKTYPE names, such as `EN10MB`.
+        package var linkTypes: [String]
+
+        package init(name: String, isInterface: Bool = false, linkTypes: [String]) {
+            self.name = name
+            self.isInterface = isInterface
+            self.linkTypes = linkTypes
+        }
+    }
+
+    /// What a live capture lost, by the kernel's and the interface's own count.
+    package struct Drops: Sendable {
+        package var byKernel: UInt64
+        package var byInterface: UInt64
+
+        package init(byKernel: UInt64, byInterface: UInt64) {
+            self.byKernel = byKernel
+            self.byInterface = byInterface
+        }
+    }
+
+    package var frames: UInt64 = 0
+    package var segments: UInt64 = 0
+    package var notTCP: UInt64 = 0
+    package var fragments: UInt64 = 0
+    /// Frames whose headers could not be read, by reason.
+    package var undecodable: [(reason: String, count: UInt64)] = []
+    /// Segments that the snapshot length cut.
+    package var truncated: UInt64 = 0
+    /// Segments with a wrong checksum; nil when checksums were not verified.
+    package var badChecksums: UInt64?
+    /// Frames that were captured twice.
+    package var duplicates: UInt64 = 0
+    /// nil when the input was not a live capture.
+    package var dropped: Drops?
+    /// Connections taken out of the table before their end to bound memory.
+    package var evicted: UInt64 = 0
+    package var warnings: [String] = []
+    /// Wall-clock time of the run, nanoseconds.
+    package var elapsed: Int64 = 0
+    package var inputs: [Input] = []
+
+    package init() {}
+}
