@@ -36,6 +36,23 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
     package enum Layer: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         case ethernet, vlan, linuxCooked, linuxCooked2, loopback, pointToPoint
         case ipv4, ipv6, ipv6Extension, authentication, icmp, tcp
+
+        package var name: StaticString {
+            switch self {
+            case .ethernet: "Ethernet"
+            case .vlan: "VLAN tag"
+            case .linuxCooked: "Linux cooked"
+            case .linuxCooked2: "Linux cooked v2"
+            case .loopback: "loopback"
+            case .pointToPoint: "PPP"
+            case .ipv4: "IPv4"
+            case .ipv6: "IPv6"
+            case .ipv6Extension: "IPv6 extension"
+            case .authentication: "AH"
+            case .icmp: "ICMP"
+            case .tcp: "TCP"
+            }
+        }
     }
 
     package enum Limit: UInt8, BitwiseCopyable, Sendable, CaseIterable {
@@ -53,5 +70,17 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
         case ipVersion
         /// More extension headers or tags than the decoder follows.
         case nesting
+
+        package var name: StaticString {
+            switch self {
+            case .capturedLength: "cut by the snapshot length"
+            case .frameLength: "the frame ends"
+            case .ipv4TotalLength: "beyond the IPv4 total length"
+            case .ipv4HeaderLength: "IPv4 header length below 5 words"
+            case .ipv6PayloadLength: "beyond the IPv6 payload length"
+            case .ipVersion: "another IP version than announced"
+            case .nesting: "nested too deeply"
+            }
+        }
     }
 }

@@ -1,0 +1,2 @@
+package func rulesDocument() -> String { "" }
+package func stateMachineDocument() -> String { "" }

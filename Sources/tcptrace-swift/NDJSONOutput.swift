@@ -1,0 +1,52 @@
+import FlowReports
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Records for programs: one JSON object per line.
+final class NDJSONOutput: ReportOutput {
+    private let file: OutputFile
+    private let kinds: Set<RecordKind>
+    private var writer: RecordWriter
+
+    init(file: OutputFile, kinds: Set<RecordKind>, interfaces: [String]) {
+        self.file = file
+        self.kinds = kinds
+        writer = RecordWriter(interfaces: interfaces)
+    }
+
+    var wantsTransitions: Bool { kinds.contains(.transition) }
+    var wantsSegments: Bool { kinds.contains(.segment) }
+
+    func transition(_ change: StateChange, of connection: Connection) {
+        writer.transition(change, of: connection)
+        flushIfFull()
+    }
+
+    func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        // A header that an ICMP error quotes is an event of the connection, not a segment of it.
+        if label == .quoted { return }
+        writer.segment(segment, from: end, label: label, of: connection)
+        flushIfFull()
+    }
+
+    func ended(_ judgement: Judgement) {
+        writer.connection(judgement)
+        if kinds.contains(.finding) { writer.findingRecords(judgement) }
+        flushIfFull()
+    }
+
+    func idle() {
+        writer.buffer.flush { file.write($0) }
+    }
+
+    func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {
+        writer.summary(summary, counts)
+        writer.buffer.flush { file.write($0) }
+        try file.finish()
+    }
+
+    private func flushIfFull() {
+        if writer.buffer.isFull { writer.buffer.flush { file.write($0) } }
+    }
+}

@@ -1,0 +1,57 @@
+import FlowReports
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Something that is written while connections end: to standard output or to a file.
+protocol ReportOutput: AnyObject {
+    /// Whether it wants to be told of each state change, or of each segment.
+    var wantsTransitions: Bool { get }
+    var wantsSegments: Bool { get }
+
+    func transition(_ change: StateChange, of connection: Connection)
+    func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
+    func ended(_ judgement: Judgement)
+    /// Nothing has come for a moment: what a reader waits for is written out.
+    func idle()
+    /// The run is over: writes what is left. Throws when the output could not be written whole.
+    func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError)
+}
+
+extension ReportOutput {
+    var wantsTransitions: Bool { false }
+    var wantsSegments: Bool { false }
+    func transition(_ change: StateChange, of connection: Connection) {}
+    func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
+    func idle() {}
+}
+
+/// Hands the tracker's facts to every output, each connection judged once.
+struct ReportSink: TrackingSink {
+    private let outputs: [any ReportOutput]
+    private(set) var counts = OutcomeCounts()
+    private(set) var duplicates: UInt64 = 0
+    private(set) var evicted: UInt64 = 0
+
+    init(outputs: [any ReportOutput]) {
+        self.outputs = outputs
+    }
+
+    mutating func transition(_ change: StateChange, of connection: Connection) {
+        for output in outputs where output.wantsTransitions { output.transition(change, of: connection) }
+    }
+
+    mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        for output in outputs where output.wantsSegments {
+            output.segment(segment, from: end, label: label, of: connection)
+        }
+    }
+
+    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+        let judgement = Judgement(connection, details)
+        counts.add(judgement.subject.opening, judgement.subject.closing)
+        duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
+        if connection.facts.contains(.evicted) { evicted &+= 1 }
+        for output in outputs { output.ended(judgement) }
+    }
+}
