@@ -69,53 +69,53 @@ package struct Segment: BitwiseCopyable, Sendable {
 }
 
 /// What a segment's header carried besides its fixed fields, and what was wrong or missing on the way to it.
-package struct SegmentAttributes: OptionSet, BitwiseCopyable, Sendable {
-    package var rawValue: UInt32
+@frozen @usableFromInline package struct SegmentAttributes: OptionSet, BitwiseCopyable, Sendable {
+    @usableFromInline package var rawValue: UInt32
 
-    package init(rawValue: UInt32) {
+    @inlinable package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
     // Options of the header.
-    package static let maximumSegmentSize = SegmentAttributes(rawValue: 1 << 0)
-    package static let windowScale = SegmentAttributes(rawValue: 1 << 1)
-    package static let sackPermitted = SegmentAttributes(rawValue: 1 << 2)
-    package static let sackBlocks = SegmentAttributes(rawValue: 1 << 3)
-    package static let timestamps = SegmentAttributes(rawValue: 1 << 4)
+    @inlinable package static var maximumSegmentSize: SegmentAttributes { SegmentAttributes(rawValue: 1 << 0) }
+    @inlinable package static var windowScale: SegmentAttributes { SegmentAttributes(rawValue: 1 << 1) }
+    @inlinable package static var sackPermitted: SegmentAttributes { SegmentAttributes(rawValue: 1 << 2) }
+    @inlinable package static var sackBlocks: SegmentAttributes { SegmentAttributes(rawValue: 1 << 3) }
+    @inlinable package static var timestamps: SegmentAttributes { SegmentAttributes(rawValue: 1 << 4) }
     /// TCP Fast Open option (RFC 7413 §4.1.1), with a cookie or asking for one.
-    package static let fastOpen = SegmentAttributes(rawValue: 1 << 5)
+    @inlinable package static var fastOpen: SegmentAttributes { SegmentAttributes(rawValue: 1 << 5) }
     /// The Fast Open option carried a cookie.
-    package static let fastOpenCookie = SegmentAttributes(rawValue: 1 << 6)
-    package static let md5Signature = SegmentAttributes(rawValue: 1 << 7)
-    package static let multipath = SegmentAttributes(rawValue: 1 << 8)
+    @inlinable package static var fastOpenCookie: SegmentAttributes { SegmentAttributes(rawValue: 1 << 6) }
+    @inlinable package static var md5Signature: SegmentAttributes { SegmentAttributes(rawValue: 1 << 7) }
+    @inlinable package static var multipath: SegmentAttributes { SegmentAttributes(rawValue: 1 << 8) }
     /// An option of a kind that this decoder does not know.
-    package static let otherOption = SegmentAttributes(rawValue: 1 << 9)
+    @inlinable package static var otherOption: SegmentAttributes { SegmentAttributes(rawValue: 1 << 9) }
     /// An option whose length is impossible for its kind or runs over the header's end. It does not count; the options
     /// before it do, and those after it where its length still tells where they begin.
-    package static let malformedOptions = SegmentAttributes(rawValue: 1 << 10)
+    @inlinable package static var malformedOptions: SegmentAttributes { SegmentAttributes(rawValue: 1 << 10) }
     /// The data offset is below 5 or points beyond the IP payload.
-    package static let malformedDataOffset = SegmentAttributes(rawValue: 1 << 11)
+    @inlinable package static var malformedDataOffset: SegmentAttributes { SegmentAttributes(rawValue: 1 << 11) }
 
     // What the capture did to it.
     /// The frame, the fragment or the ICMP quote ends inside the TCP header: options or the last fixed fields are
     /// missing.
-    package static let truncatedHeader = SegmentAttributes(rawValue: 1 << 12)
+    @inlinable package static var truncatedHeader: SegmentAttributes { SegmentAttributes(rawValue: 1 << 12) }
     /// The frame was cut inside the payload.
-    package static let truncatedPayload = SegmentAttributes(rawValue: 1 << 13)
+    @inlinable package static var truncatedPayload: SegmentAttributes { SegmentAttributes(rawValue: 1 << 13) }
     /// IPv4 total length or IPv6 payload length was 0: segmentation offload, the frame's length counts.
-    package static let offloaded = SegmentAttributes(rawValue: 1 << 14)
+    @inlinable package static var offloaded: SegmentAttributes { SegmentAttributes(rawValue: 1 << 14) }
     /// The first fragment of a datagram: the payload ends beyond this frame.
-    package static let firstFragment = SegmentAttributes(rawValue: 1 << 15)
+    @inlinable package static var firstFragment: SegmentAttributes { SegmentAttributes(rawValue: 1 << 15) }
     /// Not a segment on its way but a header quoted in an ICMP or ICMPv6 error; see `quotingType`.
-    package static let quotedByICMP = SegmentAttributes(rawValue: 1 << 16)
+    @inlinable package static var quotedByICMP: SegmentAttributes { SegmentAttributes(rawValue: 1 << 16) }
 
     // What stood around it.
-    package static let vlan = SegmentAttributes(rawValue: 1 << 17)
-    package static let secondVLAN = SegmentAttributes(rawValue: 1 << 18)
+    @inlinable package static var vlan: SegmentAttributes { SegmentAttributes(rawValue: 1 << 17) }
+    @inlinable package static var secondVLAN: SegmentAttributes { SegmentAttributes(rawValue: 1 << 18) }
     /// More VLAN tags than two.
-    package static let moreVLANs = SegmentAttributes(rawValue: 1 << 19)
-    package static let ipOptions = SegmentAttributes(rawValue: 1 << 20)
-    package static let ipv6ExtensionHeaders = SegmentAttributes(rawValue: 1 << 21)
+    @inlinable package static var moreVLANs: SegmentAttributes { SegmentAttributes(rawValue: 1 << 19) }
+    @inlinable package static var ipOptions: SegmentAttributes { SegmentAttributes(rawValue: 1 << 20) }
+    @inlinable package static var ipv6ExtensionHeaders: SegmentAttributes { SegmentAttributes(rawValue: 1 << 21) }
     /// The frame was sent by the capturing host (Linux cooked packet type 4).
-    package static let outgoing = SegmentAttributes(rawValue: 1 << 22)
+    @inlinable package static var outgoing: SegmentAttributes { SegmentAttributes(rawValue: 1 << 22) }
 }

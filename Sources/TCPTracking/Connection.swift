@@ -79,55 +79,55 @@ package struct Connection: BitwiseCopyable, Sendable {
 }
 
 /// What happened to a connection as a whole.
-package struct ConnectionFacts: OptionSet, BitwiseCopyable, Sendable {
-    package var rawValue: UInt32
+@frozen @usableFromInline package struct ConnectionFacts: OptionSet, BitwiseCopyable, Sendable {
+    @usableFromInline package var rawValue: UInt32
 
-    package init(rawValue: UInt32) {
+    @inlinable package init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
     /// A SYN or SYN,ACK shows who opened.
-    package static let rolesObserved = ConnectionFacts(rawValue: 1 << 0)
+    @inlinable package static var rolesObserved: ConnectionFacts { ConnectionFacts(rawValue: 1 << 0) }
     /// The capture holds the client's SYN.
-    package static let sawSYN = ConnectionFacts(rawValue: 1 << 1)
+    @inlinable package static var sawSYN: ConnectionFacts { ConnectionFacts(rawValue: 1 << 1) }
     /// The capture holds the SYN,ACK that counts.
-    package static let sawSYNACK = ConnectionFacts(rawValue: 1 << 2)
+    @inlinable package static var sawSYNACK: ConnectionFacts { ConnectionFacts(rawValue: 1 << 2) }
     /// Both ends sent SYN without ACK.
-    package static let simultaneousOpen = ConnectionFacts(rawValue: 1 << 3)
+    @inlinable package static var simultaneousOpen: ConnectionFacts { ConnectionFacts(rawValue: 1 << 3) }
     /// Data in the SYN was acknowledged by the SYN,ACK.
-    package static let fastOpen = ConnectionFacts(rawValue: 1 << 4)
+    @inlinable package static var fastOpen: ConnectionFacts { ConnectionFacts(rawValue: 1 << 4) }
     /// Both ends have sent a segment.
-    package static let answered = ConnectionFacts(rawValue: 1 << 5)
+    @inlinable package static var answered: ConnectionFacts { ConnectionFacts(rawValue: 1 << 5) }
     /// An acceptable RST ended it.
-    package static let reset = ConnectionFacts(rawValue: 1 << 6)
+    @inlinable package static var reset: ConnectionFacts { ConnectionFacts(rawValue: 1 << 6) }
     /// A RST answered the SYN.
-    package static let refused = ConnectionFacts(rawValue: 1 << 7)
+    @inlinable package static var refused: ConnectionFacts { ConnectionFacts(rawValue: 1 << 7) }
     /// A new connection took the four-tuple.
-    package static let replaced = ConnectionFacts(rawValue: 1 << 8)
+    @inlinable package static var replaced: ConnectionFacts { ConnectionFacts(rawValue: 1 << 8) }
     /// The FINs crossed.
-    package static let simultaneousClose = ConnectionFacts(rawValue: 1 << 9)
+    @inlinable package static var simultaneousClose: ConnectionFacts { ConnectionFacts(rawValue: 1 << 9) }
     /// The SYN met an ACK that does not acknowledge it.
-    package static let challenged = ConnectionFacts(rawValue: 1 << 10)
+    @inlinable package static var challenged: ConnectionFacts { ConnectionFacts(rawValue: 1 << 10) }
     /// An ICMP error quoted its SYN before anything was answered.
-    package static let unreachable = ConnectionFacts(rawValue: 1 << 11)
+    @inlinable package static var unreachable: ConnectionFacts { ConnectionFacts(rawValue: 1 << 11) }
     /// Taken out of the table before the end of input to bound memory.
-    package static let evicted = ConnectionFacts(rawValue: 1 << 12)
+    @inlinable package static var evicted: ConnectionFacts { ConnectionFacts(rawValue: 1 << 12) }
     /// Opened by a SYN that repeats the one of an older connection: a late duplicate until the client shows otherwise.
-    package static let oldDuplicate = ConnectionFacts(rawValue: 1 << 14)
+    @inlinable package static var oldDuplicate: ConnectionFacts { ConnectionFacts(rawValue: 1 << 14) }
     /// It is in the queue of those that are over and linger for late segments.
-    static let lingering = ConnectionFacts(rawValue: 1 << 13)
+    static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
 
     // What limits the judgement.
-    package static let truncated = ConnectionFacts(rawValue: 1 << 16)
-    package static let offloaded = ConnectionFacts(rawValue: 1 << 17)
-    package static let duplicated = ConnectionFacts(rawValue: 1 << 18)
+    @inlinable package static var truncated: ConnectionFacts { ConnectionFacts(rawValue: 1 << 16) }
+    @inlinable package static var offloaded: ConnectionFacts { ConnectionFacts(rawValue: 1 << 17) }
+    @inlinable package static var duplicated: ConnectionFacts { ConnectionFacts(rawValue: 1 << 18) }
     /// Frames were captured out of causal order.
-    package static let reordered = ConnectionFacts(rawValue: 1 << 19)
+    @inlinable package static var reordered: ConnectionFacts { ConnectionFacts(rawValue: 1 << 19) }
     /// Something was acknowledged that the capture does not hold.
-    package static let segmentsMissing = ConnectionFacts(rawValue: 1 << 20)
+    @inlinable package static var segmentsMissing: ConnectionFacts { ConnectionFacts(rawValue: 1 << 20) }
     /// A frame's time lies before the one of the frame before it.
-    package static let clockStep = ConnectionFacts(rawValue: 1 << 21)
-    package static let vlan = ConnectionFacts(rawValue: 1 << 22)
-    package static let secondVLAN = ConnectionFacts(rawValue: 1 << 23)
-    package static let multipath = ConnectionFacts(rawValue: 1 << 24)
+    @inlinable package static var clockStep: ConnectionFacts { ConnectionFacts(rawValue: 1 << 21) }
+    @inlinable package static var vlan: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
+    @inlinable package static var secondVLAN: ConnectionFacts { ConnectionFacts(rawValue: 1 << 23) }
+    @inlinable package static var multipath: ConnectionFacts { ConnectionFacts(rawValue: 1 << 24) }
 }

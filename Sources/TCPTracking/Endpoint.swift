@@ -40,37 +40,37 @@ package struct Endpoint: BitwiseCopyable, Sendable {
 }
 
 /// What has been seen of an endpoint.
-package struct EndpointFacts: OptionSet, BitwiseCopyable, Sendable {
-    package var rawValue: UInt16
+@frozen @usableFromInline package struct EndpointFacts: OptionSet, BitwiseCopyable, Sendable {
+    @usableFromInline package var rawValue: UInt16
 
-    package init(rawValue: UInt16) {
+    @inlinable package init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
     /// It sent anything that takes a place in the sequence space, or any segment at all after the opening.
-    package static let sequence = EndpointFacts(rawValue: 1 << 0)
+    @inlinable package static var sequence: EndpointFacts { EndpointFacts(rawValue: 1 << 0) }
     /// Its initial sequence number is known from its own SYN.
-    package static let initialSequence = EndpointFacts(rawValue: 1 << 1)
+    @inlinable package static var initialSequence: EndpointFacts { EndpointFacts(rawValue: 1 << 1) }
     /// Its initial sequence number is implied by what the peer acknowledged or by its first segment.
-    package static let impliedSequence = EndpointFacts(rawValue: 1 << 2)
-    package static let acknowledgment = EndpointFacts(rawValue: 1 << 3)
+    @inlinable package static var impliedSequence: EndpointFacts { EndpointFacts(rawValue: 1 << 2) }
+    @inlinable package static var acknowledgment: EndpointFacts { EndpointFacts(rawValue: 1 << 3) }
     /// It sent SYN without ACK: an active open.
-    package static let activeOpen = EndpointFacts(rawValue: 1 << 4)
-    package static let sentSYNACK = EndpointFacts(rawValue: 1 << 5)
-    package static let fin = EndpointFacts(rawValue: 1 << 6)
+    @inlinable package static var activeOpen: EndpointFacts { EndpointFacts(rawValue: 1 << 4) }
+    @inlinable package static var sentSYNACK: EndpointFacts { EndpointFacts(rawValue: 1 << 5) }
+    @inlinable package static var fin: EndpointFacts { EndpointFacts(rawValue: 1 << 6) }
     /// The peer acknowledged its FIN.
-    package static let finAcknowledged = EndpointFacts(rawValue: 1 << 7)
+    @inlinable package static var finAcknowledged: EndpointFacts { EndpointFacts(rawValue: 1 << 7) }
     /// Octets between `contiguous` and `next` are missing so far.
-    package static let holes = EndpointFacts(rawValue: 1 << 8)
+    @inlinable package static var holes: EndpointFacts { EndpointFacts(rawValue: 1 << 8) }
     /// Its SYN offered window scaling.
-    package static let windowScaling = EndpointFacts(rawValue: 1 << 9)
+    @inlinable package static var windowScaling: EndpointFacts { EndpointFacts(rawValue: 1 << 9) }
     /// It met something in SYN-SENT that obliges it to answer with RST and stay (RFC 9293 §3.10.7.3).
-    package static let provoked = EndpointFacts(rawValue: 1 << 10)
+    @inlinable package static var provoked: EndpointFacts { EndpointFacts(rawValue: 1 << 10) }
     /// Its last segment offered no window.
-    package static let zeroWindow = EndpointFacts(rawValue: 1 << 11)
+    @inlinable package static var zeroWindow: EndpointFacts { EndpointFacts(rawValue: 1 << 11) }
     /// The peer's FIN has been taken into account for its state.
-    package static let receivedFIN = EndpointFacts(rawValue: 1 << 12)
+    @inlinable package static var receivedFIN: EndpointFacts { EndpointFacts(rawValue: 1 << 12) }
     /// Its SYN carried data.
-    package static let dataInSYN = EndpointFacts(rawValue: 1 << 13)
-    package static let sentRST = EndpointFacts(rawValue: 1 << 14)
+    @inlinable package static var dataInSYN: EndpointFacts { EndpointFacts(rawValue: 1 << 13) }
+    @inlinable package static var sentRST: EndpointFacts { EndpointFacts(rawValue: 1 << 14) }
 }

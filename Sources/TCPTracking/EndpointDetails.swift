@@ -31,6 +31,17 @@ package struct Sighting: BitwiseCopyable, Sendable, Equatable {
 
 /// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
 package struct EndpointDetails: BitwiseCopyable, Sendable {
+    // What nearly every segment looks at comes first, to share its cache lines.
+    private var payloadCursor: UInt8 = 0
+    private(set) var holeCount: UInt8 = 0
+    package var dataSegments: UInt32 = 0
+    /// Data segments sent again since the peer last acknowledged anything new.
+    package var unansweredRetransmissions: UInt32 = 0
+    private var payloads: InlineArray<4, SentPayload>
+    package var firstData = Sighting()
+    package var lastData = Sighting()
+    /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
+    package var firstACK = Sighting()
     package var history = History()
 
     package var synAttributes: SegmentAttributes = []
@@ -48,16 +59,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var zeroWindowProbes: UInt32 = 0
     package var resets: UInt32 = 0
     package var challengeACKs: UInt32 = 0
-    /// Data segments sent again since the peer last acknowledged anything new.
-    package var unansweredRetransmissions: UInt32 = 0
-    package var dataSegments: UInt32 = 0
 
     package var firstSYN = Sighting()
     package var lastSYN = Sighting()
-    /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
-    package var firstACK = Sighting()
-    package var firstData = Sighting()
-    package var lastData = Sighting()
     package var fin = Sighting()
     package var lastFIN = Sighting()
     package var finCount: UInt32 = 0
@@ -71,10 +75,7 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
 
     /// Its lowest sequence number captured.
     var firstSequence = SequenceNumber(0)
-    private(set) var holeCount: UInt8 = 0
     private var holes: InlineArray<6, Hole>
-    private var payloads: InlineArray<4, SentPayload>
-    private var payloadCursor: UInt8 = 0
 
     init() {
         holes = InlineArray(repeating: Hole())

@@ -50,6 +50,12 @@ struct FlowTable: ~Copyable {
         }
     }
 
+    /// The row that the first slot of a hash names, right or not: to fetch it early.
+    @inline(__always)
+    func likelyRow(hash: UInt32) -> UInt32 {
+        UInt32(truncatingIfNeeded: slots[Int(hash) & mask]) &- 1
+    }
+
     /// Adds a row for a hash; the caller has made sure that its key is not there.
     mutating func insert(hash: UInt32, row: UInt32) {
         if (count + 1) * 5 > slots.count * 3 { grow() }

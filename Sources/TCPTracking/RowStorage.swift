@@ -52,4 +52,18 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
             yield unsafe &chunks[Int(index) >> Self.chunkBits][Int(index) & (Self.chunkSize - 1)]
         }
     }
+
+    /// Reads an octet of each of the row's first cache lines, so that they are on their way when the row is worked on.
+    /// The sum is of no use but to keep the reads.
+    @inline(__always)
+    func touch(_ index: UInt32, lines: Int) -> UInt8 {
+        guard index < handedOut else { return 0 }
+        let row = unsafe UnsafeRawPointer(
+            chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1)))
+        var sum: UInt8 = 0
+        for line in 0..<min(lines, MemoryLayout<Row>.size / 64) {
+            sum &+= unsafe row.load(fromByteOffset: line * 64, as: UInt8.self)
+        }
+        return sum
+    }
 }

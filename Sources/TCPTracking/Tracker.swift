@@ -15,6 +15,8 @@ package struct Tracker: ~Copyable {
     var lingering: [Lingering] = []
     var lingeringHead = 0
     private var previousTime = Int64.min
+    private var hashes: [UInt32] = []
+    private var touched: UInt8 = 0
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -34,8 +36,18 @@ package struct Tracker: ~Copyable {
 
     /// Takes a batch of segments, in capture order.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
+        // Memory latency is most of the cost: the slots, rows and details of a batch are fetched side by side first.
+        if hashes.count < segments.count { hashes = [UInt32](repeating: 0, count: segments.count) }
+        for index in segments.indices { hashes[index] = table.hash(Self.key(of: segments[index]).0) }
+        var sum: UInt8 = 0
+        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: hashes[index]), lines: 5) }
         for index in segments.indices {
-            observe(segments[index], sink: &sink)
+            let row = table.likelyRow(hash: hashes[index])
+            if row < rows.limit { sum &+= details.touch(rows[row].details, lines: 24) }
+        }
+        touched = sum
+        for index in segments.indices {
+            observe(segments[index], hash: hashes[index], sink: &sink)
         }
     }
 
@@ -44,7 +56,9 @@ package struct Tracker: ~Copyable {
         expire(at: time, sink: &sink)
     }
 
-    private mutating func observe<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
+    private mutating func observe<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, hash: UInt32, sink: inout Sink
+    ) {
         // One frame with a wrong time must not expire anything: two in a row have to agree.
         if lingeringHead < lingering.count { expire(at: min(segment.time, previousTime), sink: &sink) }
         previousTime = segment.time
@@ -53,7 +67,6 @@ package struct Tracker: ~Copyable {
             return
         }
         let (key, end) = Self.key(of: segment)
-        let hash = table.hash(key)
         let row = route(segment, from: end, key: key, hash: hash, sink: &sink)
         while let row = crowded.popLast() {
             rows[row].facts.insert(.evicted)
@@ -147,13 +160,16 @@ extension Tracker {
 
     /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
     mutating func expire<Sink: TrackingSink & ~Copyable>(at now: Int64, sink: inout Sink) {
-        while lingeringHead < lingering.count, lingering[lingeringHead].deadline <= now {
+        while lingeringHead < lingering.count,
+            lingering[lingeringHead].deadline <= now || lingering.count - lingeringHead > options.lingeringLimit
+        {
+            let isCrowded = lingering[lingeringHead].deadline > now
             let entry = lingering[lingeringHead]
             lingeringHead += 1
             guard entry.row < rows.limit, rows[entry.row].id == entry.id, rows[entry.row].facts.contains(.lingering)
             else { continue }
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
-            if deadline > now {
+            if deadline > now, !isCrowded {
                 lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
             } else if rows[entry.row].isOver {
                 end(entry.row, at: now, sink: &sink)

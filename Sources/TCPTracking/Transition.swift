@@ -47,10 +47,10 @@ package struct Transition: BitwiseCopyable, Sendable {
 /// forward, so eight places hold every history that the rows allow.
 package struct History: BitwiseCopyable, Sendable {
     package static let capacity = 8
-    private var storage: InlineArray<8, Transition>
     package private(set) var count: UInt8 = 0
     /// How many at the end are still assumed.
     package private(set) var unconfirmed: UInt8 = 0
+    private var storage: InlineArray<8, Transition>
 
     init() {
         storage = InlineArray(

@@ -1,22 +1,26 @@
 /// An IPv4 or IPv6 address as two words, without its family: `Segment.family` tells which it is.
 ///
 /// An IPv4 address stands in the low 32 bits of `low`; an IPv6 address fills both words, most significant octet first.
-package struct IPAddress: BitwiseCopyable, Hashable, Sendable {
-    package var high: UInt64
-    package var low: UInt64
+@frozen @usableFromInline package struct IPAddress: BitwiseCopyable, Hashable, Sendable {
+    @usableFromInline package var high: UInt64
+    @usableFromInline package var low: UInt64
 
-    package init(high: UInt64, low: UInt64) {
+    @inlinable package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
     /// An IPv4 address from its 32 bits, host byte order.
-    package init(version4 bits: UInt32) {
+    @inlinable package init(version4 bits: UInt32) {
         self.init(high: 0, low: UInt64(bits))
     }
 
+    @inlinable package static func == (first: IPAddress, second: IPAddress) -> Bool {
+        first.high == second.high && first.low == second.low
+    }
+
     /// Whether this address comes before `other` when both are read as 128-bit numbers.
-    package func precedes(_ other: IPAddress) -> Bool {
+    @inlinable package func precedes(_ other: IPAddress) -> Bool {
         high != other.high ? high < other.high : low < other.low
     }
 }

@@ -2,41 +2,41 @@
 ///
 /// Two positions have no total order; only their distance has a sign, which is meaningful while they lie less than
 /// 2^31 apart. That is why this type has no `<`.
-package struct SequenceNumber: BitwiseCopyable, Hashable, Sendable {
+@frozen @usableFromInline package struct SequenceNumber: BitwiseCopyable, Hashable, Sendable {
     /// The number as it stands in the header, host byte order.
-    package var value: UInt32
+    @usableFromInline package var value: UInt32
 
-    package init(_ value: UInt32) {
+    @inlinable package init(_ value: UInt32) {
         self.value = value
     }
 
     /// The position `count` octets further, wrapping at 2^32.
-    package static func + (position: SequenceNumber, count: UInt32) -> SequenceNumber {
+    @inlinable package static func + (position: SequenceNumber, count: UInt32) -> SequenceNumber {
         SequenceNumber(position.value &+ count)
     }
 
     /// The position `count` octets before, wrapping at 2^32.
-    package static func - (position: SequenceNumber, count: UInt32) -> SequenceNumber {
+    @inlinable package static func - (position: SequenceNumber, count: UInt32) -> SequenceNumber {
         SequenceNumber(position.value &- count)
     }
 
     /// How many octets this position lies beyond `other`: positive when after, negative when before, modulo 2^32.
-    package func distance(from other: SequenceNumber) -> Int32 {
+    @inlinable package func distance(from other: SequenceNumber) -> Int32 {
         Int32(bitPattern: value &- other.value)
     }
 
     /// Whether this position lies after `other`.
-    package func isAfter(_ other: SequenceNumber) -> Bool {
+    @inlinable package func isAfter(_ other: SequenceNumber) -> Bool {
         distance(from: other) > 0
     }
 
     /// Whether this position is `other` or lies after it.
-    package func isAtOrAfter(_ other: SequenceNumber) -> Bool {
+    @inlinable package func isAtOrAfter(_ other: SequenceNumber) -> Bool {
         distance(from: other) >= 0
     }
 
     /// The later of two positions.
-    package static func later(_ first: SequenceNumber, _ second: SequenceNumber) -> SequenceNumber {
+    @inlinable package static func later(_ first: SequenceNumber, _ second: SequenceNumber) -> SequenceNumber {
         second.isAfter(first) ? second : first
     }
 }
