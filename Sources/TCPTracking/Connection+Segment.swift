@@ -8,6 +8,7 @@ extension Connection {
     mutating func take(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
+        if let label = takeInOrder(segment, from: end, details: &details) { return label }
         let me = end.index
         if segment.time < lastTime { facts.insert(.clockStep) }
         lastTime = segment.time
@@ -38,7 +39,7 @@ extension Connection {
         [.truncatedHeader, .truncatedPayload, .offloaded, .multipath]
     }
 
-    private mutating func noteAttributes(of segment: Segment) {
+    mutating func noteAttributes(of segment: Segment) {
         if !segment.attributes.isDisjoint(with: [.truncatedHeader, .truncatedPayload]) { facts.insert(.truncated) }
         if segment.attributes.contains(.offloaded) { facts.insert(.offloaded) }
         if segment.attributes.contains(.multipath) { facts.insert(.multipath) }

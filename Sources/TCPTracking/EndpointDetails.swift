@@ -179,6 +179,16 @@ extension EndpointDetails {
 // MARK: - Payloads sent lately
 
 extension EndpointDetails {
+    /// A segment with payload that continues the sequence space.
+    @inline(__always)
+    mutating func noteData(_ segment: Segment) {
+        dataSegments &+= 1
+        lastData = Sighting(time: segment.time, frame: segment.frame)
+        if !firstData.happened { firstData = lastData }
+        if segment.payloadDigest != 0 { remember(segment) }
+    }
+
+    @inline(__always)
     mutating func remember(_ segment: Segment) {
         payloads[Int(payloadCursor)] = SentPayload(
             sequence: segment.sequence, length: segment.capturedPayload, digest: segment.payloadDigest)

@@ -5,16 +5,24 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     private static var chunkBits: Int { 10 }
     private static var chunkSize: Int { 1 << chunkBits }
 
-    private var chunks: [UnsafeMutablePointer<Row>] = unsafe []
+    /// The chunks' addresses, in memory of our own: looking one up costs no reference counting.
+    private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Row>>
+    private var chunkCount = 0
+    private var chunkCapacity = 64
     private var free: [UInt32] = []
     private var handedOut: UInt32 = 0
 
-    /// Rows in use.
-    var count: Int { Int(handedOut) - free.count }
+    init() {
+        unsafe chunks = .allocate(capacity: 64)
+    }
 
     deinit {
-        for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+        for index in 0..<chunkCount { unsafe chunks[index].deallocate() }
+        unsafe chunks.deallocate()
     }
+
+    /// Rows in use.
+    var count: Int { Int(handedOut) - free.count }
 
     /// Every index below has been handed out at some time.
     var limit: UInt32 { handedOut }
@@ -26,13 +34,10 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
             index = reused
         } else {
             index = handedOut
-            if unsafe Int(index) >> Self.chunkBits == chunks.count {
-                let chunk = UnsafeMutablePointer<Row>.allocate(capacity: Self.chunkSize)
-                unsafe chunks.append(chunk)
-            }
+            if Int(index) >> Self.chunkBits == chunkCount { addChunk() }
             handedOut += 1
         }
-        unsafe (chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1))).initialize(to: row)
+        unsafe address(of: index).initialize(to: row)
         return index
     }
 
@@ -45,11 +50,11 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     subscript(index: UInt32) -> Row {
         @inline(__always) _read {
             precondition(index < handedOut)
-            yield unsafe chunks[Int(index) >> Self.chunkBits][Int(index) & (Self.chunkSize - 1)]
+            yield unsafe address(of: index).pointee
         }
         @inline(__always) nonmutating _modify {
             precondition(index < handedOut)
-            yield unsafe &chunks[Int(index) >> Self.chunkBits][Int(index) & (Self.chunkSize - 1)]
+            yield unsafe &address(of: index).pointee
         }
     }
 
@@ -58,12 +63,28 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     @inline(__always)
     func touch(_ index: UInt32, lines: Int) -> UInt8 {
         guard index < handedOut else { return 0 }
-        let row = unsafe UnsafeRawPointer(
-            chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1)))
+        let row = unsafe UnsafeRawPointer(address(of: index))
         var sum: UInt8 = 0
         for line in 0..<min(lines, MemoryLayout<Row>.size / 64) {
             sum &+= unsafe row.load(fromByteOffset: line * 64, as: UInt8.self)
         }
         return sum
+    }
+
+    @inline(__always)
+    private func address(of index: UInt32) -> UnsafeMutablePointer<Row> {
+        unsafe chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1))
+    }
+
+    private mutating func addChunk() {
+        if chunkCount == chunkCapacity {
+            let larger = UnsafeMutablePointer<UnsafeMutablePointer<Row>>.allocate(capacity: chunkCapacity * 2)
+            unsafe larger.initialize(from: chunks, count: chunkCount)
+            unsafe chunks.deallocate()
+            unsafe chunks = larger
+            chunkCapacity *= 2
+        }
+        unsafe (chunks + chunkCount).initialize(to: .allocate(capacity: Self.chunkSize))
+        chunkCount += 1
     }
 }

@@ -5,6 +5,7 @@ extension Tracker {
     private static var siblingLimit: Int { 32 }
 
     /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
+    @inline(__always)
     mutating func route<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, sink: inout Sink
     ) -> UInt32 {
@@ -12,6 +13,13 @@ extension Tracker {
             return begin(segment, from: end, key: key, hash: hash, after: nil)
         }
         if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
+        return routeControl(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
+    }
+
+    /// The row of a segment with SYN or RST.
+    private mutating func routeControl<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
+    ) -> UInt32 {
         // RST is judged before SYN (RFC 9293 §3.10.7), so it decides here too.
         let opens = segment.flags.contains(.syn) && !segment.flags.contains(.rst)
         if opens, !segment.flags.contains(.ack) {

@@ -15,7 +15,7 @@ package struct Tracker: ~Copyable {
     var lingering: [Lingering] = []
     var lingeringHead = 0
     private var previousTime = Int64.min
-    private var hashes: [UInt32] = []
+    private var keyed: [KeyedSegment] = []
     private var touched: UInt8 = 0
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
@@ -36,18 +36,24 @@ package struct Tracker: ~Copyable {
 
     /// Takes a batch of segments, in capture order.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
-        // Memory latency is most of the cost: the slots, rows and details of a batch are fetched side by side first.
-        if hashes.count < segments.count { hashes = [UInt32](repeating: 0, count: segments.count) }
-        for index in segments.indices { hashes[index] = table.hash(Self.key(of: segments[index]).0) }
-        var sum: UInt8 = 0
-        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: hashes[index]), lines: 5) }
+        // Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
+        if keyed.count < segments.count {
+            keyed = [KeyedSegment](
+                repeating: KeyedSegment(Self.key(of: segments[0]), hash: 0), count: segments.count)
+        }
         for index in segments.indices {
-            let row = table.likelyRow(hash: hashes[index])
-            if row < rows.limit { sum &+= details.touch(rows[row].details, lines: 24) }
+            let key = Self.key(of: segments[index])
+            keyed[index] = KeyedSegment(key, hash: table.hash(key.0))
+        }
+        var sum: UInt8 = 0
+        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), lines: 4) }
+        for index in segments.indices {
+            let row = table.likelyRow(hash: keyed[index].hash)
+            if row < rows.limit { sum &+= details.touch(rows[row].details, lines: 2) }
         }
         touched = sum
         for index in segments.indices {
-            observe(segments[index], hash: hashes[index], sink: &sink)
+            observe(segments[index], keyed[index], sink: &sink)
         }
     }
 
@@ -57,7 +63,7 @@ package struct Tracker: ~Copyable {
     }
 
     private mutating func observe<Sink: TrackingSink & ~Copyable>(
-        _ segment: Segment, hash: UInt32, sink: inout Sink
+        _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
     ) {
         // One frame with a wrong time must not expire anything: two in a row have to agree.
         if lingeringHead < lingering.count { expire(at: min(segment.time, previousTime), sink: &sink) }
@@ -66,15 +72,15 @@ package struct Tracker: ~Copyable {
             quote(segment, sink: &sink)
             return
         }
-        let (key, end) = Self.key(of: segment)
-        let row = route(segment, from: end, key: key, hash: hash, sink: &sink)
+        let end = keyed.end
+        let row = route(segment, from: end, key: keyed.key, hash: keyed.hash, sink: &sink)
         while let row = crowded.popLast() {
             rows[row].facts.insert(.evicted)
             self.end(row, at: segment.time, sink: &sink)
         }
         let place = rows[row].details
         let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
-        if key.isOneSocket {
+        if keyed.key.isOneSocket {
             // Connected to itself by simultaneous open: what one end sends the other, the same, sends and receives.
             _ = rows[row].take(segment, from: end.other, details: &details[place], changes: &changes)
         }
@@ -86,6 +92,7 @@ package struct Tracker: ~Copyable {
         _ segment: Segment, from end: End, label: SegmentLabel, row: UInt32, sink: inout Sink
     ) {
         if options.segments { sink.segment(segment, from: end, label: label, of: rows[row]) }
+        guard options.transitions else { return }
         if !changes.list.isEmpty {
             for change in changes.list { sink.transition(change, of: rows[row]) }
             changes.removeAll()
@@ -140,6 +147,20 @@ package struct Tracker: ~Copyable {
             sink.ended(rows[row], details: details[rows[row].details])
         }
         self = Tracker(options: options)
+    }
+}
+
+/// A segment's flow and the end that sent it.
+struct KeyedSegment: BitwiseCopyable {
+    var key: FlowKey
+    var end: End
+    var hash: UInt32
+
+    @inline(__always)
+    init(_ key: (FlowKey, End), hash: UInt32) {
+        self.key = key.0
+        end = key.1
+        self.hash = hash
     }
 }
 

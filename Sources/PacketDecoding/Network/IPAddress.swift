@@ -26,7 +26,7 @@
 }
 
 /// The address family of a segment.
-package enum IPFamily: UInt8, BitwiseCopyable, Sendable {
+@frozen @usableFromInline package enum IPFamily: UInt8, BitwiseCopyable, Sendable {
     case version4 = 4
     case version6 = 6
 }
