@@ -2,7 +2,7 @@ import PacketDecoding
 
 extension Connection {
     private static var needed: EndpointFacts { [.sequence, .acknowledgment] }
-    private static var excluded: EndpointFacts { [.holes, .zeroWindow, .fin] }
+    private static var excluded: EndpointFacts { [.holes, .zeroWindow, .fin, .unsettled] }
 
     /// The short way for most segments of most connections: both ends are ESTABLISHED and sure of it, nothing is
     /// missing, and the segment continues where the last one ended. Whatever is not so plain is left to the long way,
@@ -17,8 +17,7 @@ extension Connection {
             endpoints[me].facts.isSuperset(of: Self.needed), endpoints[me].facts.isDisjoint(with: Self.excluded),
             endpoints[peer].facts.isSuperset(of: Self.needed), endpoints[peer].facts.isDisjoint(with: Self.excluded),
             endpoints[me].segments > 0, endpoints[peer].segments > 0, segment.sequence == endpoints[me].next,
-            segment.time >= lastTime, details.endpoints[me].history.unconfirmed == 0,
-            !details.hasAlternativeSequence
+            segment.time >= lastTime
         else { return nil }
         let progress = segment.acknowledgment.distance(from: endpoints[me].acknowledged)
         let outstanding = endpoints[peer].next.distance(from: endpoints[me].acknowledged)
@@ -54,14 +53,25 @@ extension Connection {
                 label = .duplicateACK
             }
         }
-        if progress > 0 {
-            endpoints[me].acknowledged = segment.acknowledgment
-            details.endpoints[peer].unansweredRetransmissions = 0
-        }
+        if progress > 0 { endpoints[me].acknowledged = segment.acknowledgment }
         endpoints[me].window = window
         let edge = segment.acknowledgment + window
         if edge.isAfter(endpoints[me].windowEdge) { endpoints[me].windowEdge = edge }
         return label
+    }
+
+    /// Keeps in the hot half whether the short way has to stay away from the cold one.
+    mutating func noteSettled(_ details: ConnectionDetails) {
+        for end in 0..<2 {
+            let isUnsettled =
+                details.endpoints[end].history.unconfirmed > 0 || details.hasAlternativeSequence
+                || details.endpoints[end].unansweredRetransmissions > 0
+            if isUnsettled {
+                endpoints[end].facts.insert(.unsettled)
+            } else {
+                endpoints[end].facts.remove(.unsettled)
+            }
+        }
     }
 
     /// What the long way has to look at.

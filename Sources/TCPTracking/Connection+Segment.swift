@@ -9,6 +9,14 @@ extension Connection {
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         if let label = takeInOrder(segment, from: end, details: &details) { return label }
+        let label = takeAny(segment, from: end, details: &details, changes: &changes)
+        noteSettled(details)
+        return label
+    }
+
+    private mutating func takeAny(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel {
         let me = end.index
         if segment.time < lastTime { facts.insert(.clockStep) }
         lastTime = segment.time

@@ -73,4 +73,6 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     /// Its SYN carried data.
     @inlinable package static var dataInSYN: EndpointFacts { EndpointFacts(rawValue: 1 << 13) }
     @inlinable package static var sentRST: EndpointFacts { EndpointFacts(rawValue: 1 << 14) }
+    /// Its history has assumed transitions, or something else in the details that the next segment may settle.
+    static var unsettled: EndpointFacts { EndpointFacts(rawValue: 1 << 15) }
 }

@@ -1,8 +1,14 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// Rows of one fixed layout that never move: chunks are added, never copied. The one file of this target with
 /// unchecked memory; every index is checked against the rows that were handed out.
 @safe
 struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
-    private static var chunkBits: Int { 10 }
+    private static var chunkBits: Int { 13 }
     private static var chunkSize: Int { 1 << chunkBits }
 
     /// The chunks' addresses, in memory of our own: looking one up costs no reference counting.
@@ -58,15 +64,16 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    /// Reads an octet of each of the row's first cache lines, so that they are on their way when the row is worked on.
+    /// Reads an octet of each of some cache lines of a row, so that they are on their way when the row is worked on.
     /// The sum is of no use but to keep the reads.
     @inline(__always)
-    func touch(_ index: UInt32, lines: Int) -> UInt8 {
+    func touch(_ index: UInt32, from offset: Int, lines: Int) -> UInt8 {
         guard index < handedOut else { return 0 }
         let row = unsafe UnsafeRawPointer(address(of: index))
         var sum: UInt8 = 0
-        for line in 0..<min(lines, MemoryLayout<Row>.size / 64) {
-            sum &+= unsafe row.load(fromByteOffset: line * 64, as: UInt8.self)
+        for line in 0..<lines {
+            let place = min(offset + line * 64, MemoryLayout<Row>.size - 1)
+            sum &+= unsafe row.load(fromByteOffset: place, as: UInt8.self)
         }
         return sum
     }
@@ -84,7 +91,18 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
             unsafe chunks = larger
             chunkCapacity *= 2
         }
-        unsafe (chunks + chunkCount).initialize(to: .allocate(capacity: Self.chunkSize))
+        unsafe (chunks + chunkCount).initialize(to: Self.allocateChunk(isFirst: chunkCount == 0))
         chunkCount += 1
+    }
+
+    /// All chunks but the first ask for huge pages: with many connections most of the cost of a row is its address.
+    private static func allocateChunk(isFirst: Bool) -> UnsafeMutablePointer<Row> {
+        let size = chunkSize * MemoryLayout<Row>.stride
+        let alignment = isFirst ? MemoryLayout<Row>.alignment : 2 << 20
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: alignment)
+        #if os(Linux)
+        if !isFirst { _ = unsafe madvise(memory, size, MADV_HUGEPAGE) }
+        #endif
+        return unsafe memory.bindMemory(to: Row.self, capacity: chunkSize)
     }
 }

@@ -46,10 +46,13 @@ package struct Tracker: ~Copyable {
             keyed[index] = KeyedSegment(key, hash: table.hash(key.0))
         }
         var sum: UInt8 = 0
-        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), lines: 4) }
+        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), from: 0, lines: 4) }
         for index in segments.indices {
             let row = table.likelyRow(hash: keyed[index].hash)
-            if row < rows.limit { sum &+= details.touch(rows[row].details, lines: 2) }
+            if row < rows.limit, segments[index].payloadLength > 0 {
+                sum &+= details.touch(
+                    rows[row].details, from: keyed[index].end.index * MemoryLayout<EndpointDetails>.stride, lines: 2)
+            }
         }
         touched = sum
         for index in segments.indices {
