@@ -11,12 +11,40 @@ package protocol ConformanceRule: SendableMetatype {
     static var statement: StaticString { get }
     /// The section that demands it.
     static var reference: StaticString { get }
+    /// How much a failure matters; each rule says why.
+    static var severity: Severity { get }
+    /// What a failure reads like, for the documentation.
+    static var failure: StaticString { get }
 
     /// Holds the rule against one connection.
     static func check(_ subject: Subject) -> Check
 
-    /// The violated inequality with its numbers, for a check that failed.
-    static func explain(_ check: Check, _ subject: Subject) -> String
+    /// The violated inequality with its symbols and numbers, for a check that failed.
+    static func explanation(_ check: Check, _ subject: Subject) -> Explanation
+}
+
+extension ConformanceRule {
+    /// The violated inequality in words, for a check that failed.
+    package static func explain(_ check: Check, _ subject: Subject) -> String {
+        explanation(check, subject).text
+    }
+}
+
+/// What was seen and what it was held against, in words and numbers.
+package struct Explanation: Sendable {
+    /// One sentence with the numbers in it, without a full stop.
+    package let text: String
+    package let expected: String?
+    package let observed: String?
+    /// Frames that belong to it, beside the one that shows it; 0 stands for none.
+    package let frames: [UInt64]
+
+    package init(_ text: String, expected: String? = nil, observed: String? = nil, frames: [UInt64] = []) {
+        self.text = text
+        self.expected = expected
+        self.observed = observed
+        self.frames = frames
+    }
 }
 
 /// What a rule looks at: a connection as the tracker left it, and how it opened and closed.

@@ -1,0 +1,65 @@
+import PacketDecoding
+import TCPTracking
+
+/// CLOSE-1: the first FIN stands behind everything its sender sent, and stays there.
+package enum FINFollowsLastOctet: ConformanceRule {
+    package static let identifier: StaticString = "CLOSE-1"
+    package static let statement: StaticString =
+        "FIN seq=u is the number after the endpoint's last byte; retransmitted FINs have the same u."
+    package static let reference: StaticString = "RFC 9293 §3.4, §3.6"
+    /// The two ends may disagree about where the stream ends.
+    package static let severity = Severity.error
+    package static let failure: StaticString =
+        "the client's FIN in frame 9 has seq=u+10 (1111), its first FIN had u (1101)"
+
+    package static func check(_ subject: Subject) -> Check {
+        guard let closer = subject.firstCloser else { return Check(.notApplicable) }
+        return subject.checkFINPosition(of: closer)
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let closer = subject.firstCloser else { return Explanation("a FIN is out of place") }
+        return subject.explainFINPosition(of: closer, check)
+    }
+}
+
+extension Subject {
+    /// Whether the FIN of `end` stands behind its last octet, each time that it was sent.
+    func checkFINPosition(of end: End) -> Check {
+        let endpoint = connection.endpoints[end.index]
+        let fin = details.endpoints[end.index].fin.frame
+        if let remark = remark(.finMoved, by: end) { return failed(remark, after: fin) }
+        // Octets beyond the FIN that were sent after it are another matter (CLOSE-3).
+        if endpoint.next.isAfter(endpoint.fin + 1), remark(.dataBeyondFIN, by: end) == nil {
+            return Check(.fail, frames: fin, observed: endpoint.fin.value, expected: endpoint.next.value)
+        }
+        // With a hole before it, and no acknowledgment, what stood there is not known.
+        let isBehindAll = endpoint.contiguous.isAfter(endpoint.fin) || endpoint.knows(.finAcknowledged)
+        guard isBehindAll else { return Check(.notSeen, frames: fin) }
+        let last = details.endpoints[end.index].lastFIN.frame
+        return passed(fin, details.endpoints[end.index].finCount > 1 ? last : 0)
+    }
+
+    /// Words for a failure of `checkFINPosition`.
+    func explainFINPosition(of end: End, _ check: Check) -> Explanation {
+        let symbol = end == firstCloser ? "u" : "w"
+        if let remark = remark(.finMoved, by: end) {
+            let seen = SequenceNumber(remark.observed)
+            let first = SequenceNumber(remark.expected)
+            let distance = seen.distance(from: first)
+            let moved = "\(symbol)\(distance > 0 ? "+" : "")\(distance) (\(seen.value))"
+            return Explanation(
+                """
+                the \(role(of: end))'s FIN \(occurrenceText(remark)) has seq=\(moved), its first FIN had \(symbol) \
+                (\(first.value))
+                """, expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
+        }
+        let fin = sequenceText(SequenceNumber(check.observed), of: end)
+        let next = sequenceText(SequenceNumber(check.expected), of: end)
+        return Explanation(
+            """
+            the \(role(of: end))'s FIN in frame \(details.endpoints[end.index].fin.frame) has seq=\(symbol)=\(fin), below \
+            the number after its last byte, \(next)
+            """, expected: "seq=\(next)", observed: "seq=\(fin)")
+    }
+}

@@ -1,0 +1,46 @@
+import PacketDecoding
+import TCPTracking
+
+/// CLOSE-3: the first FIN is the end of its direction.
+package enum NothingFollowsFIN: ConformanceRule {
+    package static let identifier: StaticString = "CLOSE-3"
+    package static let statement: StaticString = "Nothing new is sent beyond u after the FIN."
+    package static let reference: StaticString = "RFC 9293 §3.6, §3.10.4"
+    /// The receiver has seen the end of the stream: these bytes are lost.
+    package static let severity = Severity.error
+    package static let failure: StaticString =
+        "the client's segment in frame 9 ends at u+100 (1201), above its FIN, u (1101)"
+
+    package static func check(_ subject: Subject) -> Check {
+        guard let closer = subject.firstCloser else { return Check(.notApplicable) }
+        return subject.checkNothingFollowsFIN(of: closer)
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let closer = subject.firstCloser else { return Explanation("data lies beyond a FIN") }
+        return subject.explainDataBeyondFIN(of: closer, check)
+    }
+}
+
+extension Subject {
+    /// Whether `end` sent nothing beyond its FIN.
+    func checkNothingFollowsFIN(of end: End) -> Check {
+        let fin = details.endpoints[end.index].fin.frame
+        if let remark = remark(.dataBeyondFIN, by: end) { return failed(remark, after: fin) }
+        return passed(fin)
+    }
+
+    /// Words for a failure of `checkNothingFollowsFIN`.
+    func explainDataBeyondFIN(of end: End, _ check: Check) -> Explanation {
+        let symbol = end == firstCloser ? "u" : "w"
+        let seen = SequenceNumber(check.observed)
+        let fin = SequenceNumber(check.expected)
+        let distance = seen.distance(from: fin)
+        let place = remark(.dataBeyondFIN, by: end).map { occurrenceText($0) } ?? ""
+        return Explanation(
+            """
+            the \(role(of: end))'s segment \(place) ends at \(symbol)+\(distance) (\(seen.value)), above its FIN, \
+            \(symbol) (\(fin.value))
+            """, expected: "at most \(symbol) (\(fin.value))", observed: "\(symbol)+\(distance) (\(seen.value))")
+    }
+}

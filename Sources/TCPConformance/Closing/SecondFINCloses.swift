@@ -1,0 +1,40 @@
+import PacketDecoding
+import TCPTracking
+
+/// CLOSE-4: the second direction closes like the first, and the last ACK answers it.
+package enum SecondFINCloses: ConformanceRule {
+    package static let identifier: StaticString = "CLOSE-4"
+    package static let statement: StaticString =
+        "The other FIN seq=w likewise; the last ACK has seq=u+1, ack=w+1."
+    package static let reference: StaticString = "RFC 9293 §3.6, §3.10.7.4"
+    /// The second closer cannot leave LAST-ACK, or the stream's end is in doubt.
+    package static let severity = Severity.error
+    package static let failure: StaticString =
+        "the server's FIN in frame 12 has seq=w+10 (6011), its first FIN had w (6001)"
+
+    package static func check(_ subject: Subject) -> Check {
+        guard let first = subject.firstCloser else { return Check(.notApplicable) }
+        let second = first.other
+        guard subject.connection.endpoints[second.index].knows(.fin) else {
+            return Check(subject.connection.facts.contains(.reset) ? .notApplicable : .notSeen)
+        }
+        // Position, silence after it, acknowledgment: the first that fails decides, then the first that is not seen.
+        let position = subject.checkFINPosition(of: second)
+        if position.result == .fail { return position }
+        let silence = subject.checkNothingFollowsFIN(of: second)
+        if silence.result == .fail { return silence }
+        let acknowledgment = subject.checkFINAcknowledgment(of: second)
+        return acknowledgment.result == .pass && position.result != .pass ? position : acknowledgment
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let second = subject.firstCloser?.other else { return Explanation("the second FIN is out of place") }
+        if subject.checkFINPosition(of: second).result == .fail {
+            return subject.explainFINPosition(of: second, check)
+        }
+        if subject.checkNothingFollowsFIN(of: second).result == .fail {
+            return subject.explainDataBeyondFIN(of: second, check)
+        }
+        return subject.explainFINAcknowledgment(of: second, check)
+    }
+}

@@ -1,0 +1,44 @@
+import PacketDecoding
+import TCPTracking
+
+/// DATA-3: a place in the sequence space holds one octet, however often it is sent.
+package enum RetransmissionsRepeatOctets: ConformanceRule {
+    package static let identifier: StaticString = "DATA-3"
+    package static let statement: StaticString =
+        "Retransmitted bytes are the same bytes (where the payload is captured)."
+    package static let reference: StaticString = "RFC 9293 §3.4, §3.8.1"
+    /// The receiver and an observer may take different bytes for the same place of the stream.
+    package static let severity = Severity.error
+    package static let failure: StaticString =
+        "the client sent 100 octets from x+1 (1001) again with other content in frame 6"
+
+    package static func check(_ subject: Subject) -> Check {
+        if let remark = subject.remark(.retransmissionDiffers) { return subject.failed(remark) }
+        guard subject.dataRetransmissions(of: .a) > 0 || subject.dataRetransmissions(of: .b) > 0
+        else { return Check(.notApplicable) }
+        // Cut payloads cannot be compared.
+        return subject.connection.facts.contains(.truncated) ? Check(.notSeen) : subject.passed()
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let remark = subject.remark(.retransmissionDiffers) else {
+            return Explanation("a retransmission has other content")
+        }
+        let start = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
+        return Explanation(
+            """
+            the \(subject.role(of: remark.end)) sent \(countText(UInt64(remark.expected), "octet")) from \(start) again \
+            with other content \(occurrenceText(remark))
+            """, expected: "the same octets", observed: "other octets")
+    }
+}
+
+extension Subject {
+    /// Segments with payload that an end sent again: its retransmissions without those of SYN, SYN,ACK and FIN.
+    func dataRetransmissions(of end: End) -> UInt32 {
+        let endpoint = details.endpoints[end.index]
+        let opening = end == client ? details.synRetransmissions : details.synACKRetransmissions
+        let control = UInt64(opening) + UInt64(max(endpoint.finCount, 1) - 1)
+        return UInt64(endpoint.retransmissions) > control ? endpoint.retransmissions - UInt32(control) : 0
+    }
+}

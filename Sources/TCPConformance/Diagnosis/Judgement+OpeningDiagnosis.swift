@@ -1,0 +1,172 @@
+import PacketDecoding
+import TCPTracking
+
+extension Judgement {
+    /// How a connection that came to be was opened, as a sentence.
+    func openingSentence() -> String {
+        switch subject.opening {
+        case .oneSided:
+            let silent =
+                subject.connection.endpoints[subject.client.index].segments == 0 ? subject.client : subject.server
+            return """
+                Only segments of the \(subject.role(of: silent.other)), \(subject.endpointText(of: silent.other)), were \
+                captured, so the states of the \(subject.role(of: silent)) are inferred: asymmetric routing, or a mirror \
+                port that copies one direction; capture both.
+                """
+        case .partial:
+            return "The opening was captured in part: \(listText(missingOpeningSegments)) is implied by what follows."
+        case .notCaptured:
+            let roles =
+                subject.connection.facts.contains(.rolesObserved) ? "" : "; which end is the client is a guess"
+            return "The connection is older than the capture, so its opening cannot be judged\(roles)."
+        default:
+            return openingPhrase() + "."
+        }
+    }
+
+    /// How a documented opening went, without the full stop.
+    func openingPhrase() -> String {
+        let duration = openingDuration.map { " in \(durationText($0))" } ?? ""
+        var text: String
+        switch subject.opening {
+        case .simultaneous: text = "Both ends opened at once (simultaneous open, RFC 9293 §3.5)\(duration)"
+        case .fastOpen: text = "Opened with Fast Open\(duration), the data in the SYN accepted"
+        default: text = "Opened\(duration)"
+        }
+        let again = subject.details.synRetransmissions
+        if again > 0 {
+            let wait = times.clientWait.map { ": connect() waited \(durationText($0))" } ?? ""
+            text += " after the SYN was sent \(timesText(UInt64(again) + 1))\(wait)"
+        } else if subject.details.synACKRetransmissions > 0 {
+            text += """
+                 after the SYN,ACK was sent \(timesText(UInt64(subject.details.synACKRetransmissions) + 1))
+                """
+        }
+        return text
+    }
+
+    /// From the first SYN to the segment that completed the opening at the vantage.
+    private var openingDuration: Int64? {
+        let client = subject.details.endpoints[subject.client.index]
+        guard client.firstSYN.happened else { return nil }
+        let last = subject.opening == .simultaneous ? subject.details.completingSYNACK : client.firstACK
+        return last.happened && last.time >= client.firstSYN.time ? last.time - client.firstSYN.time : nil
+    }
+
+    private var missingOpeningSegments: [String] {
+        let facts = subject.connection.facts
+        var names: [String] = []
+        if !facts.contains(.sawSYN) { names.append("the SYN") }
+        if !facts.contains(.sawSYNACK) { names.append("the SYN,ACK") }
+        if names.isEmpty { names.append("the ACK") }
+        return names
+    }
+
+    /// Why a connection did not come to be.
+    func openingFailure() -> String {
+        switch subject.opening {
+        case .refused: refused()
+        case .unreachable: unreachable()
+        case .unanswered: unanswered()
+        case .halfOpen: halfOpen()
+        case .reset: resetInOpening()
+        case .challenged: challenged()
+        default: ""
+        }
+    }
+
+    private var server: String { subject.endpointText(of: subject.server) }
+    private var client: String { subject.endpointText(of: subject.client) }
+    private var listening: String { "ss -ltn 'sport = :\(subject.port(of: subject.server))'" }
+
+    private func refused() -> String {
+        let syn = subject.details.endpoints[subject.client.index].lastSYN
+        let wait = subject.details.reset.sighting.time - syn.time
+        let tries = subject.details.synRetransmissions
+        let after = tries > 0 ? " (sent \(timesText(UInt64(tries) + 1)))" : ""
+        return """
+            \(server) answered the SYN\(after) with RST after \(durationText(wait)): nothing listens there, or a \
+            firewall rejects; there: \(listening).
+            """
+    }
+
+    private func unreachable() -> String {
+        let wait =
+            subject.details.unreachable.sighting.time
+            - subject.details.endpoints[subject.client.index].firstSYN.time
+        return """
+            An ICMP error answered the SYN to \(server) after \(durationText(wait)): \(subject.unreachableText); \
+            \(subject.unreachableAdvice).
+            """
+    }
+
+    private func unanswered() -> String {
+        let first = subject.details.endpoints[subject.client.index].firstSYN
+        let last = subject.details.endpoints[subject.client.index].lastSYN
+        let copies = UInt64(subject.details.synRetransmissions) + 1
+        let sent =
+            copies == 1 ? "one SYN" : "the SYN, sent \(timesText(copies)) in \(durationText(last.time - first.time))"
+        let port = subject.port(of: subject.server)
+        if let remark = earlier(subject.remark(.resetNotAcknowledgingSYN), subject.remark(.unacceptableSYNACK)) {
+            let segment = remark.kind == .unacceptableSYNACK ? "SYN,ACK" : "RST"
+            let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)
+            return """
+                Nothing answered \(sent), to \(server), as it must: the \(segment) \(occurrenceText(remark)) has \
+                ack=\(seen) and does not acknowledge x+1, so it is stale, forged, or changed on the path; capture \
+                there: tcpdump -ni any 'host \(subject.addressText(of: subject.client)) and tcp port \(port)'.
+                """
+        }
+        let ended = copies == 1 ? ", or the capture ended first" : ""
+        return """
+            \(server) did not answer \(sent): a firewall drops it, the host is down, or its answer takes another path\(ended); \
+            capture there: tcpdump -ni any 'host \(subject.addressText(of: subject.client)) and tcp port \(port)', and \
+            see \(listening).
+            """
+    }
+
+    private func halfOpen() -> String {
+        let copies = UInt64(subject.details.synACKRetransmissions) + 1
+        if let remark = subject.remark(.handshakeACKNotAccepted) {
+            return """
+                \(server) repeated its SYN,ACK although the ACK was captured (\(occurrenceText(remark))): its accept \
+                queue is full or it defers accept(), unless the ACK is lost after the vantage; there: \(listening) \
+                (Recv-Q against Send-Q), nstat -az TcpExtListenOverflows, sysctl net.ipv4.tcp_abort_on_overflow.
+                """
+        }
+        return """
+            \(client) never acknowledged the SYN,ACK of \(server), sent \(timesText(copies)): it does not reach the \
+            client, the client is gone, or its address is forged (SYN flood); capture at the client, and at the server: \
+            ss -tn state syn-recv 'sport = :\(subject.port(of: subject.server))'.
+            """
+    }
+
+    private func resetInOpening() -> String {
+        let reset = subject.details.reset
+        if !subject.connection.facts.contains(.sawSYNACK) {
+            return """
+                \(subject.endpointText(of: reset.sender)) gave the opening up with RST (frame \(reset.sighting.frame)) \
+                before any SYN,ACK was captured: connect() was cancelled, or the SYN,ACK took another path.
+                """
+        }
+        let wait = durationText(reset.sighting.time - subject.details.completingSYNACK.time)
+        if reset.sender == subject.server {
+            return """
+                \(server) took the opening back with RST \(wait) after its SYN,ACK: its accept queue overflows with \
+                tcp_abort_on_overflow set, or the listener closed; there: sysctl net.ipv4.tcp_abort_on_overflow, \
+                nstat -az TcpExtListenOverflows.
+                """
+        }
+        return """
+            \(client) answered the SYN,ACK of \(server) with RST after \(wait): connect() was cancelled, a port scan \
+            (half-open), or a host that never sent this SYN; at the client: ss -tnp 'dport = :\(subject.port(of: subject.server))'.
+            """
+    }
+
+    private func challenged() -> String {
+        """
+        \(server) answered the SYN with an ACK that does not acknowledge it: an old connection of the same four-tuple \
+        lives there (the client restarted, or NAT reused the port); there: ss -tn \
+        'sport = :\(subject.port(of: subject.server))' dst \(client).
+        """
+    }
+}

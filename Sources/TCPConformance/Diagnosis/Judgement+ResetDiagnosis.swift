@@ -1,0 +1,55 @@
+import PacketDecoding
+import TCPTracking
+
+extension Judgement {
+    /// Who reset an open connection, in which states, and why that happens.
+    func reset() -> String {
+        let report = subject.details.reset
+        let sender = report.sender
+        let role = subject.role(of: sender)
+        let stateOfSender = sender == .a ? report.stateA : report.stateB
+        let stateOfReceiver = sender == .a ? report.stateB : report.stateA
+        let age = durationText(report.sighting.time - subject.connection.startTime)
+        let what = """
+            The \(role) reset the connection after \(age) (RST in frame \(report.sighting.frame); \(role) \
+            \(stateOfSender.name), \(subject.role(of: sender.other)) \(stateOfReceiver.name))
+            """
+        return "\(what)\(cause(report, state: stateOfSender))."
+    }
+
+    private func cause(_ report: ResetReport, state: TCPState) -> String {
+        let sender = report.sender
+        if let hops = subject.remark(.resetHopLimit, by: sender), hops.frame == report.sighting.frame {
+            return """
+                : \(hopLimitName(subject)) \(hops.observed) is not the \(hops.expected) of the \(subject.role(of: sender))'s \
+                own segments, so a firewall, a middlebox or a forger sent it; capture at \(subject.addressText(of: sender)) \
+                and see whether it leaves there
+                """
+        }
+        let there = "at \(subject.addressText(of: sender))"
+        if subject.connection.endpoints[sender.index].knows(.fin) {
+            return """
+                : its application had closed already and could take nothing more; \(there): \
+                nstat -az TcpExtTCPAbortOnData
+                """
+        }
+        let unread = report.unacknowledgedData ? " and with data not acknowledged" : ""
+        switch state {
+        case .closeWait, .lastAck:
+            return """
+                 instead of a FIN of its own\(unread): its application closed with unread data or SO_LINGER 0; \(there): \
+                nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData
+                """
+        case .closed, .listen, .unknown:
+            return """
+                : its host knows no such connection (restart, idle timeout of a firewall or NAT); \(there): \
+                nstat -az TcpOutRsts
+                """
+        default:
+            return """
+                , without a FIN before it\(unread): its application aborted (SO_LINGER 0), closed with unread data, or \
+                ended; \(there): nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData
+                """
+        }
+    }
+}

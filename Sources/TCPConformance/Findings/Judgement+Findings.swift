@@ -1,0 +1,65 @@
+import TCPTracking
+
+extension Judgement {
+    /// What a reader should know of this connection: gravest first, then by frame.
+    package func findings() -> [Finding] {
+        var findings = ruleFindings() + remarkFindings()
+        findings += optionFindings() + transferFindings() + captureFindings()
+        // The order of equals is the order above, which is the same for every run.
+        return findings.enumerated().sorted { first, second in
+            if first.element.severity != second.element.severity {
+                return first.element.severity > second.element.severity
+            }
+            let firstFrame = first.element.frames.first ?? .max
+            let secondFrame = second.element.frames.first ?? .max
+            return firstFrame != secondFrame ? firstFrame < secondFrame : first.offset < second.offset
+        }.map(\.element)
+    }
+
+    /// One finding for each rule that does not hold.
+    private func ruleFindings() -> [Finding] {
+        var findings: [Finding] = []
+        for (index, rule) in conformanceRules.enumerated() where checks[index].result == .fail {
+            let check = checks[index]
+            findings.append(
+                Finding(
+                    id: "\(rule.identifier)", severity: rule.severity, rule.explanation(check, subject),
+                    frames: (0..<Int(check.frameCount)).map { check.frame($0) }))
+        }
+        return findings
+    }
+
+    /// One finding for each remark of the tracker that no failed rule tells already.
+    private func remarkFindings() -> [Finding] {
+        let remarks = subject.details.remarks
+        var findings: [Finding] = []
+        for index in 0..<Int(remarks.count) {
+            let remark = remarks[index]
+            let entry = RemarkEntry.all[Int(remark.kind.rawValue)]
+            if isTold(remark, by: entry.rules) { continue }
+            guard let explanation = entry.explain(remark, self) else { continue }
+            findings.append(
+                Finding(id: "\(entry.id)", severity: entry.severity, explanation, frames: [remark.frame]))
+        }
+        return findings
+    }
+
+    private func isTold(_ remark: Remark, by rules: [String]) -> Bool {
+        for (index, rule) in conformanceRules.enumerated()
+        where checks[index].result == .fail && rules.contains("\(rule.identifier)") {
+            let check = checks[index]
+            for place in 0..<Int(check.frameCount) where check.frame(place) == remark.frame { return true }
+        }
+        return false
+    }
+}
+
+extension Finding {
+    /// A finding from its explanation, with the frames of both in ascending order.
+    init(id: String, severity: Severity, _ explanation: Explanation, frames: [UInt64] = []) {
+        self.init(
+            id: id, severity: severity, text: explanation.text,
+            frames: Set(frames + explanation.frames).subtracting([0]).sorted(),
+            expected: explanation.expected, observed: explanation.observed)
+    }
+}

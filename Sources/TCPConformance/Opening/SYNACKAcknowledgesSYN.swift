@@ -1,0 +1,48 @@
+import PacketDecoding
+import TCPTracking
+
+/// OPEN-2: the second segment answers the first and nothing else.
+package enum SYNACKAcknowledgesSYN: ConformanceRule {
+    package static let identifier: StaticString = "OPEN-2"
+    package static let statement: StaticString =
+        "The SYN,ACK acknowledges exactly x+1 (Fast Open: up to x+1 plus the data in the SYN)."
+    package static let reference: StaticString = "RFC 9293 §3.5, §3.10.7.3; RFC 7413 §4.2"
+    /// The client must answer such a SYN,ACK with RST: this opening cannot succeed by it.
+    package static let severity = Severity.error
+    package static let failure: StaticString =
+        "the SYN,ACK in frame 2 acknowledges x+2 (1002), not x+1 (1001)"
+
+    package static func check(_ subject: Subject) -> Check {
+        let facts = subject.connection.facts
+        if let remark = wrongNumber(subject) {
+            return subject.failed(remark, after: subject.details.endpoints[remark.end.other.index].firstSYN.frame)
+        }
+        switch subject.opening {
+        case .refused, .unreachable, .challenged:
+            // Something else answered the SYN: there is no SYN,ACK to judge.
+            if !facts.contains(.sawSYNACK) { return Check(.notApplicable) }
+        default: break
+        }
+        guard subject.sawOpening else { return Check(.notSeen) }
+        return subject.passed(
+            subject.details.endpoints[subject.client.index].firstSYN.frame, subject.details.completingSYNACK.frame)
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let remark = wrongNumber(subject) else { return Explanation("a SYN,ACK acknowledges another number") }
+        let opener = remark.end.other
+        let seen = subject.sequenceText(SequenceNumber(remark.observed), of: opener)
+        let due = subject.sequenceText(SequenceNumber(remark.expected), of: opener)
+        return Explanation(
+            "the SYN,ACK \(occurrenceText(remark)) acknowledges \(seen), not \(due)", expected: "ack=\(due)",
+            observed: "ack=\(seen)")
+    }
+
+    /// Only where the SYN itself was captured: otherwise x is known from SYN,ACKs alone.
+    private static func wrongNumber(_ subject: Subject) -> Remark? {
+        guard let remark = subject.remark(.unacceptableSYNACK),
+            subject.connection.endpoints[remark.end.other.index].knows(.initialSequence)
+        else { return nil }
+        return remark
+    }
+}

@@ -1,0 +1,46 @@
+import PacketDecoding
+import TCPTracking
+
+/// OPEN-5: what is negotiated in the SYN is negotiated there only.
+package enum SYNOptionsOnlyInSYN: ConformanceRule {
+    package static let identifier: StaticString = "OPEN-5"
+    package static let statement: StaticString =
+        "MSS, window scale and SACK-permitted stand only in segments with SYN; the window scale is at most 14."
+    package static let reference: StaticString = "RFC 9293 §3.2; RFC 7323 §2.2, §2.3; RFC 2018 §2"
+    /// The receiver ignores such options and takes a scale above 14 for 14, but the sender may count on them.
+    package static let severity = Severity.warning
+    package static let failure: StaticString =
+        "the client's SYN in frame 1 offers a window scale of 15, above 14"
+
+    package static func check(_ subject: Subject) -> Check {
+        let facts = subject.connection.facts
+        if let remark = violation(subject) { return subject.failed(remark) }
+        guard !facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) else { return Check(.notSeen) }
+        for end in 0..<2 where subject.details.endpoints[end].synAttributes.contains(.truncatedHeader) {
+            // The options were not captured to their end.
+            return Check(.notSeen, frames: subject.details.endpoints[end].firstSYN.frame)
+        }
+        return subject.passed(
+            subject.details.endpoints[subject.client.index].firstSYN.frame,
+            subject.details.endpoints[subject.server.index].firstSYN.frame)
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let remark = violation(subject) else { return Explanation("an option stands where it must not") }
+        let role = subject.role(of: remark.end)
+        if remark.kind == .windowScaleTooLarge {
+            let segment = subject.connection.endpoints[remark.end.index].knows(.sentSYNACK) ? "SYN,ACK" : "SYN"
+            return Explanation(
+                "the \(role)'s \(segment) in frame \(remark.frame) offers a window scale of \(remark.observed), above 14",
+                expected: "window scale ≤ 14", observed: "window scale \(remark.observed)")
+        }
+        return Explanation(
+            """
+            the \(role) sent MSS, window scale or SACK-permitted in a segment without SYN, \(occurrenceText(remark))
+            """, expected: "options only with SYN", observed: "options without SYN")
+    }
+
+    private static func violation(_ subject: Subject) -> Remark? {
+        earlier(subject.remark(.windowScaleTooLarge), subject.remark(.synOptionOutsideSYN))
+    }
+}

@@ -1,0 +1,67 @@
+import PacketDecoding
+import TCPTracking
+
+/// RST-1: a RST counts only with the right number.
+package enum ResetIsAcceptable: ConformanceRule {
+    package static let identifier: StaticString = "RST-1"
+    package static let statement: StaticString =
+        "The RST was acceptable where it arrived: in SYN-SENT it acknowledges x+1, elsewhere it stands at RCV.NXT."
+    package static let reference: StaticString = "RFC 9293 §3.5.3, §3.10.7; RFC 5961 §3.2"
+    /// The receiver ignores it, so the connection is unharmed; real stacks send stale numbers now and then.
+    package static let severity = Severity.note
+    package static let failure: StaticString =
+        "the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001)"
+
+    package static func check(_ subject: Subject) -> Check {
+        guard subject.details.endpoints[0].resets > 0 || subject.details.endpoints[1].resets > 0
+        else { return Check(.notApplicable) }
+        let accepted = subject.connection.facts.contains(.reset) ? subject.details.reset.sighting.frame : 0
+        if let remark = violation(subject) {
+            // Octets that the capture does not hold may lie before it: then the number was right.
+            if remark.kind == .resetInWindow, subject.connection.facts.contains(.segmentsMissing) {
+                return Check(.notSeen, frames: remark.frame)
+            }
+            return Check(
+                .fail, frames: remark.frame, accepted, observed: remark.observed, expected: remark.expected)
+        }
+        if let inTimeWait = subject.remark(.resetInTimeWait) { return subject.passed(inTimeWait.frame) }
+        // A RST to an endpoint that is CLOSED, or whose state nobody knows, is acceptable to nobody.
+        guard accepted != 0 else { return Check(.notSeen) }
+        let receiver = subject.details.reset.sender.other
+        let state = receiver == .a ? subject.details.reset.stateA : subject.details.reset.stateB
+        guard state == .synSent || (state != .unknown && subject.acknowledges(receiver)) else {
+            return Check(.notSeen, frames: accepted)
+        }
+        return subject.passed(accepted)
+    }
+
+    package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        guard let remark = violation(subject) else { return Explanation("a RST has another number") }
+        return resetExplanation(remark, subject)
+    }
+
+    private static func violation(_ subject: Subject) -> Remark? {
+        var inTimeWait = subject.remark(.resetInTimeWait)
+        if let remark = inTimeWait, remark.observed == remark.expected { inTimeWait = nil }
+        return earlier(
+            earlier(subject.remark(.resetNotAcknowledgingSYN), inTimeWait),
+            earlier(subject.remark(.resetInWindow), subject.remark(.resetOutsideWindow)))
+    }
+}
+
+/// Which number of a RST is wrong, for a check and for a finding.
+func resetExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
+    let role = subject.role(of: remark.end)
+    if remark.kind == .resetNotAcknowledgingSYN {
+        let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
+        let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
+        return Explanation(
+            "the \(role)'s RST \(occurrenceText(remark)) has ack=\(seen) and does not acknowledge the SYN, \(due)",
+            expected: "ack=\(due)", observed: "ack=\(seen)")
+    }
+    let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
+    let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
+    return Explanation(
+        "the \(role)'s RST \(occurrenceText(remark)) has seq=\(seen), not RCV.NXT, \(due)", expected: "seq=\(due)",
+        observed: "seq=\(seen)")
+}
