@@ -1,0 +1,163 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// One line per connection. Fits 100 columns; more columns show whole IPv6 addresses and both states.
+package struct ConnectionList: Sendable {
+    private let width: Int
+    /// Where each column ends.
+    private let pairEnd: Int
+    private var openingEnd: Int { pairEnd + 12 }
+    private var bytesEnd: Int { openingEnd + 14 }
+    private var durationEnd: Int { bytesEnd + 8 }
+
+    package init(style: Style) {
+        width = style.width
+        pairEnd = 46 + max(0, min(56, style.width - 124))
+    }
+
+    /// The line above the list.
+    package func header(to writer: inout TextWriter) {
+        writer.begin(.faint)
+        writer.put("   id client → server")
+        writer.pad(to: pairEnd + 1)
+        writer.put("opening")
+        writer.pad(to: bytesEnd - 9)
+        writer.put("payload B")
+        writer.pad(to: durationEnd - 6)
+        writer.put("lasted")
+        writer.pad(to: durationEnd + 1)
+        writer.put("closing")
+        writer.end()
+        writer.endLine()
+    }
+
+    /// The line of one connection.
+    package func line(_ judgement: Judgement, to writer: inout TextWriter) {
+        let mark = writer.buffer.count
+        writer.buffer.append(decimal: judgement.subject.connection.id)
+        writer.alignRight(since: mark, to: 5)
+        writer.put(" ")
+        writer.put(
+            ends: judgement.subject.connection.key, client: judgement.subject.client,
+            room: max(pairEnd - writer.column, 40))
+        writer.gap(to: pairEnd + 1)
+        opening(judgement, to: &writer)
+        if !judgement.subject.opening.isFailure || judgement.clientBytes + judgement.serverBytes > 0 {
+            bytes(judgement, to: &writer)
+        }
+        duration(judgement.duration, to: &writer)
+        writer.gap(to: durationEnd + 1)
+        closing(judgement, to: &writer)
+        writer.endLine()
+    }
+
+    private func opening(_ judgement: Judgement, to writer: inout TextWriter) {
+        let outcome = judgement.subject.opening
+        writer.begin(outcome.tone)
+        writer.put(outcome.sign)
+        switch outcome {
+        case .threeWay, .simultaneous, .fastOpen:
+            if let wait = judgement.times.clientWait {
+                writer.buffer.append(duration: wait)
+            } else {
+                writer.put(outcome.code)
+            }
+        case .notCaptured: writer.put("not seen")
+        default: writer.put(outcome.code)
+        }
+        writer.end()
+    }
+
+    private func bytes(_ judgement: Judgement, to writer: inout TextWriter) {
+        writer.put(" ")
+        let mark = writer.buffer.count
+        writer.put(short: judgement.clientBytes)
+        writer.put(" ⇄ ")
+        writer.put(short: judgement.serverBytes)
+        writer.alignRight(since: mark, to: bytesEnd)
+    }
+
+    private func duration(_ duration: Int64, to writer: inout TextWriter) {
+        writer.put(" ")
+        let mark = writer.buffer.count
+        writer.buffer.append(duration: duration)
+        writer.alignRight(since: mark, to: durationEnd)
+    }
+
+    /// The closing, or the states of an unfinished connection, in as many words as there is room for.
+    private func closing(_ judgement: Judgement, to writer: inout TextWriter) {
+        let outcome = judgement.subject.closing
+        // A refused opening leaves nothing behind.
+        if judgement.clientState == .closed, outcome == .notOpened { return }
+        let mark = writer.buffer.count
+        for detail in (0..<6).reversed() {
+            writer.begin(outcome.tone)
+            if outcome != .notOpened { writer.put(outcome.sign) }
+            if outcome.isUnfinished {
+                states(judgement, detail: detail, to: &writer)
+            } else {
+                words(judgement, detail: detail, to: &writer)
+            }
+            writer.end()
+            if writer.column <= width { return }
+            writer.buffer.truncate(to: mark)
+        }
+    }
+
+    private func words(_ judgement: Judgement, detail: Int, to writer: inout TextWriter) {
+        let by = judgement.subject.closedBy.code
+        switch judgement.subject.closing {
+        case .fourSegment, .threeSegment, .simultaneous, .halfClosed:
+            if detail > 3 {
+                writer.put(judgement.subject.closing.code)
+                writer.put(" ")
+            }
+            if let by {
+                if detail > 0 { writer.put("by ") }
+                writer.put(by)
+            }
+        case .reset:
+            writer.put(detail > 0 ? "reset by " : "RST ")
+            if let by { writer.put(by) }
+        default:
+            writer.put(judgement.subject.closing.code)
+        }
+    }
+
+    private func states(_ judgement: Judgement, detail: Int, to writer: inout TextWriter) {
+        let client = judgement.clientState
+        let server = judgement.serverState
+        if detail == 5, judgement.subject.closing != .notOpened {
+            writer.put(judgement.subject.closing.code)
+            writer.put(": ")
+        }
+        if client == server {
+            if detail > 1 { writer.put("both ") }
+            writer.put(client.name)
+        } else if detail > 2 {
+            writer.put("client ")
+            writer.put(client.name)
+            writer.put(", server ")
+            writer.put(server.name)
+        } else if detail == 2 {
+            writer.put(client.name)
+            writer.put("/")
+            writer.put(server.name)
+        } else {
+            let end = tellingEnd(judgement)
+            if detail == 1 { writer.put(end == .client ? "client " : "server ") }
+            writer.put((end == .client ? client : server).name)
+        }
+    }
+
+    /// The end that has to do something next.
+    private func tellingEnd(_ judgement: Judgement) -> Actor {
+        switch judgement.subject.closing {
+        case .halfClosed where judgement.subject.closedBy == .client: .server
+        case .finUnanswered where judgement.subject.closedBy == .server: .server
+        case .notOpened where judgement.subject.opening == .halfOpen: .server
+        default: .client
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// One line per transition and one per connection that ended, as it happens.
+package struct LiveLines: Sendable {
+    private let secondsFromUTC: Int
+
+    package init(style: Style) {
+        secondsFromUTC = style.secondsFromUTC
+    }
+
+    /// The line above: the zone of the times, and the date on which they begin.
+    package func header(at time: Int64, to writer: inout TextWriter) {
+        writer.begin(.faint)
+        writer.put("times are ")
+        writer.put(visible: writer.style.zone)
+        writer.put(", from ")
+        writer.buffer.append(dateOf: time, secondsFromUTC: secondsFromUTC)
+        writer.put(" on")
+        writer.end()
+        writer.endLine()
+    }
+
+    /// A state that changed, or one that turned out not to have changed.
+    package func line(_ change: StateChange, of connection: Connection, to writer: inout TextWriter) {
+        begin(change.sighting.time, connection, to: &writer)
+        writer.put(change.end == connection.client ? "client " : "server ")
+        if change.isWithdrawal {
+            writer.begin(.warning)
+            writer.put("back to ")
+            writer.put(change.transition.from.name)
+            writer.end()
+            writer.put(": ")
+            writer.put(change.transition.to.name)
+            writer.put(" was withdrawn, ")
+            writer.put(Self.lost(change.transition.event))
+            if change.transition.frame != 0 {
+                writer.put(" (frame ")
+                writer.buffer.append(decimal: change.transition.frame)
+                writer.put(")")
+            }
+        } else {
+            writer.put(change.transition.from.name)
+            writer.put(" → ")
+            writer.begin(.strong)
+            writer.put(change.transition.to.name)
+            writer.end()
+            writer.put("   ")
+            writer.put(change.transition.event.phrase)
+        }
+        writer.endLine()
+    }
+
+    /// A connection that ended.
+    package func line(_ judgement: Judgement, to writer: inout TextWriter) {
+        begin(judgement.subject.connection.lastTime, judgement.subject.connection, to: &writer)
+        if judgement.subject.closing == .notOpened || judgement.subject.closing == .open {
+            writer.put(opening: judgement)
+        }
+        if judgement.subject.closing != .notOpened {
+            if judgement.subject.closing == .open { writer.put("   ") }
+            writer.put(closing: judgement)
+        }
+        writer.put(" after ")
+        writer.buffer.append(duration: judgement.duration)
+        writer.put(", ")
+        writer.put(octets: judgement.clientBytes)
+        writer.put(" ⇄ ")
+        writer.put(octets: judgement.serverBytes)
+        writer.endLine()
+    }
+
+    private func begin(_ time: Int64, _ connection: Connection, to writer: inout TextWriter) {
+        writer.buffer.append(timeOfDay: time, secondsFromUTC: secondsFromUTC, decimals: 6)
+        writer.put("  #")
+        writer.buffer.append(decimal: connection.id)
+        writer.gap(to: 22)
+        writer.put(ends: connection.key, client: connection.client, room: 100)
+        writer.put("   ")
+    }
+
+    private static func lost(_ event: TransitionEvent) -> StaticString {
+        switch event {
+        case .receivesSYNACK: "the SYN,ACK did not arrive"
+        case .receivesACKOfSYN: "the ACK did not arrive or was not accepted"
+        case .receivesFIN, .receivesFINAndACKOfFIN: "the FIN had not arrived"
+        case .receivesACKOfFIN: "the ACK of the FIN did not arrive"
+        case .receivesRST, .receivesRSTAfterActiveOpen: "the RST did not arrive or was not accepted"
+        default: "it did not happen"
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import TCPConformance
+
+// What was found, what was left out, and how to read on.
+
+extension Overview {
+    func findings(to writer: inout TextWriter) {
+        let sorted = collector.findings.sorted {
+            ($1.severity, $1.count, $0.id) < ($0.severity, $0.count, $1.id)
+        }
+        guard !sorted.isEmpty else { return }
+        writer.endLine()
+        section("findings", to: &writer)
+        writer.endLine()
+        for finding in sorted.prefix(OverviewCollector.listLength) {
+            writer.put("  ")
+            writer.put(finding.severity.tone, finding.severity.code)
+            writer.pad(to: 11)
+            writer.put(visible: finding.id)
+            writer.gap(to: 36)
+            count(finding.count, "connection", "connections", to: &writer)
+            writer.put(", such as #")
+            writer.buffer.append(decimal: finding.example)
+            writer.endLine()
+            writer.pad(to: 11)
+            writer.put(wrapped: finding.text, indent: 11)
+            writer.endLine()
+        }
+        let more = sorted.count - min(sorted.count, OverviewCollector.listLength)
+        if more > 0 || collector.otherFindings > 0 {
+            writer.put("  and ")
+            writer.put(grouped: UInt64(more) + collector.otherFindings)
+            writer.put(" more")
+            writer.endLine()
+        }
+    }
+
+    /// Everything that did not become part of a connection, with its reason.
+    func notAnalyzed(to writer: inout TextWriter) {
+        var lines: [(UInt64, String)] = [
+            (summary.notTCP, "frames hold something other than TCP"),
+            (summary.fragments, "IP fragments other than the first: their TCP header is in another frame"),
+        ]
+        for entry in summary.undecodable {
+            lines.append((entry.count, "frames could not be read: \(entry.reason)"))
+        }
+        lines.append((summary.truncated, "segments were cut by the snapshot length (judged by their headers)"))
+        lines.append((summary.badChecksums ?? 0, "segments with a wrong checksum (counted, and judged all the same)"))
+        lines.append((summary.duplicates, "frames were captured twice (counted once)"))
+        lines.append((summary.dropped?.byKernel ?? 0, "frames dropped by the kernel: a larger buffer (-B) helps"))
+        lines.append((summary.dropped?.byInterface ?? 0, "frames dropped by the interface"))
+        lines.append((summary.evicted, "connections left the table before their end to bound memory"))
+        lines.removeAll { $0.0 == 0 }
+        guard !lines.isEmpty || !summary.warnings.isEmpty else { return }
+        writer.endLine()
+        section("not analyzed, or with limits", to: &writer)
+        writer.endLine()
+        for (count, text) in lines {
+            writer.put(" ")
+            let mark = writer.buffer.count
+            writer.put(grouped: count)
+            writer.alignRight(since: mark, to: 12)
+            writer.put("  ")
+            writer.put(wrapped: text, indent: 14)
+            writer.endLine()
+        }
+        for warning in summary.warnings {
+            writer.put("  ")
+            writer.put(.warning, "warning")
+            writer.put("   ")
+            writer.put(wrapped: warning, indent: 12)
+            writer.endLine()
+        }
+    }
+
+    func hints(to writer: inout TextWriter) {
+        guard collector.counts.connections > 0 else { return }
+        writer.endLine()
+        writer.put("each connection  ")
+        writer.put(visible: listCommand)
+        writer.endLine()
+        writer.put("one of them      ")
+        writer.put(visible: timelineCommand)
+        writer.put(" ")
+        writer.buffer.append(decimal: exampleToShow)
+        writer.endLine()
+    }
+
+    /// A connection worth a look: the gravest finding's, else the worst server's, else the slowest to open.
+    private var exampleToShow: UInt64 {
+        if let finding = collector.findings.max(by: { ($0.severity, $0.count) < ($1.severity, $1.count) }) {
+            return finding.example
+        }
+        if let server = collector.servers.records.max(by: { $0.trouble < $1.trouble }), server.trouble > 0 {
+            return server.example
+        }
+        return collector.slowest.first?.id ?? 1
+    }
+}
+
+extension Severity {
+    var tone: Tone {
+        switch self {
+        case .info, .note: .faint
+        case .warning: .warning
+        case .error: .bad
+        }
+    }
+}

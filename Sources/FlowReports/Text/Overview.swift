@@ -1,0 +1,216 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// The first page: what there is, what failed, where to look next.
+package struct Overview: Sendable {
+    let collector: OverviewCollector
+    let summary: RunSummary
+    /// Commands that show the list, and a timeline (the connection's number is added), as the reader would type them.
+    let listCommand: String
+    let timelineCommand: String
+
+    package init(
+        _ collector: OverviewCollector, summary: RunSummary, listCommand: String, timelineCommand: String
+    ) {
+        self.collector = collector
+        self.summary = summary
+        self.listCommand = listCommand
+        self.timelineCommand = timelineCommand
+    }
+
+    package func write(to writer: inout TextWriter) {
+        headline(to: &writer)
+        if collector.counts.connections > 0 {
+            outcomes(to: &writer)
+            connectTimes(to: &writer)
+            servers(to: &writer)
+            findings(to: &writer)
+        }
+        notAnalyzed(to: &writer)
+        hints(to: &writer)
+    }
+
+    private func headline(to writer: inout TextWriter) {
+        writer.begin(.strong)
+        count(collector.counts.connections, "connection", "connections", to: &writer)
+        writer.end()
+        writer.put(", ")
+        count(summary.segments, "segment", "segments", to: &writer)
+        writer.put(" in ")
+        count(summary.frames, "frame", "frames", to: &writer)
+        writer.put(", ")
+        writer.put(octets: collector.bytes)
+        writer.put(" of payload")
+        writer.endLine()
+        guard collector.start <= collector.end else { return }
+        let zone = writer.style.secondsFromUTC
+        writer.buffer.append(dateOf: collector.start, secondsFromUTC: zone)
+        writer.put(" ")
+        writer.buffer.append(timeOfDay: collector.start, secondsFromUTC: zone, decimals: 3)
+        writer.put(" – ")
+        if (collector.end &- collector.start) >= 86_400_000_000_000 {
+            writer.buffer.append(dateOf: collector.end, secondsFromUTC: zone)
+            writer.put(" ")
+        }
+        writer.buffer.append(timeOfDay: collector.end, secondsFromUTC: zone, decimals: 3)
+        writer.put(" (")
+        writer.put(visible: writer.style.zone)
+        writer.put("), ")
+        writer.buffer.append(duration: collector.end &- collector.start)
+        writer.endLine()
+    }
+
+    // MARK: - Outcomes
+
+    /// Opening and closing side by side, the largest first.
+    private func outcomes(to writer: inout TextWriter) {
+        let openings = OpeningOutcome.allCases.filter { collector.counts[$0] > 0 }
+            .sorted { collector.counts[$0] > collector.counts[$1] }
+        let closings = ClosingOutcome.allCases.filter { collector.counts[$0] > 0 }
+            .sorted { collector.counts[$0] > collector.counts[$1] }
+        writer.endLine()
+        section("opening", to: &writer)
+        writer.pad(to: 44)
+        section("closing", to: &writer)
+        writer.endLine()
+        for index in 0..<max(openings.count, closings.count) {
+            if index < openings.count {
+                let outcome = openings[index]
+                outcomeLine(outcome.sign, outcome.tone, outcome.code, collector.counts[outcome], at: 0, to: &writer)
+            }
+            if index < closings.count {
+                let outcome = closings[index]
+                outcomeLine(outcome.sign, outcome.tone, outcome.code, collector.counts[outcome], at: 43, to: &writer)
+            }
+            writer.endLine()
+        }
+    }
+
+    private func outcomeLine(
+        _ sign: StaticString, _ tone: Tone, _ code: StaticString, _ count: UInt64, at column: Int,
+        to writer: inout TextWriter
+    ) {
+        writer.pad(to: column + 2)
+        writer.put(tone, sign)
+        writer.put(code)
+        writer.put(" ")
+        var mark = writer.buffer.count
+        writer.put(grouped: count)
+        writer.alignRight(since: mark, to: column + 31)
+        writer.put(" ")
+        mark = writer.buffer.count
+        let all = max(1, collector.counts.connections)
+        let perMille = (count * 1000 + all / 2) / all
+        writer.buffer.append(decimal: perMille / 10)
+        writer.put(".")
+        writer.buffer.append(decimal: perMille % 10)
+        writer.put(" %")
+        writer.alignRight(since: mark, to: column + 39)
+    }
+
+    // MARK: - Times
+
+    private func connectTimes(to writer: inout TextWriter) {
+        guard collector.clientWait.count > 0 else { return }
+        writer.endLine()
+        section("time to connect", to: &writer)
+        writer.put(" (SYN to SYN,ACK at this vantage; quantiles within 3 %)")
+        writer.endLine()
+        writer.put(" ")
+        for (percent, name) in [(50, " p50 "), (95, " p95 "), (99, " p99 ")] as [(UInt64, StaticString)] {
+            writer.put(name)
+            writer.buffer.append(duration: collector.clientWait.quantile(percent: percent))
+            writer.put("  ")
+        }
+        writer.put(" of ")
+        count(collector.clientWait.count, "opening", "openings", to: &writer)
+        writer.endLine()
+        writer.put("  slowest")
+        writer.endLine()
+        for opening in collector.slowest.prefix(5) {
+            writer.put("  ")
+            var mark = writer.buffer.count
+            writer.buffer.append(duration: opening.wait)
+            writer.alignRight(since: mark, to: 11)
+            writer.put("  #")
+            mark = writer.buffer.count
+            writer.buffer.append(decimal: opening.id)
+            writer.pad(to: 21)
+            writer.put(ends: opening.key, client: opening.client, room: 45)
+            if opening.synRetransmissions > 0 {
+                writer.gap(to: 68)
+                writer.put("SYN sent ")
+                writer.buffer.append(decimal: opening.synRetransmissions + 1)
+                writer.put(" times")
+            }
+            writer.endLine()
+        }
+    }
+
+    // MARK: - Servers
+
+    private func servers(to writer: inout TextWriter) {
+        let troubled = collector.servers.records.filter { $0.trouble > 0 }
+            .sorted { ($1.trouble, $0.example) < ($0.trouble, $1.example) }
+        let others = collector.servers.others
+        guard !troubled.isEmpty || others.trouble > 0 else { return }
+        writer.endLine()
+        section("servers with failed openings or resets", to: &writer)
+        writer.endLine()
+        for record in troubled.prefix(OverviewCollector.listLength) {
+            writer.put("  ")
+            writer.put(record.address, family: record.family, port: record.port, room: 30)
+            trouble(record, to: &writer)
+        }
+        if troubled.count > OverviewCollector.listLength {
+            writer.put("  and ")
+            writer.put(grouped: UInt64(troubled.count - OverviewCollector.listLength))
+            writer.put(" more")
+            writer.endLine()
+        }
+        if others.trouble > 0 {
+            writer.put("  all others (table full)")
+            trouble(others, to: &writer)
+        }
+    }
+
+    private func trouble(_ record: ServerRecord, to writer: inout TextWriter) {
+        writer.gap(to: 33)
+        var isFirst = true
+        func separate(_ writer: inout TextWriter) {
+            if !isFirst { writer.put(", ") }
+            isFirst = false
+        }
+        for outcome in OpeningOutcome.allCases where record.failures[Int(outcome.rawValue)] > 0 {
+            separate(&writer)
+            writer.begin(.bad)
+            writer.put(outcome.code)
+            writer.end()
+            writer.put(" ")
+            writer.put(grouped: UInt64(record.failures[Int(outcome.rawValue)]))
+        }
+        if record.resets > 0 {
+            separate(&writer)
+            writer.put("reset later ")
+            writer.put(grouped: UInt64(record.resets))
+        }
+        writer.put(" of ")
+        writer.put(grouped: UInt64(record.connections))
+        writer.put("   such as #")
+        writer.buffer.append(decimal: record.example)
+        writer.endLine()
+    }
+
+    func section(_ title: StaticString, to writer: inout TextWriter) {
+        writer.put(.strong, title)
+    }
+
+    func count(
+        _ count: UInt64, _ singular: StaticString, _ plural: StaticString, to writer: inout TextWriter
+    ) {
+        writer.put(grouped: count)
+        writer.put(" ")
+        writer.put(count == 1 ? singular : plural)
+    }
+}

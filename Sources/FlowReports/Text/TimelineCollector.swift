@@ -1,0 +1,89 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Keeps the segments of chosen connections until these end, in bounded memory.
+///
+/// Of a connection with too many it keeps the first half and the last: opening and closing are what a reader wants.
+package struct TimelineCollector: Sendable {
+    package enum Choice: Sendable {
+        /// These connections, by number.
+        case connections(Set<UInt64>)
+        /// The first so many.
+        case first(UInt64)
+    }
+
+    private struct Kept: Sendable {
+        var segments: [TimelineSegment] = []
+        var omitted: UInt64 = 0
+        /// Where the next one goes in the second half, once that is full.
+        var cursor = 0
+    }
+
+    private let choice: Choice
+    private let limit: Int
+    private let totalLimit: Int
+    private let timeWait: Int64
+    private var kept: [UInt64: Kept] = [:]
+    private var total = 0
+
+    /// - Parameters:
+    ///   - limit: segments of one connection, at least 16.
+    ///   - totalLimit: segments of all connections at one time.
+    ///   - timeWait: 2·MSL in nanoseconds.
+    package init(
+        _ choice: Choice, limit: Int = 4096, totalLimit: Int = 1 << 20, timeWait: Int64 = 60_000_000_000
+    ) {
+        self.choice = choice
+        self.limit = max(16, limit)
+        self.totalLimit = totalLimit
+        self.timeWait = timeWait
+    }
+
+    /// Whether a connection was chosen.
+    package func wants(_ id: UInt64) -> Bool {
+        switch choice {
+        case .connections(let ids): ids.contains(id)
+        case .first(let count): id <= count
+        }
+    }
+
+    /// Keeps a segment, if its connection was chosen.
+    package mutating func segment(
+        _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
+    ) {
+        guard wants(connection.id) else { return }
+        keep(
+            TimelineSegment(segment, from: end, label: label), in: &kept[connection.id, default: Kept()], total: &total)
+    }
+
+    private func keep(_ segment: TimelineSegment, in kept: inout Kept, total: inout Int) {
+        if kept.segments.count < limit, total < totalLimit {
+            kept.segments.append(segment)
+            total += 1
+            return
+        }
+        kept.omitted &+= 1
+        let half = kept.segments.count / 2
+        guard half > 0 else { return }
+        kept.segments[half + kept.cursor] = segment
+        kept.cursor = (kept.cursor + 1) % (kept.segments.count - half)
+    }
+
+    /// The timeline of a connection that ended; nil if it was not chosen.
+    package mutating func ended(_ judgement: Judgement) -> Timeline? {
+        let id = judgement.subject.connection.id
+        guard wants(id) else { return nil }
+        var entry = kept.removeValue(forKey: id) ?? Kept()
+        total -= entry.segments.count
+        let half = entry.segments.count / 2
+        if entry.cursor > 0 {
+            let second = entry.segments[half...]
+            let oldest = second.startIndex + entry.cursor
+            entry.segments = Array(entry.segments[..<half] + second[oldest...] + second[..<oldest])
+        }
+        return Timeline(
+            judgement: judgement, segments: entry.segments, omitted: entry.omitted,
+            omittedBefore: entry.omitted > 0 ? half : 0, timeWait: timeWait)
+    }
+}
