@@ -5,7 +5,7 @@ import PacketDecoding
 /// Facts are pushed into a sink as they become certain enough to tell. Every expiry is decided by packet time, so the
 /// same capture gives the same report whenever and however fast it is read.
 package struct Tracker: ~Copyable {
-    private let options: TrackerOptions
+    private var options: TrackerOptions
     var rows = RowStorage<Connection>()
     var details = RowStorage<ConnectionDetails>()
     var table: FlowTable
@@ -27,6 +27,12 @@ package struct Tracker: ~Copyable {
     package var connections: UInt64 { connectionCount }
     /// ICMP errors that quote a connection this capture does not hold.
     package private(set) var unattributedQuotes: UInt64 = 0
+
+    /// Whether the sink is told of each segment; may be turned off when nobody wants them any more.
+    package var reportsSegments: Bool {
+        get { options.segments }
+        set { options.segments = newValue }
+    }
 
     package init(options: TrackerOptions = TrackerOptions()) {
         self.options = options

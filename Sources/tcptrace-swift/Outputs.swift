@@ -1,15 +1,37 @@
+import FlowReports
+
 /// Everything that a run writes to: standard output by its format, and each file of `-o`.
 func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
     var outputs: [any ReportOutput] = []
     if let format = plan.standardFormat {
-        outputs.append(makeOutput(format, file: OutputFile(), plan: plan))
+        let file = OutputFile()
+        if format == .text, case .interface = plan.source {
+            outputs.append(LiveOutput(file: file, plan: plan, style: style(plan, descriptor: 1)))
+        } else {
+            outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: 1)))
+        }
     }
     for (path, format) in plan.outputs {
-        outputs.append(makeOutput(format, file: try OutputFile(path: path), plan: plan))
+        let file = try OutputFile(path: path)
+        outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: nil)))
     }
     return outputs
 }
 
-private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan) -> any ReportOutput {
-    NDJSONOutput(file: file, kinds: plan.records, interfaces: plan.interfaceNames)
+private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan, style: Style) -> any ReportOutput {
+    switch format {
+    case .text: TextOutput(file: file, plan: plan, style: style)
+    case .ndjson: NDJSONOutput(file: file, kinds: plan.records, interfaces: plan.interfaceNames)
+    case .csv: CSVOutput(file: file, interfaces: plan.interfaceNames)
+    }
+}
+
+/// How text looks on a descriptor; nil is a file.
+private func style(_ plan: Plan, descriptor: Int32?) -> Style {
+    let report = plan.options.report
+    let zone = report.utc ? (seconds: 0, name: "UTC") : Terminal.zone(at: Terminal.wallClock())
+    return Style(
+        isColoured: descriptor.map { Terminal.usesColor(report.color, descriptor: $0) } ?? false,
+        ladder: report.ladder == .ascii ? .ascii : .unicode,
+        width: descriptor.map { Terminal.width(of: $0) } ?? 100, secondsFromUTC: zone.seconds, zone: zone.name)
 }

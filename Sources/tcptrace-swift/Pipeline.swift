@@ -17,6 +17,12 @@ struct Pipeline: ~Copyable {
     /// Connections seen so far.
     var connections: UInt64 { tracker.connections }
 
+    /// Whether each segment is told to the sink.
+    var reportsSegments: Bool {
+        get { tracker.reportsSegments }
+        set { tracker.reportsSegments = newValue }
+    }
+
     /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within their source.
     mutating func take(_ batch: borrowing FrameBatch, first count: Int, base: UInt64, sink: inout ReportSink) {
         descriptors.removeAll(keepingCapacity: true)

@@ -33,6 +33,15 @@ extension Plan {
         return []
     }
 
+    /// The input as it would be typed again.
+    var commandInput: String {
+        let filter = filter.map { " -f '\($0)'" } ?? ""
+        return switch source {
+        case .interface(let name): "-i \(name)" + filter
+        case .files(let paths): paths.map(\.text).joined(separator: " ") + filter
+        }
+    }
+
     init(_ options: Options) throws(UsageError) {
         self.options = options
         let input = options.input

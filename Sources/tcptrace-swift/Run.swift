@@ -167,6 +167,7 @@ final class Run {
         let count = min(remaining, UInt64(batch.frames.count))
         remaining &-= plan.options.input.count == nil ? 0 : count
         pipeline.take(batch, first: Int(count), base: frameBase, sink: &sink)
+        if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
         if writer != nil {
             for frame in batch.frames.prefix(Int(count)) {
                 try writer?.write(frame, octets: batch.octetStorage.span.bytes)

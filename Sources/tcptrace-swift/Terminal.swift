@@ -29,12 +29,12 @@ enum Terminal {
         getenv(name).map { String(cString: $0) }
     }
 
-    /// Local time's distance from UTC in seconds at a moment.
-    static func secondsFromUTC(at nanoseconds: Int64) -> Int {
+    /// Local time's distance from UTC in seconds, and its name, at a moment.
+    static func zone(at nanoseconds: Int64) -> (seconds: Int, name: String) {
         var seconds = time_t(nanoseconds / 1_000_000_000)
         var parts = tm()
-        guard localtime_r(&seconds, &parts) != nil else { return 0 }
-        return parts.tm_gmtoff
+        guard localtime_r(&seconds, &parts) != nil else { return (0, "UTC") }
+        return (parts.tm_gmtoff, parts.tm_zone.map { String(cString: $0) } ?? "local time")
     }
 
     /// Monotonic seconds, for progress and elapsed time.

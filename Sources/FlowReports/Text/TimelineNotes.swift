@@ -88,6 +88,7 @@ enum TimelineNotes {
         case .beyondWindow: "beyond the receiver's window, which ends at \(expected(of: segment.end))"
         case .controlOutsideWindow: "ignored: outside the receiver's window"
         case .acknowledgesUnseen: "acknowledges octets that the capture does not hold"
+        case .acknowledgesEarly: "captured before what it acknowledges"
         case .acknowledgesNeverSent: "acknowledges what was never sent"
         case .retransmissionDiffers: "repeats a range with other octets"
         case .finMoved: "FIN at another number than before"

@@ -1,2 +1,0 @@
-package func rulesDocument() -> String { "" }
-package func stateMachineDocument() -> String { "" }

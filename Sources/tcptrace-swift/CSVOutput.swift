@@ -1,0 +1,28 @@
+import FlowReports
+import TCPConformance
+
+/// One row per connection, for spreadsheets and databases (RFC 4180).
+final class CSVOutput: ReportOutput {
+    private let file: OutputFile
+    private var rows: ConnectionRows
+
+    init(file: OutputFile, interfaces: [String]) {
+        self.file = file
+        rows = ConnectionRows(interfaces: interfaces)
+        rows.header()
+    }
+
+    func ended(_ judgement: Judgement) {
+        rows.row(judgement)
+        if rows.buffer.isFull { rows.buffer.flush { file.write($0) } }
+    }
+
+    func idle() {
+        rows.buffer.flush { file.write($0) }
+    }
+
+    func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {
+        rows.buffer.flush { file.write($0) }
+        try file.finish()
+    }
+}

@@ -1,0 +1,68 @@
+import FlowReports
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// A live capture as it goes: a line per state change and per connection that ended; at the end, the overview.
+final class LiveOutput: ReportOutput {
+    private let file: OutputFile
+    private let lines: LiveLines
+    private var writer: TextWriter
+    private let report: TextOutput
+    private let flushesLines: Bool
+    private var hasHeader = false
+    private var isFinishing = false
+
+    init(file: OutputFile, plan: Plan, style: Style) {
+        self.file = file
+        lines = LiveLines(style: style)
+        writer = TextWriter(style: style)
+        var plan = plan
+        let asked = plan.options.report
+        if !asked.overview, !asked.list, !asked.timeline, asked.connection.isEmpty {
+            plan.options.report.overview = true
+        }
+        report = TextOutput(file: file, plan: plan, style: style)
+        flushesLines = Terminal.isTerminal(1) || plan.options.live.lineBuffered
+    }
+
+    var wantsTransitions: Bool { true }
+    var wantsSegments: Bool { report.wantsSegments }
+
+    func transition(_ change: StateChange, of connection: Connection) {
+        header(at: change.sighting.time)
+        lines.line(change, of: connection, to: &writer)
+        flushIfNeeded()
+    }
+
+    func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        report.segment(segment, from: end, label: label, of: connection)
+    }
+
+    func ended(_ judgement: Judgement) {
+        header(at: judgement.subject.connection.lastTime)
+        lines.line(judgement, to: &writer)
+        flushIfNeeded()
+        report.ended(judgement)
+    }
+
+    func idle() {
+        writer.flush { file.write($0) }
+    }
+
+    func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {
+        if hasHeader { writer.endLine() }
+        writer.flush { file.write($0) }
+        try report.finish(summary, counts)
+    }
+
+    private func header(at time: Int64) {
+        if hasHeader { return }
+        hasHeader = true
+        lines.header(at: time, to: &writer)
+    }
+
+    private func flushIfNeeded() {
+        if flushesLines || writer.isFull { writer.flush { file.write($0) } }
+    }
+}

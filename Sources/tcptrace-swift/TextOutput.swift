@@ -1,0 +1,116 @@
+import FlowReports
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Text for people: overview, list, timelines. Without a choice, timelines of a small capture and the overview of a
+/// large one.
+final class TextOutput: ReportOutput {
+    /// Connections up to which a capture is small.
+    private static let smallCapture: UInt64 = 20
+    /// Lines of the list that are kept to be sorted by number; beyond that they come in the order of the endings.
+    private static let sortedLines = 65_536
+
+    private let file: OutputFile
+    private let plan: Plan
+    private let list: ConnectionList
+    private var writer: TextWriter
+    private var overview = OverviewCollector()
+    private var timelines: TimelineCollector?
+    private var lines: [(id: UInt64, text: String)] = []
+    private var finished: [Timeline] = []
+    private var hasListHeader = false
+    private let chooses: Bool
+
+    init(file: OutputFile, plan: Plan, style: Style) {
+        self.file = file
+        self.plan = plan
+        list = ConnectionList(style: style)
+        writer = TextWriter(style: style)
+        let report = plan.options.report
+        chooses = !report.overview && !report.list && !report.timeline && report.connection.isEmpty
+        let choice: TimelineCollector.Choice? =
+            if !report.connection.isEmpty {
+                .connections(Set(report.connection))
+            } else if report.timeline {
+                .first(.max)
+            } else if chooses {
+                .first(Self.smallCapture)
+            } else {
+                nil
+            }
+        timelines = choice.map { TimelineCollector($0, timeWait: Int64(2 * report.msl * 1e9)) }
+    }
+
+    var wantsSegments: Bool { timelines != nil }
+
+    func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        if chooses, connection.id > Self.smallCapture {
+            // Not small: what was kept for timelines is of no use any more.
+            timelines = nil
+            finished = []
+            return
+        }
+        timelines?.segment(segment, from: end, label: label, of: connection)
+    }
+
+    func ended(_ judgement: Judgement) {
+        if chooses || plan.options.report.overview { overview.add(judgement) }
+        if plan.options.report.list { addLine(judgement) }
+        if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
+    }
+
+    private func addLine(_ judgement: Judgement) {
+        var line = TextWriter(style: writer.style)
+        list.line(judgement, to: &line)
+        lines.append((judgement.subject.connection.id, line.takeText()))
+        if lines.count >= Self.sortedLines, !plan.options.report.overview { writeLines() }
+    }
+
+    private func writeLines() {
+        if !hasListHeader {
+            list.header(to: &writer)
+            hasListHeader = true
+        }
+        lines.sort { $0.id < $1.id }
+        for line in lines {
+            writer.buffer.append(text: line.text)
+            flushIfFull()
+        }
+        lines.removeAll(keepingCapacity: true)
+    }
+
+    func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {
+        let report = plan.options.report
+        if report.overview || (chooses && timelines == nil) || counts.connections == 0 {
+            writeOverview(summary)
+        }
+        if report.list {
+            if report.overview { writer.endLine() }
+            writeLines()
+        }
+        finished.sort { $0.judgement.subject.connection.id < $1.judgement.subject.connection.id }
+        for (index, timeline) in finished.enumerated() {
+            if index > 0 || report.list || report.overview { writer.endLine() }
+            TimelineReport(timeline, style: writer.style).write(to: &writer)
+            flushIfFull()
+        }
+        writer.flush { file.write($0) }
+        try file.finish()
+        for id in report.connection.sorted() where !finished.contains(where: { $0.judgement.subject.connection.id == id }) {
+            Messages.warning("there is no connection \(id); the capture has \(counts.connections)")
+        }
+    }
+
+    private func writeOverview(_ summary: RunSummary) {
+        let input = plan.commandInput
+        Overview(
+            overview, summary: summary, listCommand: "tcptrace-swift --list \(input)",
+            timelineCommand: "tcptrace-swift \(input) --connection"
+        ).write(to: &writer)
+    }
+
+    private func flushIfFull() {
+        if writer.isFull { writer.flush { file.write($0) } }
+    }
+}
