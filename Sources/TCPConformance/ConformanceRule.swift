@@ -46,19 +46,3 @@ package struct Explanation: Sendable {
         self.frames = frames
     }
 }
-
-/// What a rule looks at: a connection as the tracker left it, and how it opened and closed.
-package struct Subject: BitwiseCopyable, Sendable {
-    package let connection: Connection
-    package let details: ConnectionDetails
-    package let opening: OpeningOutcome
-    package let closing: ClosingOutcome
-    /// Who closed first, or reset.
-    package let closedBy: Actor
-
-    package var client: End { connection.client }
-    package var server: End { connection.server }
-
-    /// The role of an end as a word.
-    package func role(of end: End) -> StaticString { end == connection.client ? "client" : "server" }
-}

@@ -51,7 +51,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         {
             insert(.oneSided)
         }
-        if connection.facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) { insert(.midStream) }
+        if connection.facts.isDisjoint(with: .opening) { insert(.midStream) }
         if connection.facts.contains(.truncated) { insert(.truncated) }
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }

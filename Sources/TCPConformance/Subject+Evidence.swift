@@ -4,17 +4,12 @@ import TCPTracking
 extension Subject {
     /// The SYN and the SYN,ACK that counts were both captured: initial windows and options of both ends are known.
     var sawOpening: Bool {
-        connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK])
-    }
-
-    /// A remark of the tracker of this kind, of one end or of either.
-    func remark(_ kind: Remark.Kind, by end: End? = nil) -> Remark? {
-        details.remarks.first(kind, by: end)
+        connection.facts.contains(.opening)
     }
 
     /// Whether the end's own segments show any acknowledgment, and so a window.
     func acknowledges(_ end: End) -> Bool {
-        connection.endpoints[end.index].knows(.acknowledgment)
+        self[end].knows(.acknowledgment)
     }
 
     /// A pass, unless remarks found no place in the bounded list: then the capture had more to say than is known.
@@ -29,15 +24,15 @@ extension Subject {
 
     /// The end whose FIN came first; nil without any FIN. Its FIN has seq=u, the other's seq=w.
     package var firstCloser: End? {
-        switch (connection.endpoints[0].knows(.fin), connection.endpoints[1].knows(.fin)) {
+        switch (self[.a].knows(.fin), self[.b].knows(.fin)) {
         case (false, false): return nil
         case (true, false): return .a
         case (false, true): return .b
         case (true, true):
             // A FIN that acknowledges the other one came second, whatever the order of the frames.
-            if details.endpoints[0].finAcknowledgedByFIN { return .a }
-            if details.endpoints[1].finAcknowledgedByFIN { return .b }
-            return details.endpoints[0].fin.frame <= details.endpoints[1].fin.frame ? .a : .b
+            if self[.a].finAcknowledgedByFIN { return .a }
+            if self[.b].finAcknowledgedByFIN { return .b }
+            return self[.a].firstFIN <= self[.b].firstFIN ? .a : .b
         }
     }
 }

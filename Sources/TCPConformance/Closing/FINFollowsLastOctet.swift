@@ -26,8 +26,8 @@ package enum FINFollowsLastOctet: ConformanceRule {
 extension Subject {
     /// Whether the FIN of `end` stands behind its last octet, each time that it was sent.
     func checkFINPosition(of end: End) -> Check {
-        let endpoint = connection.endpoints[end.index]
-        let fin = details.endpoints[end.index].fin.frame
+        let endpoint = self[end]
+        let fin = self[end].firstFIN
         if let remark = remark(.finMoved, by: end) { return failed(remark, after: fin) }
         // Octets beyond the FIN that were sent after it are another matter (CLOSE-3).
         if endpoint.next.isAfter(endpoint.fin + 1), remark(.dataBeyondFIN, by: end) == nil {
@@ -36,8 +36,8 @@ extension Subject {
         // With a hole before it, and no acknowledgment, what stood there is not known.
         let isBehindAll = endpoint.contiguous.isAfter(endpoint.fin) || endpoint.knows(.finAcknowledged)
         guard isBehindAll else { return Check(.notSeen, frames: fin) }
-        let last = details.endpoints[end.index].lastFIN.frame
-        return passed(fin, details.endpoints[end.index].finCount > 1 ? last : 0)
+        let last = self[end].lastFIN
+        return passed(fin, self[end].finCount > 1 ? last : 0)
     }
 
     /// Words for a failure of `checkFINPosition`.
@@ -58,7 +58,7 @@ extension Subject {
         let next = sequenceText(SequenceNumber(check.expected), of: end)
         return Explanation(
             """
-            the \(role(of: end))'s FIN in frame \(details.endpoints[end.index].fin.frame) has seq=\(symbol)=\(fin), below \
+            the \(role(of: end))'s FIN in frame \(self[end].firstFIN) has seq=\(symbol)=\(fin), below \
             the number after its last byte, \(next)
             """, expected: "seq=\(next)", observed: "seq=\(fin)")
     }

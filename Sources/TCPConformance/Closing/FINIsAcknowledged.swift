@@ -25,9 +25,9 @@ package enum FINIsAcknowledged: ConformanceRule {
 extension Subject {
     /// Whether the peer acknowledged the FIN of `end` with the number after it.
     func checkFINAcknowledgment(of end: End) -> Check {
-        let fin = details.endpoints[end.index].fin.frame
-        if connection.endpoints[end.index].knows(.finAcknowledged) {
-            return passed(fin, details.endpoints[end.index].finAcknowledged.frame)
+        let fin = self[end].firstFIN
+        if self[end].knows(.finAcknowledged) {
+            return passed(fin, self[end].finAcknowledged)
         }
         if let remark = acknowledgmentBeyondFIN(of: end) { return failed(remark, after: fin) }
         // An accepted RST takes the place of the ACK.
@@ -48,7 +48,7 @@ extension Subject {
 
     /// An ACK above the number after a FIN that is behind everything: there is nothing that it could acknowledge.
     private func acknowledgmentBeyondFIN(of end: End) -> Remark? {
-        let due = connection.endpoints[end.index].fin + 1
+        let due = self[end].fin + 1
         guard
             let remark = earlier(
                 remark(.acknowledgesUnseen, by: end.other), remark(.acknowledgesNeverSent, by: end.other)),

@@ -25,7 +25,7 @@ package enum NothingFollowsFIN: ConformanceRule {
 extension Subject {
     /// Whether `end` sent nothing beyond its FIN.
     func checkNothingFollowsFIN(of end: End) -> Check {
-        let fin = details.endpoints[end.index].fin.frame
+        let fin = self[end].firstFIN
         if let remark = remark(.dataBeyondFIN, by: end) { return failed(remark, after: fin) }
         return passed(fin)
     }

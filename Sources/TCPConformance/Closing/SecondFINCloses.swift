@@ -15,7 +15,7 @@ package enum SecondFINCloses: ConformanceRule {
     package static func check(_ subject: Subject) -> Check {
         guard let first = subject.firstCloser else { return Check(.notApplicable) }
         let second = first.other
-        guard subject.connection.endpoints[second.index].knows(.fin) else {
+        guard subject[second].knows(.fin) else {
             return Check(subject.connection.facts.contains(.reset) ? .notApplicable : .notSeen)
         }
         // Position, silence after it, acknowledgment: the first that fails decides, then the first that is not seen.

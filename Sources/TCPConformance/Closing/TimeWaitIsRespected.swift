@@ -20,22 +20,14 @@ package enum TimeWaitIsRespected: ConformanceRule {
             }
             // RFC 6191: a newer timestamp is safe too.
             let usesTimestamps =
-                subject.details.endpoints[0].synAttributes.contains(.timestamps)
-                && subject.details.endpoints[1].synAttributes.contains(.timestamps)
+                subject[.a].synAttributes.contains(.timestamps) && subject[.b].synAttributes.contains(.timestamps)
             if usesTimestamps || !subject.sawOpening { return Check(.notSeen, frames: remark.frame) }
             return subject.failed(remark)
         }
-        var rests = false
-        var rested = false
-        for end in 0..<2 {
-            let history = subject.details.endpoints[end].history
-            if history.reached(.timeWait) { rests = true }
-            if let last = history.last, last.from == .timeWait, last.certainty == .projected { rested = true }
-        }
-        if !rests { return Check(.notApplicable) }
+        guard subject[.a].rests || subject[.b].rests else { return Check(.notApplicable) }
         // Nothing came for 2·MSL, or what came, came later. Otherwise the capture ends too soon to tell.
-        if rested || subject.connection.facts.contains(.replaced) { return subject.passed() }
-        return Check(.notSeen)
+        let rested = subject[.a].rested || subject[.b].rested || subject.connection.facts.contains(.replaced)
+        return rested ? subject.passed() : Check(.notSeen)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {

@@ -20,13 +20,13 @@ package enum AcknowledgmentsCoverOnlySent: ConformanceRule {
         let server = isComparable(subject, subject.server)
         guard client || server else { return Check(.notSeen) }
         return subject.passed(
-            client ? subject.details.endpoints[subject.client.index].firstACK.frame : 0,
-            server ? subject.details.endpoints[subject.server.index].firstACK.frame : 0)
+            client ? subject[subject.client].firstACK : 0,
+            server ? subject[subject.server].firstACK : 0)
     }
 
     /// The end acknowledges, and what it acknowledges was captured at least in part.
     private static func isComparable(_ subject: Subject, _ end: End) -> Bool {
-        subject.acknowledges(end) && subject.connection.endpoints[end.other.index].knows(.sequence)
+        subject.acknowledges(end) && subject[end.other].knows(.sequence)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {

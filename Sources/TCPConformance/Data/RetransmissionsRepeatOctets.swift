@@ -36,7 +36,7 @@ package enum RetransmissionsRepeatOctets: ConformanceRule {
 extension Subject {
     /// Segments with payload that an end sent again: its retransmissions without those of SYN, SYN,ACK and FIN.
     func dataRetransmissions(of end: End) -> UInt32 {
-        let endpoint = details.endpoints[end.index]
+        let endpoint = self[end]
         let opening = end == client ? details.synRetransmissions : details.synACKRetransmissions
         let control = UInt64(opening) + UInt64(max(endpoint.finCount, 1) - 1)
         return UInt64(endpoint.retransmissions) > control ? endpoint.retransmissions - UInt32(control) : 0

@@ -14,21 +14,20 @@ package enum SegmentsLieInWindow: ConformanceRule {
 
     package static func check(_ subject: Subject) -> Check {
         let facts = subject.connection.facts
-        guard subject.details.endpoints[0].dataSegments > 0 || subject.details.endpoints[1].dataSegments > 0
-        else { return Check(.notApplicable) }
+        guard subject[.a].dataSegments > 0 || subject[.b].dataSegments > 0 else { return Check(.notApplicable) }
         // Without both SYNs neither the scale nor whether there is one is known.
         guard subject.sawOpening else { return Check(.notSeen) }
         if let remark = violation(subject) {
             // An ACK that was not captured, or captured late, may have opened the window further.
-            if !facts.isDisjoint(with: [.segmentsMissing, .reordered]) {
+            if !facts.isDisjoint(with: .incomplete) {
                 return Check(.notSeen, frames: remark.frame)
             }
             return subject.failed(remark)
         }
         if sendsUnheard(subject, .a) || sendsUnheard(subject, .b) { return Check(.notSeen) }
         return subject.passed(
-            subject.details.endpoints[subject.client.index].firstData.frame,
-            subject.details.endpoints[subject.server.index].firstData.frame)
+            subject[subject.client].firstData,
+            subject[subject.server].firstData)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
@@ -38,7 +37,7 @@ package enum SegmentsLieInWindow: ConformanceRule {
 
     /// The end sent data, and no window of the other end was captured.
     private static func sendsUnheard(_ subject: Subject, _ end: End) -> Bool {
-        subject.details.endpoints[end.index].dataSegments > 0 && !subject.acknowledges(end.other)
+        subject[end].dataSegments > 0 && !subject.acknowledges(end.other)
     }
 
     private static func violation(_ subject: Subject) -> Remark? {

@@ -42,7 +42,7 @@ let dataRemarkEntries: [RemarkEntry] = [
 /// What DATA-1 would say, where missing or late ACKs leave it open.
 private func outsideWindow(_ remark: Remark, _ judgement: Judgement) -> Explanation {
     let explanation = windowExplanation(remark, judgement.subject)
-    let isOpen = !judgement.subject.connection.facts.isDisjoint(with: [.segmentsMissing, .reordered])
+    let isOpen = !judgement.subject.connection.facts.isDisjoint(with: .incomplete)
     return Explanation(
         isOpen
             ? explanation.text + ", as far as captured: an ACK that opened it may be missing" : explanation.text,

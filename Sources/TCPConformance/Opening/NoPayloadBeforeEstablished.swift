@@ -21,7 +21,7 @@ package enum NoPayloadBeforeEstablished: ConformanceRule {
             return Check(.notSeen)
         }
         return subject.passed(
-            subject.details.endpoints[subject.client.index].firstSYN.frame, subject.details.completingSYNACK.frame)
+            subject[subject.client].firstSYN, subject.details.completingSYNACK.frame)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
@@ -51,7 +51,7 @@ package enum NoPayloadBeforeEstablished: ConformanceRule {
         // Fast Open: the option was asked for, or the data was accepted at once.
         let isFastOpen =
             subject.connection.facts.contains(.fastOpen)
-            || subject.details.endpoints[subject.client.index].synAttributes.contains(.fastOpen)
+            || subject[subject.client].synAttributes.contains(.fastOpen)
         if !isFastOpen, let early = payloadInSYN(subject, subject.client) ?? payloadInSYN(subject, subject.server) {
             return early
         }
@@ -61,7 +61,7 @@ package enum NoPayloadBeforeEstablished: ConformanceRule {
     }
 
     private static func payloadInSYN(_ subject: Subject, _ end: End) -> Early? {
-        guard subject.connection.endpoints[end.index].knows(.dataInSYN) else { return nil }
-        return Early(end: end, frame: subject.details.endpoints[end.index].firstSYN.frame, octets: 0)
+        guard subject[end].knows(.dataInSYN) else { return nil }
+        return Early(end: end, frame: subject[end].firstSYN, octets: 0)
     }
 }

@@ -15,7 +15,7 @@ package enum SYNACKAcknowledgesSYN: ConformanceRule {
     package static func check(_ subject: Subject) -> Check {
         let facts = subject.connection.facts
         if let remark = wrongNumber(subject) {
-            return subject.failed(remark, after: subject.details.endpoints[remark.end.other.index].firstSYN.frame)
+            return subject.failed(remark, after: subject[remark.end.other].firstSYN)
         }
         switch subject.opening {
         case .refused, .unreachable, .challenged:
@@ -25,7 +25,7 @@ package enum SYNACKAcknowledgesSYN: ConformanceRule {
         }
         guard subject.sawOpening else { return Check(.notSeen) }
         return subject.passed(
-            subject.details.endpoints[subject.client.index].firstSYN.frame, subject.details.completingSYNACK.frame)
+            subject[subject.client].firstSYN, subject.details.completingSYNACK.frame)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
@@ -41,7 +41,7 @@ package enum SYNACKAcknowledgesSYN: ConformanceRule {
     /// Only where the SYN itself was captured: otherwise x is known from SYN,ACKs alone.
     private static func wrongNumber(_ subject: Subject) -> Remark? {
         guard let remark = subject.remark(.unacceptableSYNACK),
-            subject.connection.endpoints[remark.end.other.index].knows(.initialSequence)
+            subject[remark.end.other].knows(.initialSequence)
         else { return nil }
         return remark
     }

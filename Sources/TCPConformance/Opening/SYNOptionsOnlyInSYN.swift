@@ -15,21 +15,20 @@ package enum SYNOptionsOnlyInSYN: ConformanceRule {
     package static func check(_ subject: Subject) -> Check {
         let facts = subject.connection.facts
         if let remark = violation(subject) { return subject.failed(remark) }
-        guard !facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) else { return Check(.notSeen) }
-        for end in 0..<2 where subject.details.endpoints[end].synAttributes.contains(.truncatedHeader) {
-            // The options were not captured to their end.
-            return Check(.notSeen, frames: subject.details.endpoints[end].firstSYN.frame)
-        }
+        guard !facts.isDisjoint(with: .opening) else { return Check(.notSeen) }
+        // Options that were not captured to their end.
+        if subject[.a].synAttributes.contains(.truncatedHeader) { return Check(.notSeen, frames: subject[.a].firstSYN) }
+        if subject[.b].synAttributes.contains(.truncatedHeader) { return Check(.notSeen, frames: subject[.b].firstSYN) }
         return subject.passed(
-            subject.details.endpoints[subject.client.index].firstSYN.frame,
-            subject.details.endpoints[subject.server.index].firstSYN.frame)
+            subject[subject.client].firstSYN,
+            subject[subject.server].firstSYN)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
         guard let remark = violation(subject) else { return Explanation("an option stands where it must not") }
         let role = subject.role(of: remark.end)
         if remark.kind == .windowScaleTooLarge {
-            let segment = subject.connection.endpoints[remark.end.index].knows(.sentSYNACK) ? "SYN,ACK" : "SYN"
+            let segment = subject[remark.end].knows(.sentSYNACK) ? "SYN,ACK" : "SYN"
             return Explanation(
                 "the \(role)'s \(segment) in frame \(remark.frame) offers a window scale of \(remark.observed), above 14",
                 expected: "window scale ≤ 14", observed: "window scale \(remark.observed)")

@@ -14,14 +14,14 @@ package enum SYNRetransmissionsKeepSequence: ConformanceRule {
 
     package static func check(_ subject: Subject) -> Check {
         guard subject.connection.facts.contains(.sawSYN) else { return Check(.notSeen) }
-        let client = subject.details.endpoints[subject.client.index]
-        let server = subject.details.endpoints[subject.server.index]
+        let client = subject[subject.client]
+        let server = subject[subject.server]
         if let stray = strayNumber(subject) {
-            return subject.failed(stray, after: subject.details.endpoints[stray.end.index].firstSYN.frame)
+            return subject.failed(stray, after: subject[stray.end].firstSYN)
         }
         return subject.passed(
-            client.firstSYN.frame, subject.details.synRetransmissions > 0 ? client.lastSYN.frame : 0,
-            subject.connection.facts.contains(.simultaneousOpen) ? server.firstSYN.frame : 0)
+            client.firstSYN, subject.details.synRetransmissions > 0 ? client.lastSYN : 0,
+            subject.connection.facts.contains(.simultaneousOpen) ? server.firstSYN : 0)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
@@ -43,10 +43,10 @@ package enum SYNRetransmissionsKeepSequence: ConformanceRule {
     }
 
     private static func strayNumber(_ subject: Subject, by end: End) -> Remark? {
-        guard subject.connection.endpoints[end.index].knows(.activeOpen),
+        guard subject[end].knows(.activeOpen),
             let remark = subject.remark(.synOnLiveConnection, by: end)
         else { return nil }
-        let firstACK = subject.details.endpoints[end.index].firstACK
-        return !firstACK.happened || remark.frame < firstACK.frame ? remark : nil
+        let firstACK = subject[end].firstACK
+        return firstACK == 0 || remark.frame < firstACK ? remark : nil
     }
 }

@@ -22,21 +22,21 @@ package enum ThirdSegmentCompletesOpening: ConformanceRule {
             default: return Check(.notSeen)
             }
         }
-        let third = subject.details.endpoints[subject.client.index].firstACK
+        let third = subject[subject.client].firstACK
         if let remark = wrongNumber(subject) {
             // Beyond y+1 it may acknowledge octets that the capture does not hold, and not be the third segment; only
             // the server's own answer tells that nothing of the kind was sent.
             let isBeyond = SequenceNumber(remark.observed).isAfter(SequenceNumber(remark.expected))
             let isRejected =
-                subject.details.synACKRetransmissions > 0 || subject.details.endpoints[subject.server.index].resets > 0
+                subject.details.synACKRetransmissions > 0 || subject[subject.server].resets > 0
             if remark.kind == .unacceptableACKInOpening, isBeyond, !isRejected {
                 return Check(.notSeen, frames: remark.frame)
             }
             return subject.failed(remark, after: subject.details.completingSYNACK.frame)
         }
-        if !third.happened, subject.opening == .reset { return Check(.notApplicable) }
-        guard facts.contains(.sawSYN), third.happened else { return Check(.notSeen) }
-        return subject.passed(third.frame)
+        if third == 0, subject.opening == .reset { return Check(.notApplicable) }
+        guard facts.contains(.sawSYN), third != 0 else { return Check(.notSeen) }
+        return subject.passed(third)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {

@@ -13,8 +13,7 @@ package enum ResetIsAcceptable: ConformanceRule {
         "the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001)"
 
     package static func check(_ subject: Subject) -> Check {
-        guard subject.details.endpoints[0].resets > 0 || subject.details.endpoints[1].resets > 0
-        else { return Check(.notApplicable) }
+        guard subject[.a].resets > 0 || subject[.b].resets > 0 else { return Check(.notApplicable) }
         let accepted = subject.connection.facts.contains(.reset) ? subject.details.reset.sighting.frame : 0
         if let remark = violation(subject) {
             // Octets that the capture does not hold may lie before it: then the number was right.

@@ -1,0 +1,111 @@
+import PacketDecoding
+import TCPTracking
+
+/// What a rule looks at: a connection as the tracker left it, and how it opened and closed.
+package struct Subject: BitwiseCopyable, Sendable {
+    package let connection: Connection
+    package let details: ConnectionDetails
+    package let opening: OpeningOutcome
+    package let closing: ClosingOutcome
+    /// Who closed first, or reset.
+    package let closedBy: Actor
+
+    /// The endpoints as the rules read them, in canonical order.
+    private let a: EndpointEvidence
+    private let b: EndpointEvidence
+    /// The kinds of remark that there are, a bit each: most connections have none, and the list need not be read.
+    private let remarkKinds: UInt64
+
+    init(
+        connection: Connection, details: ConnectionDetails, opening: OpeningOutcome, closing: ClosingOutcome,
+        closedBy: Actor
+    ) {
+        self.connection = connection
+        self.details = details
+        self.opening = opening
+        self.closing = closing
+        self.closedBy = closedBy
+        a = EndpointEvidence(connection.endpoints[0], details.endpoints[0])
+        b = EndpointEvidence(connection.endpoints[1], details.endpoints[1])
+        var kinds: UInt64 = 0
+        let remarks = details.remarks
+        for index in 0..<Int(remarks.count) { kinds |= 1 << UInt64(remarks[index].kind.rawValue) }
+        remarkKinds = kinds
+    }
+
+    package var client: End { connection.client }
+    package var server: End { connection.server }
+
+    /// The role of an end as a word.
+    package func role(of end: End) -> StaticString { end == connection.client ? "client" : "server" }
+
+    @inline(__always)
+    subscript(end: End) -> EndpointEvidence {
+        switch end {
+        case .a: a
+        case .b: b
+        }
+    }
+
+    /// A remark of the tracker of this kind, of one end or of either.
+    func remark(_ kind: Remark.Kind, by end: End? = nil) -> Remark? {
+        if remarkKinds >> UInt64(kind.rawValue) & 1 == 0 { return nil }
+        return details.remarks.first(kind, by: end)
+    }
+}
+
+/// What the rules read of one endpoint. The tracker's details are large, and each indexed read would copy them.
+struct EndpointEvidence: BitwiseCopyable, Sendable {
+    let facts: EndpointFacts
+    let initialSequence: SequenceNumber
+    let next: SequenceNumber
+    let contiguous: SequenceNumber
+    let fin: SequenceNumber
+
+    let synAttributes: SegmentAttributes
+    let retransmissions: UInt32
+    let dataSegments: UInt32
+    let resets: UInt32
+    let finCount: UInt32
+    let finAcknowledgedByFIN: Bool
+    /// It has been in TIME-WAIT, and the capture lasts until that was over.
+    let rests: Bool
+    let rested: Bool
+
+    // Frames; 0 for what was never captured.
+    let firstSYN: UInt64
+    let lastSYN: UInt64
+    let firstACK: UInt64
+    let firstData: UInt64
+    let firstFIN: UInt64
+    let lastFIN: UInt64
+    let finAcknowledged: UInt64
+
+    init(_ endpoint: Endpoint, _ details: EndpointDetails) {
+        facts = endpoint.facts
+        initialSequence = endpoint.initialSequence
+        next = endpoint.next
+        contiguous = endpoint.contiguous
+        fin = endpoint.fin
+        synAttributes = details.synAttributes
+        retransmissions = details.retransmissions
+        dataSegments = details.dataSegments
+        resets = details.resets
+        finCount = details.finCount
+        finAcknowledgedByFIN = details.finAcknowledgedByFIN
+        // States only move forward: TIME-WAIT is the last one or the last but one.
+        let last = details.history.last
+        rests = last?.to == .timeWait || last?.from == .timeWait
+        rested = last?.from == .timeWait && last?.certainty == .projected
+        firstSYN = details.firstSYN.frame
+        lastSYN = details.lastSYN.frame
+        firstACK = details.firstACK.frame
+        firstData = details.firstData.frame
+        firstFIN = details.fin.frame
+        lastFIN = details.lastFIN.frame
+        finAcknowledged = details.finAcknowledged.frame
+    }
+
+    @inline(__always)
+    func knows(_ fact: EndpointFacts) -> Bool { facts.rawValue & fact.rawValue == fact.rawValue }
+}
