@@ -56,23 +56,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }
         if connection.facts.contains(.offloaded) { insert(.offloaded) }
-        if connection.facts.contains(.segmentsMissing) || Self.acknowledgesUnseen(connection) {
-            insert(.segmentsMissing)
-        }
+        if connection.facts.contains(.segmentsMissing) { insert(.segmentsMissing) }
         if connection.facts.contains(.clockStep) { insert(.clockStep) }
-    }
-
-    /// Something that was acknowledged was never captured.
-    private static func acknowledgesUnseen(_ connection: Connection) -> Bool {
-        for end in 0..<2 {
-            let sender = connection.endpoints[end]
-            let receiver = connection.endpoints[1 - end]
-            if sender.knows(.sequence), sender.segments > 0, receiver.knows(.acknowledgment),
-                receiver.acknowledged.isAfter(sender.next)
-            {
-                return true
-            }
-        }
-        return false
     }
 }

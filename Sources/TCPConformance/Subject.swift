@@ -61,6 +61,9 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     let next: SequenceNumber
     let contiguous: SequenceNumber
     let fin: SequenceNumber
+    let acknowledged: SequenceNumber
+    let firstACKSequence: SequenceNumber
+    let finAcknowledgedSequence: SequenceNumber
 
     let synAttributes: SegmentAttributes
     let retransmissions: UInt32
@@ -87,6 +90,9 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
         next = endpoint.next
         contiguous = endpoint.contiguous
         fin = endpoint.fin
+        acknowledged = endpoint.acknowledged
+        firstACKSequence = details.firstACKSequence
+        finAcknowledgedSequence = details.finAcknowledgedSequence
         synAttributes = details.synAttributes
         retransmissions = details.retransmissions
         dataSegments = details.dataSegments

@@ -87,7 +87,9 @@ extension Connection {
             !endpoints[peer].acknowledged.isAfter(endpoints[me].next)
         {
             facts.insert(.reordered)
-            acknowledgeFIN(of: end, cause: sighting, proof: endpoints[peer].next + 1, byFIN: false, details: &details, changes: &changes)
+            acknowledgeFIN(
+                of: end, cause: sighting, sequence: endpoints[peer].next, proof: endpoints[peer].next + 1, byFIN: false,
+                details: &details, changes: &changes)
         }
     }
 
@@ -135,15 +137,16 @@ extension Connection {
             ? segment.sequenceEnd : endpoints[me].next + 1
 
         if acknowledges, completes, endpoints[peer].state == .finWait1, segment.flags.contains(.fin) {
-            noteFINAcknowledged(of: end.other, by: sighting, byFIN: true, details: &details)
+            noteFINAcknowledged(
+                of: end.other, by: sighting, sequence: segment.sequence, byFIN: true, details: &details)
             receiveFIN(
                 .receivesFINAndACKOfFIN, at: end.other, cause: sighting, details: &details, changes: &changes)
             return
         }
         if acknowledges {
             acknowledgeFIN(
-                of: end.other, cause: sighting, proof: later, byFIN: segment.flags.contains(.fin), details: &details,
-                changes: &changes)
+                of: end.other, cause: sighting, sequence: segment.sequence, proof: later,
+                byFIN: segment.flags.contains(.fin), details: &details, changes: &changes)
         }
         if completes, canReceiveFIN(peer) {
             receiveFIN(.receivesFIN, at: end.other, cause: sighting, details: &details, changes: &changes)
@@ -174,21 +177,22 @@ extension Connection {
     }
 
     private mutating func noteFINAcknowledged(
-        of end: End, by sighting: Sighting, byFIN: Bool, details: inout ConnectionDetails
+        of end: End, by sighting: Sighting, sequence: SequenceNumber, byFIN: Bool, details: inout ConnectionDetails
     ) {
         if !endpoints[end.index].knows(.finAcknowledged) {
             endpoints[end.index].facts.insert(.finAcknowledged)
             details.endpoints[end.index].finAcknowledged = sighting
             details.endpoints[end.index].finAcknowledgedByFIN = byFIN
+            details.endpoints[end.index].finAcknowledgedSequence = sequence
         }
         details.endpoints[end.index].lastFINAcknowledged = sighting
     }
 
     private mutating func acknowledgeFIN(
-        of end: End, cause: Sighting, proof: SequenceNumber, byFIN: Bool, details: inout ConnectionDetails,
-        changes: inout StateChanges
+        of end: End, cause: Sighting, sequence: SequenceNumber, proof: SequenceNumber, byFIN: Bool,
+        details: inout ConnectionDetails, changes: inout StateChanges
     ) {
-        noteFINAcknowledged(of: end, by: cause, byFIN: byFIN, details: &details)
+        noteFINAcknowledged(of: end, by: cause, sequence: sequence, byFIN: byFIN, details: &details)
         switch endpoints[end.index].state {
         case .finWait1, .closing, .lastAck:
             apply(

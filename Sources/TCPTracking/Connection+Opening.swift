@@ -343,10 +343,19 @@ extension Connection {
         let numberFits = offset >= 1 && offset < 1 << 24
         let acknowledgmentFits = !endpoints[peer].knows(.initialSequence) || acknowledgesSYN(segment, of: peer)
         guard segment.flags.contains(.ack), numberFits, acknowledgmentFits else {
-            details.remarks.note(
-                segment.flags.contains(.fin) ? .finBeforeEstablished : .unacceptableACKInOpening, by: end,
-                frame: segment.frame, observed: segment.acknowledgment.value,
-                expected: endpoints[peer].initialSequence.value &+ 1)
+            if segment.flags.contains(.fin) {
+                details.remarks.note(
+                    .finBeforeEstablished, by: end, frame: segment.frame, observed: segment.sequence.value)
+            } else if !numberFits {
+                details.remarks.note(
+                    .thirdSegmentSequence, by: end, frame: segment.frame, observed: segment.sequence.value,
+                    expected: endpoints[me].initialSequence.value &+ 1)
+            } else {
+                details.remarks.note(
+                    .unacceptableACKInOpening, by: end, frame: segment.frame,
+                    observed: segment.acknowledgment.value,
+                    expected: endpoints[peer].initialSequence.value &+ 1)
+            }
             return .unacceptable
         }
         if !endpoints[peer].knows(.initialSequence) {

@@ -160,7 +160,7 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         details.remarks.note(
             .segmentAfterReset, by: end, frame: segment.frame, observed: segment.sequence.value,
-            expected: endpoints[me].next.value)
+            expected: details.reset.sequence.value)
         guard let last = details.endpoints[me].history.last, last.to == .closed,
             last.event == .receivesRST || last.event == .sendsRST, last.from != .unknown
         else { return }

@@ -185,17 +185,16 @@ extension Connection {
             endpoints[me].facts.insert(.acknowledgment)
             endpoints[me].acknowledged = acknowledgment
             endpoints[me].windowEdge = acknowledgment + window
-            if !details.endpoints[me].firstACK.happened {
-                details.endpoints[me].firstACK = Sighting(time: segment.time, frame: segment.frame)
+            if !details.endpoints[me].firstACK.happened { details.endpoints[me].noteFirstACK(segment) }
+            if endpoints[peer].knows(.sequence), acknowledgment.isAfter(endpoints[peer].next) {
+                noteUnseen(segment, by: end, details: &details)
             }
         } else {
             let progress = acknowledgment.distance(from: endpoints[me].acknowledged)
             if progress > 0 {
                 details.endpoints[peer].unansweredRetransmissions = 0
                 if endpoints[peer].knows(.sequence), acknowledgment.isAfter(endpoints[peer].next) {
-                    details.remarks.note(
-                        .acknowledgesUnseen, by: end, frame: segment.frame, observed: acknowledgment.value,
-                        expected: endpoints[peer].next.value)
+                    noteUnseen(segment, by: end, details: &details)
                     guard acknowledgment.distance(from: endpoints[peer].next) < 1 << 26 else { return .unacceptable }
                 }
                 endpoints[me].acknowledged = acknowledgment
@@ -228,7 +227,7 @@ extension Connection {
         if !details.endpoints[me].firstACK.happened, endpoints[peer].knows(.initialSequence),
             acknowledgment.isAfter(endpoints[peer].initialSequence)
         {
-            details.endpoints[me].firstACK = Sighting(time: segment.time, frame: segment.frame)
+            details.endpoints[me].noteFirstACK(segment)
         }
         // An old segment's window is old too (RFC 9293 §3.10.7.4, SND.WL1 and SND.WL2).
         if isOld { return result }
@@ -243,5 +242,24 @@ extension Connection {
             endpoints[me].facts.remove(.zeroWindow)
         }
         return result
+    }
+
+    /// An ACK for octets that were not captured so far.
+    private func noteUnseen(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
+        details.remarks.note(
+            .acknowledgesUnseen, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
+            expected: endpoints[end.other.index].next.value)
+    }
+
+    /// The connection ends: what was acknowledged and has not been captured by now is missing.
+    mutating func noteMissing() {
+        for end in 0..<2 {
+            let peer = 1 - end
+            if endpoints[end].knows(.sequence), endpoints[end].segments > 0, endpoints[peer].knows(.acknowledgment),
+                endpoints[peer].acknowledged.isAfter(endpoints[end].next)
+            {
+                facts.insert(.segmentsMissing)
+            }
+        }
     }
 }

@@ -42,6 +42,8 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var lastData = Sighting()
     /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
     package var firstACK = Sighting()
+    /// Where that segment stood.
+    package var firstACKSequence = SequenceNumber(0)
     package var history = History()
 
     package var synAttributes: SegmentAttributes = []
@@ -68,6 +70,8 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     /// The segment of the peer that first acknowledged its FIN, and the peer's last that did.
     package var finAcknowledged = Sighting()
     package var lastFINAcknowledged = Sighting()
+    /// Where the first of them stood.
+    package var finAcknowledgedSequence = SequenceNumber(0)
     /// The peer's FIN came in the segment that acknowledged its own.
     package var finAcknowledgedByFIN = false
     package var synTimestamp: UInt32 = 0
@@ -179,6 +183,11 @@ extension EndpointDetails {
 // MARK: - Payloads sent lately
 
 extension EndpointDetails {
+    mutating func noteFirstACK(_ segment: Segment) {
+        firstACK = Sighting(time: segment.time, frame: segment.frame)
+        firstACKSequence = segment.sequence
+    }
+
     /// A segment with payload that continues the sequence space.
     @inline(__always)
     mutating func noteData(_ segment: Segment) {

@@ -153,6 +153,7 @@ package struct Tracker: ~Copyable {
         }
         remaining.sort { rows[$0].id < rows[$1].id }
         for row in remaining {
+            rows[row].noteMissing()
             sink.ended(rows[row], details: details[rows[row].details])
         }
         self = Tracker(options: options)
@@ -217,6 +218,7 @@ extension Tracker {
     mutating func end<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64, sink: inout Sink) {
         let place = rows[row].details
         project(row, at: now)
+        rows[row].noteMissing()
         sink.ended(rows[row], details: details[place])
         unlink(row)
         rows[row].id = 0

@@ -24,10 +24,33 @@ package enum SecondFINCloses: ConformanceRule {
         let silence = subject.checkNothingFollowsFIN(of: second)
         if silence.result == .fail { return silence }
         let acknowledgment = subject.checkFINAcknowledgment(of: second)
+        if acknowledgment.result == .pass, let misplaced = checkLastACKPosition(of: first, subject) { return misplaced }
         return acknowledgment.result == .pass && position.result != .pass ? position : acknowledgment
     }
 
+    /// The last ACK stands at u+1: nothing is left to send after the FIN. Crossing FINs may have been acknowledged
+    /// before, and a FIN that the capture does not hold has no place.
+    private static func checkLastACKPosition(of first: End, _ subject: Subject) -> Check? {
+        let last = subject[first.other]
+        let due = subject[first].fin + 1
+        guard subject.acknowledges(first), subject.acknowledges(first.other), last.finAcknowledged != 0,
+            !last.finAcknowledgedByFIN, last.finAcknowledged > subject[first].firstFIN,
+            last.finAcknowledgedSequence != due
+        else { return nil }
+        return Check(
+            .fail, frames: last.firstFIN, last.finAcknowledged, observed: last.finAcknowledgedSequence.value,
+            expected: due.value)
+    }
+
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
+        if let first = subject.firstCloser, let misplaced = checkLastACKPosition(of: first, subject),
+            misplaced.observed == check.observed, misplaced.expected == check.expected
+        {
+            let seen = subject.sequenceText(SequenceNumber(check.observed), of: first)
+            let due = subject.sequenceText(SequenceNumber(check.expected), of: first)
+            return Explanation(
+                "the last ACK has seq=\(seen), not u+1, \(due)", expected: "seq=\(due)", observed: "seq=\(seen)")
+        }
         guard let second = subject.firstCloser?.other else { return Explanation("the second FIN is out of place") }
         if subject.checkFINPosition(of: second).result == .fail {
             return subject.explainFINPosition(of: second, check)

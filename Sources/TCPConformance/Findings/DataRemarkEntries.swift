@@ -20,6 +20,12 @@ let dataRemarkEntries: [RemarkEntry] = [
             \(occurrenceText(remark)), is above the highest number captured, \(highest)
             """, expected: "ack ≤ \(highest)", observed: "ack=\(seen)")
     },
+    RemarkEntry(.acknowledgesEarly, "acknowledged-before-captured", .info) { remark, judgement in
+        let seen = judgement.subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
+        return Explanation(
+            "ack \(seen), \(occurrenceText(remark)), was captured before the octets that it acknowledges: frames are out "
+                + "of causal order, as from several receive queues")
+    },
     RemarkEntry(.acknowledgesNeverSent, "acknowledges-never-sent", .error, saidBy: ["DATA-2", "CLOSE-2", "CLOSE-4"]) {
         remark, judgement in
         let subject = judgement.subject

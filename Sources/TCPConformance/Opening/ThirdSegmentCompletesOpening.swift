@@ -36,11 +36,24 @@ package enum ThirdSegmentCompletesOpening: ConformanceRule {
         }
         if third == 0, subject.opening == .reset { return Check(.notApplicable) }
         guard facts.contains(.sawSYN), third != 0 else { return Check(.notSeen) }
+        let seen = subject[subject.client].firstACKSequence
+        let due = subject[subject.client].initialSequence + 1
+        if seen != due {
+            // Later than x+1 it may be a later segment, if the server knows of octets before it.
+            let server = subject[subject.server]
+            guard !facts.contains(.fastOpen), !server.acknowledged.isAfter(due) else { return Check(.notSeen) }
+            return Check(.fail, frames: third, observed: seen.value, expected: due.value)
+        }
         return subject.passed(third)
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = wrongNumber(subject) else { return Explanation("the third segment has other numbers") }
+        guard let remark = wrongNumber(subject) else {
+            let seen = subject.sequenceText(SequenceNumber(check.observed), of: subject.client)
+            let due = subject.sequenceText(SequenceNumber(check.expected), of: subject.client)
+            return Explanation(
+                "the third segment has seq=\(seen), not \(due)", expected: "seq=\(due)", observed: "seq=\(seen)")
+        }
         let place = occurrenceText(remark)
         if remark.kind == .thirdSegmentSequence {
             let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)

@@ -122,11 +122,9 @@ struct FindingsTests {
         wire.client(.ack, 1102, 5002)
         let judgement = wire.judgement()
         #expect(judgement.subject.closing == .fourSegment)
-        withKnownIssue("a FIN that LAST-ACK repeats is taken for one before ESTABLISHED: the state is CLOSED by then") {
-            #expect(judgement.finding("fin-before-established") == nil)
-            #expect(judgement.finding("time-wait-restarted")?.frames == [10])
-            #expect(judgement.finding("fin-ack-lost-after-vantage")?.frames == [9, 10])
-        }
+        #expect(judgement.finding("fin-before-established") == nil)
+        #expect(judgement.finding("time-wait-restarted")?.frames == [10])
+        #expect(judgement.finding("fin-ack-lost-after-vantage")?.frames == [9, 10])
     }
 
     @Test func finBeforeEstablished() throws {
