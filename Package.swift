@@ -47,7 +47,8 @@ let package = Package(
             dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"]),
         .testTarget(
             name: "FlowReportsTests",
-            dependencies: ["FlowReports", "TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"]),
+            dependencies: ["FlowReports", "TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"],
+            exclude: ["Golden"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
     ],

@@ -67,7 +67,8 @@ struct NDJSONTests {
             missing[key] = nil
             #expect(!schema.faults(of: missing).isEmpty, "without \(key)")
         }
-        for (key, value) in [("start", "yesterday"), ("id", "1"), ("roles", "known"), ("schema", 2)] as [(String, Any)] {
+        for (key, value) in [("start", "yesterday"), ("id", "1"), ("roles", "known"), ("schema", 2)] as [(String, Any)]
+        {
             var wrong = good
             wrong[key] = value
             #expect(!schema.faults(of: wrong).isEmpty, "\(key) = \(value)")

@@ -27,8 +27,10 @@ extension OutputBuffer {
             case "\n": append("\\n")
             case "\t": append("\\t")
             case _ where scalar.isUnsafeToShow:
-                append("\\u")
-                append(hexadecimal: UInt64(scalar.value), digits: 4)
+                for unit in scalar.utf16 {
+                    append("\\u")
+                    append(hexadecimal: UInt64(unit), digits: 4)
+                }
             default: append(scalar: scalar)
             }
         }

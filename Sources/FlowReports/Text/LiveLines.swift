@@ -41,12 +41,13 @@ package struct LiveLines: Sendable {
                 writer.put(")")
             }
         } else {
+            let column = writer.column
             writer.put(change.transition.from.name)
             writer.put(" → ")
             writer.begin(.strong)
             writer.put(change.transition.to.name)
             writer.end()
-            writer.put("   ")
+            writer.gap(to: column + 28)
             writer.put(change.transition.event.phrase)
         }
         writer.endLine()

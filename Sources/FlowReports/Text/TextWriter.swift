@@ -203,7 +203,7 @@ extension OutputBuffer {
         case "✗": UInt8(ascii: "x")
         case "◐": UInt8(ascii: "~")
         case "⇄": UInt8(ascii: "/")
-        case "·": UInt8(ascii: ".")
+        case "·": UInt8(ascii: "*")
         case "…": UInt8(ascii: "~")
         case "µ": UInt8(ascii: "u")
         case "±": UInt8(ascii: "~")

@@ -21,9 +21,13 @@ extension TimelineReport {
             writer.put(closing: judgement)
         }
         if judgement.subject.closing.isUnfinished, judgement.clientState != .closed {
-            writer.put("   client ")
-            writer.put(judgement.clientState.name)
-            writer.put(", server ")
+            if judgement.clientState == judgement.serverState {
+                writer.put("   both ")
+            } else {
+                writer.put("   client ")
+                writer.put(judgement.clientState.name)
+                writer.put(", server ")
+            }
             writer.put(judgement.serverState.name)
         }
         writer.endLine()
@@ -62,7 +66,7 @@ extension TimelineReport {
             writer.endLine()
         }
         if hasAssumption {
-            writer.put(" STATE? is assumed: its cause was captured on the way, and nothing later proves that it arrived")
+            writer.put(" STATE? is assumed: its cause was captured on its way, nothing later proves that it arrived")
             writer.endLine()
         }
         checks(to: &writer)
@@ -96,11 +100,13 @@ extension TimelineReport {
     private func checks(to writer: inout TextWriter) {
         guard !checkIdentifiers.isEmpty else { return }
         writer.put(" handshake")
-        for (name, rule) in [("SYN", "OPEN-1"), ("SYN,ACK", "OPEN-2"), ("ACK", "OPEN-3")] as [(StaticString, String)] {
+        let handshake: [(StaticString, String)] = [("SYN", "OPEN-1"), ("SYN,ACK", "OPEN-2"), ("ACK", "OPEN-3")]
+        for (name, rule) in handshake {
             sign(name, rule, to: &writer)
         }
         writer.put("   teardown")
-        for (name, rule) in [("FIN", "CLOSE-1"), ("ACK", "CLOSE-2"), ("FIN,ACK", "CLOSE-4")] as [(StaticString, String)] {
+        let teardown: [(StaticString, String)] = [("FIN", "CLOSE-1"), ("ACK", "CLOSE-2"), ("FIN", "CLOSE-4")]
+        for (name, rule) in teardown {
             sign(name, rule, to: &writer)
         }
         writer.put("   checks")
@@ -190,7 +196,7 @@ extension TextWriter {
         case .threeSegment: put("closed in three segments")
         case .reset: put("reset")
         case .halfClosed: put("half-closed")
-        case .finUnanswered: put("FIN unanswered")
+        case .finUnanswered: put("a FIN unanswered, sent")
         case .abandoned: put("abandoned: nothing answers any more")
         case .replaced: put("replaced by a new connection")
         case .open: put("still open")

@@ -212,7 +212,7 @@ package struct TimelineReport {
         guard let first = segments.first, let last = segments.last else { return }
         time(first.time, to: &writer)
         writer.pad(to: layout.left)
-        writer.put("│  ")
+        writer.put("│ ")
         if Self.isPlain(first.label) {
             var sent: [UInt64] = [0, 0]
             for segment in segments {
@@ -220,25 +220,26 @@ package struct TimelineReport {
             }
             if sent[0] > 0 {
                 writer.put(octets: sent[0])
-                writer.put(" ▶  ")
+                writer.put(" ▶ ")
             }
             if sent[1] > 0 {
                 writer.put("◀ ")
                 writer.put(octets: sent[1])
-                writer.put("  ")
+                writer.put(" ")
             }
+            if sent[0] + sent[1] == 0 { writer.put("no payload ") }
         } else {
             writer.begin(.warning)
             writer.put(first.label.name)
             writer.end()
-            writer.put(first.end == judgement.subject.client ? " ▶  " : " ◀  ")
+            writer.put(first.end == judgement.subject.client ? " ▶ " : " ◀ ")
         }
+        writer.put(" ")
         writer.put(grouped: UInt64(segments.count))
         writer.put(" segments")
-        let duration = last.time &- first.time
-        if writer.column + 11 < layout.right {
-            writer.put(" in ")
-            writer.buffer.append(duration: duration)
+        if writer.column + 10 <= layout.right {
+            writer.put(", ")
+            writer.buffer.append(duration: last.time &- first.time)
         }
         writer.pad(to: layout.right)
         writer.put("│")
