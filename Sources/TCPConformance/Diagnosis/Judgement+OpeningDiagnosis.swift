@@ -26,7 +26,7 @@ extension Judgement {
 
     /// How a documented opening went, without the full stop.
     func openingPhrase() -> String {
-        let duration = openingDuration.map { " in \(durationText($0))" } ?? ""
+        let duration = times.clientWait.map { " in \(durationText($0))" } ?? ""
         var text: String
         switch subject.opening {
         case .simultaneous: text = "Both ends opened at once (simultaneous open, RFC 9293 §3.5)\(duration)"
@@ -35,22 +35,13 @@ extension Judgement {
         }
         let again = subject.details.synRetransmissions
         if again > 0 {
-            let wait = times.clientWait.map { ": connect() waited \(durationText($0))" } ?? ""
-            text += " after the SYN was sent \(timesText(UInt64(again) + 1))\(wait)"
+            text += ": the SYN was sent \(timesText(UInt64(again) + 1))"
         } else if subject.details.synACKRetransmissions > 0 {
             text += """
                  after the SYN,ACK was sent \(timesText(UInt64(subject.details.synACKRetransmissions) + 1))
                 """
         }
         return text
-    }
-
-    /// From the first SYN to the segment that completed the opening at the vantage.
-    private var openingDuration: Int64? {
-        let client = subject.details.endpoints[subject.client.index]
-        guard client.firstSYN.happened else { return nil }
-        let last = subject.opening == .simultaneous ? subject.details.completingSYNACK : client.firstACK
-        return last.happened && last.time >= client.firstSYN.time ? last.time - client.firstSYN.time : nil
     }
 
     private var missingOpeningSegments: [String] {
