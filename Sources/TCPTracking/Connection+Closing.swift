@@ -79,7 +79,7 @@ extension Connection {
             endpoints[me].facts.insert(.receivedFIN)
             apply(
                 .receivesFIN, to: end,
-                cause: Sighting(time: segment.time, frame: details.endpoints[peer].lastFIN.frame),
+                cause: Sighting(time: segment.time, frame: details.endpoints[peer].lastFINKnown.frame),
                 certainty: .assumed, proof: endpoints[peer].fin + 1, details: &details, changes: &changes)
         }
         // Captured after the ACK that answers it.
@@ -109,7 +109,8 @@ extension Connection {
         } else {
             details.remarks.note(.finLost, by: end, frame: segment.frame)
         }
-        let acknowledged = endpoints[peer].knows(.acknowledgment) && endpoints[peer].acknowledged.isAfter(endpoints[me].fin)
+        let acknowledged =
+            endpoints[peer].knows(.acknowledgment) && endpoints[peer].acknowledged.isAfter(endpoints[me].fin)
         if !acknowledged, endpoints[peer].knows(.receivedFIN) {
             let lost = withdraw(from: end.other, at: sighting, details: &details, changes: &changes) {
                 $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN
@@ -133,7 +134,8 @@ extension Connection {
         let completes =
             endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN)
             && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
-        let later = segment.payloadLength > 0 || segment.flags.contains(.fin)
+        let later =
+            segment.payloadLength > 0 || segment.flags.contains(.fin)
             ? segment.sequenceEnd : endpoints[me].next + 1
 
         if acknowledges, completes, endpoints[peer].state == .finWait1, segment.flags.contains(.fin) {
@@ -212,7 +214,7 @@ extension Connection {
         guard endpoints[sender.index].knows(.fin), !endpoints[me].knows(.receivedFIN), canReceiveFIN(me),
             segment.acknowledgment.isAfter(endpoints[sender.index].fin)
         else { return }
-        let cause = details.endpoints[sender.index].lastFIN
+        let cause = details.endpoints[sender.index].lastFINKnown
         let acknowledged =
             endpoints[me].state == .finWait1 && endpoints[sender.index].knows(.acknowledgment)
             && endpoints[sender.index].acknowledged.isAfter(endpoints[me].fin)

@@ -24,7 +24,14 @@ extension Connection {
                     expected: endpoints[me].initialSequence.value)
                 return .unacceptable
             }
-            return takeLateSYN(segment, from: end, details: &details)
+            return takeLateSYN(segment, from: end, details: &details, changes: &changes)
+        }
+        if details.endpoints[me].history.count > 0 {
+            // Silent so far, and the peer speaks to it as to a synchronized endpoint (RFC 9293 §3.10.7.4).
+            details.remarks.note(
+                .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
+                expected: endpoints[peer].acknowledged.value &- 1)
+            return .unacceptable
         }
 
         beginSequence(segment, me: me, details: &details)
@@ -102,7 +109,7 @@ extension Connection {
 
     /// A SYN that was captured after the segments that follow from it.
     private mutating func takeLateSYN(
-        _ segment: Segment, from end: End, details: inout ConnectionDetails
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
@@ -118,9 +125,15 @@ extension Connection {
         details.endpoints[me].firstSYN = sighting
         details.endpoints[me].lastSYN = sighting
         agreeOnWindowScale(details: details)
-        if let row = TransitionTable.shared.row(from: .closed, on: .sendsSYN),
-            let first = details.endpoints[me].history.count > 0 ? details.endpoints[me].history[0] : nil,
-            first.from == .unknown
+        // What the peer sent was taken for a proof that this endpoint is synchronized; now its opening is known.
+        if endpoints[me].state != .unknown, details.endpoints[me].history.first?.event == .receivesACKOfSYN {
+            withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        }
+        if endpoints[me].state == .unknown, !facts.contains(.oldDuplicate) {
+            endpoints[me].state = .closed
+            apply(.sendsSYN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+        } else if let row = TransitionTable.shared.row(from: .closed, on: .sendsSYN),
+            let first = details.endpoints[me].history.first, first.from == .unknown
         {
             details.endpoints[me].history.prepend(
                 Transition(
@@ -200,8 +213,9 @@ extension Connection {
             endpoints[peer].acknowledged.isAfter(segment.sequence)
         {
             facts.insert(.reordered)
+            let firstACK = details.endpoints[peer].firstACK
             apply(
-                .receivesACKOfSYN, to: end, cause: details.endpoints[peer].firstACK, certainty: .assumed,
+                .receivesACKOfSYN, to: end, cause: firstACK.happened ? firstACK : sighting, certainty: .assumed,
                 proof: endpoints[peer].next + 1, details: &details, changes: &changes)
         }
         return .synACK

@@ -128,10 +128,8 @@ extension Connection {
             withdraw(from: end, at: sighting, details: &details, changes: &changes) { $0.to == .timeWait }
         }
         switch endpoints[me].state {
-        case .closed, .timeWait:
+        case .closed, .listen, .timeWait:
             break
-        case .listen:
-            endpoints[me].state = .closed
         case .unknown where facts.contains(.rolesObserved):
             endpoints[me].state = .closed
         default:
@@ -161,8 +159,7 @@ extension Connection {
         details.remarks.note(
             .segmentAfterReset, by: end, frame: segment.frame, observed: segment.sequence.value,
             expected: details.reset.sequence.value)
-        guard let last = details.endpoints[me].history.last, last.to == .closed,
-            last.event == .receivesRST || last.event == .sendsRST, last.from != .unknown
+        guard let last = details.endpoints[me].history.last, last.to.isOver, last.isReset, last.from != .unknown
         else { return }
         if details.reset.sender == end {
             // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
@@ -176,7 +173,11 @@ extension Connection {
             details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
-        if endpoints[0].state != .closed, endpoints[1].state != .closed { facts.remove([.reset, .refused]) }
+        if endpoints[0].state != .closed, endpoints[1].state != .closed,
+            details.endpoints[0].history.last?.isReset != true, details.endpoints[1].history.last?.isReset != true
+        {
+            facts.remove([.reset, .refused])
+        }
     }
 
     /// How long segments that were sent before a RST arrived may still pass the vantage, in nanoseconds.

@@ -175,7 +175,7 @@ extension Connection {
             endpoints[peer].facts.insert(.provoked)
             details.endpoints[me].challengeACKs &+= 1
             return .challengeACK
-        case .unknown, .listen:
+        case .unknown:
             guard hasACK else { return .unacceptable }
             if endpoints[peer].state == .synSent, !acknowledgesSYN(segment, of: peer) {
                 // RFC 5961 §4 and RFC 9293 §3.10.7.4: an old connection lives here, or TIME-WAIT does.
@@ -185,15 +185,17 @@ extension Connection {
                 return .challengeACK
             }
             if endpoints[peer].state == .synSent { facts.insert(.segmentsMissing) }
-            endpoints[me].state = .unknown
             apply(
                 .sendsACK, to: end, cause: sighting, certainty: .assumed, proof: segment.acknowledgment,
                 details: &details, changes: &changes)
         case .established:
             if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) { return .challengeACK }
-        case .closed:
+        case .closed, .listen:
             if facts.contains(.reset) {
                 reopenAfterReset(segment, from: end, details: &details, changes: &changes)
+                if endpoints[me].state == .synReceived {
+                    leaveSYNReceived(segment, from: end, details: &details, changes: &changes)
+                }
             }
         default:
             break

@@ -66,6 +66,8 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var lastSYN = Sighting()
     package var fin = Sighting()
     package var lastFIN = Sighting()
+    /// Its last FIN; where only the peer was captured, the segment that showed it.
+    var lastFINKnown: Sighting { lastFIN.happened ? lastFIN : fin }
     package var finCount: UInt32 = 0
     /// The segment of the peer that first acknowledged its FIN, and the peer's last that did.
     package var finAcknowledged = Sighting()

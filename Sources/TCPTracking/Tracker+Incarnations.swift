@@ -30,7 +30,8 @@ extension Tracker {
         }
         // A RST that acknowledges one of several unanswered SYNs belongs to that one.
         if segment.flags.contains(.ack), rows[head].previous != Connection.noRow,
-            let sibling = sibling(of: head, where: { $0.endpoints[end.other.index].initialSequence + 1 == segment.acknowledgment })
+            let sibling = sibling(
+                of: head, where: { $0.endpoints[end.other.index].initialSequence + 1 == segment.acknowledgment })
         {
             return promote(sibling, over: head, hash: hash)
         }
@@ -227,11 +228,15 @@ extension Tracker {
         let (_, opener) = Self.key(of: pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
+        // Its copies were counted where they were taken for strangers.
+        let counted = rows[head].endpoints[opener.index].segments
+        rows[head].endpoints[opener.index].segments = counted - min(counted, pending.count)
         let row = replace(head, by: pending.segment, from: opener, key: key, hash: hash, sink: &sink)
         let newPlace = rows[row].details
         if isOld { rows[row].facts.insert(.oldDuplicate) }
         _ = rows[row].take(pending.segment, from: opener, details: &details[newPlace], changes: &changes)
         if pending.count > 1 {
+            rows[row].endpoints[opener.index].segments += pending.count - 1
             details[newPlace].synRetransmissions = pending.count - 1
             details[newPlace].endpoints[opener.index].retransmissions = pending.count - 1
         }

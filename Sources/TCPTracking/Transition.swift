@@ -38,6 +38,13 @@ package struct Transition: BitwiseCopyable, Sendable {
     package var certainty: Certainty
 
     package var event: TransitionEvent { transitionRows[Int(row)].event }
+    /// The endpoint sent or received a RST.
+    var isReset: Bool {
+        switch event {
+        case .sendsRST, .receivesRST, .receivesRSTAfterActiveOpen: true
+        default: false
+        }
+    }
     package var reference: StaticString { transitionRows[Int(row)].reference }
 }
 
@@ -62,6 +69,10 @@ package struct History: BitwiseCopyable, Sendable {
     package subscript(index: Int) -> Transition {
         precondition(index < Int(count))
         return storage[index]
+    }
+
+    package var first: Transition? {
+        count == 0 ? nil : storage[0]
     }
 
     package var last: Transition? {
@@ -96,9 +107,12 @@ package struct History: BitwiseCopyable, Sendable {
         count += 1
     }
 
-    /// Puts the endpoint's first transition in front: its segment was captured late.
+    /// Puts the endpoint's first transition in front: its segment was captured late. Without a row that leads from there
+    /// to what follows, nothing changes.
     mutating func prepend(_ transition: Transition, nextFrom state: TCPState) {
-        guard count > 0, count < Self.capacity else { return }
+        guard count > 0, count < Self.capacity,
+            let row = TransitionTable.shared.row(from: state, on: storage[0].event)
+        else { return }
         var index = Int(count)
         while index > 0 {
             storage[index] = storage[index - 1]
@@ -106,6 +120,7 @@ package struct History: BitwiseCopyable, Sendable {
         }
         storage[0] = transition
         storage[1].from = state
+        storage[1].row = UInt8(row)
         count += 1
     }
 
