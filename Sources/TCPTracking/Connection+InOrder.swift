@@ -60,8 +60,9 @@ extension Connection {
         return label
     }
 
-    /// Keeps in the hot half whether the short way has to stay away from the cold one.
-    mutating func noteSettled(_ details: ConnectionDetails) {
+    /// Keeps in the hot half whether the short way has to stay away from the cold one. `details` is only read; passed by
+    /// value it would be copied.
+    mutating func noteSettled(_ details: inout ConnectionDetails) {
         for end in 0..<2 {
             let isUnsettled =
                 details.endpoints[end].history.unconfirmed > 0 || details.hasAlternativeSequence

@@ -124,7 +124,7 @@ extension Connection {
         noteSYNOptions(of: segment, me: me, details: &details)
         details.endpoints[me].firstSYN = sighting
         details.endpoints[me].lastSYN = sighting
-        agreeOnWindowScale(details: details)
+        agreeOnWindowScale(details: &details)
         // What the peer sent was taken for a proof that this endpoint is synchronized; now its opening is known.
         if endpoints[me].state != .unknown, details.endpoints[me].history.first?.event == .receivesACKOfSYN {
             withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
@@ -145,7 +145,7 @@ extension Connection {
     }
 
     /// Window scaling is on only when both SYNs offered it (RFC 7323 §2.2).
-    private mutating func agreeOnWindowScale(details: ConnectionDetails) {
+    private mutating func agreeOnWindowScale(details: inout ConnectionDetails) {
         guard endpoints[0].knows(.windowScaling), endpoints[1].knows(.windowScaling) else { return }
         endpoints[0].windowShift = min(details.endpoints[0].windowScale, 14)
         endpoints[1].windowShift = min(details.endpoints[1].windowScale, 14)
@@ -237,7 +237,7 @@ extension Connection {
         {
             facts.insert(.fastOpen)
         }
-        agreeOnWindowScale(details: details)
+        agreeOnWindowScale(details: &details)
     }
 
     /// The SYN,ACK of an endpoint that had sent a SYN of its own: simultaneous open.
@@ -249,7 +249,7 @@ extension Connection {
         facts.insert(.sawSYNACK)
         noteSYNACK(segment, from: end, details: &details)
         noteSYNOptions(of: segment, me: me, details: &details)
-        agreeOnWindowScale(details: details)
+        agreeOnWindowScale(details: &details)
         details.endpoints[me].history.confirm(acknowledgment: segment.acknowledgment, frame: segment.frame)
         if endpoints[me].state == .synSent {
             apply(.sendsSYNACK, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)

@@ -10,7 +10,7 @@ extension Connection {
     ) -> SegmentLabel {
         if let label = takeInOrder(segment, from: end, details: &details) { return label }
         let label = takeAny(segment, from: end, details: &details, changes: &changes)
-        noteSettled(details)
+        noteSettled(&details)
         return label
     }
 

@@ -4,6 +4,9 @@ extension Tracker {
     /// Unanswered SYNs of one four-tuple that are kept apart; beyond that the newest take the place of one another.
     private static var siblingLimit: Int { 32 }
 
+    /// What a connection begins with; copied into place, which is cheaper than making it anew.
+    private static let blankDetails = ConnectionDetails()
+
     /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
     @inline(__always)
     mutating func route<Sink: TrackingSink & ~Copyable>(
@@ -150,10 +153,10 @@ extension Tracker {
     private mutating func begin(
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, after older: UInt32?
     ) -> UInt32 {
-        var initial = ConnectionDetails()
-        initial.interface = segment.interface
-        initial.outerVLAN = segment.outerVLAN
-        initial.innerVLAN = segment.innerVLAN
+        let place = details.insert(Self.blankDetails)
+        details[place].interface = segment.interface
+        details[place].outerVLAN = segment.outerVLAN
+        details[place].innerVLAN = segment.innerVLAN
         connectionCount &+= 1
         let flow: UInt64
         if let older {
@@ -164,7 +167,7 @@ extension Tracker {
         }
         var connection = Connection(
             key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
-            first: segment, details: details.insert(initial))
+            first: segment, details: place)
         if segment.attributes.contains(.vlan) { connection.facts.insert(.vlan) }
         if segment.attributes.contains(.secondVLAN) { connection.facts.insert(.secondVLAN) }
         let row = rows.insert(connection)

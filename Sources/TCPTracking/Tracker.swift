@@ -52,7 +52,9 @@ package struct Tracker: ~Copyable {
             keyed[index] = KeyedSegment(key, hash: table.hash(key.0))
         }
         var sum: UInt8 = 0
-        for index in segments.indices { sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), from: 0, lines: 4) }
+        for index in segments.indices {
+            sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), from: 0, lines: 4)
+        }
         for index in segments.indices {
             let row = table.likelyRow(hash: keyed[index].hash)
             if row < rows.limit, segments[index].payloadLength > 0 {

@@ -57,6 +57,7 @@ final class TextOutput: ReportOutput {
     func ended(_ judgement: Judgement) {
         if chooses || plan.options.report.overview { overview.add(judgement) }
         if plan.options.report.list { addLine(judgement) }
+        guard timelines != nil else { return }
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }
 

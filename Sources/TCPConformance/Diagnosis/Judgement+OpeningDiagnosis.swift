@@ -35,7 +35,7 @@ extension Judgement {
         }
         let again = subject.details.synRetransmissions
         if again > 0 {
-            text += ": the SYN was sent \(timesText(UInt64(again) + 1))"
+            text += " (the SYN was sent \(timesText(UInt64(again) + 1)))"
         } else if subject.details.synACKRetransmissions > 0 {
             text += """
                  after the SYN,ACK was sent \(timesText(UInt64(subject.details.synACKRetransmissions) + 1))

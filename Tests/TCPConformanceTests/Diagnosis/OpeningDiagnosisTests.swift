@@ -37,7 +37,7 @@ struct OpeningDiagnosisTests {
         wire.server(.synACK, 5000, 1001)
         wire.client(.ack, 1001, 5001)
         expect(
-            wire.judgement(), .threeWay, "Opened in 1.01 s: the SYN was sent twice")
+            wire.judgement(), .threeWay, "Opened in 1.01 s (the SYN was sent twice)")
         #expect(wire.judgement().finding("syn-lost")?.frames == [1, 2])
     }
 
