@@ -13,6 +13,7 @@ extension Connection {
                 details.remarks.note(
                     .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: endpoints[me].initialSequence.value)
+                challenge(peer)
                 return .unacceptable
             }
             return repeatSYN(segment, from: end, details: &details, changes: &changes)
@@ -22,6 +23,7 @@ extension Connection {
                 details.remarks.note(
                     .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: endpoints[me].initialSequence.value)
+                challenge(peer)
                 return .unacceptable
             }
             return takeLateSYN(segment, from: end, details: &details, changes: &changes)
@@ -102,8 +104,12 @@ extension Connection {
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         if end == client { details.synRetransmissions &+= 1 }
-        let withdrawn = withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
+        let withdrawn =
+            details.endpoints[me].history.isOpeningAssumed
+            && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .synACKLostAfterVantage : .synLost, by: end, frame: segment.frame)
+        challenge(end.other.index)
         return .synRetransmission
     }
 
@@ -286,14 +292,16 @@ extension Connection {
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         details.synACKRetransmissions &+= 1
-        let withdrawn = withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        let withdrawn =
+            details.endpoints[me].history.isOpeningAssumed
+            && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .handshakeACKNotAccepted : .synACKLost, by: end, frame: segment.frame)
         if endpoints[peer].state == .established, details.endpoints[peer].history.unconfirmed > 0 {
             withdraw(from: end.other, at: sighting, details: &details, changes: &changes) {
                 $0.event == .receivesSYNACK
             }
         }
-        if endpoints[peer].state == .synSent || endpoints[peer].state == .synReceived {
+        if [.unknown, .synSent, .synReceived].contains(endpoints[peer].state) {
             details.completingSYNACK = sighting
             receiveSYNACK(
                 at: end.other, cause: sighting, proof: segment.sequence + 1, details: &details, changes: &changes)

@@ -20,6 +20,10 @@ extension Connection {
             // Before synchronization an unacceptable ACK is answered by RST, and the state stays (RFC 9293 §3.5.2).
             return .rst
         }
+        if endpoints[me].state == .synSent, endpoints[peer].state == .unknown || endpoints[peer].state == .synSent {
+            // ABORT sends no RST in SYN-SENT (RFC 9293 §3.10.5): this one answers something that was not captured.
+            return .rst
+        }
         switch endpoints[peer].state {
         case .synSent:
             return refuse(segment, by: end, details: &details, changes: &changes)
@@ -66,7 +70,9 @@ extension Connection {
     private mutating func isExact(
         _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
     ) -> Bool {
-        guard endpoints[peer].knows(.acknowledgment) else { return true }
+        guard endpoints[peer].knows(.acknowledgment) else {
+            return isExactInOpening(segment, me: me, peer: peer, details: &details)
+        }
         let offset = segment.sequence.distance(from: endpoints[peer].acknowledged)
         if offset == 0 { return true }
         if endpoints[me].knows(.sequence), segment.sequence == endpoints[me].contiguous,
@@ -83,6 +89,22 @@ extension Connection {
         details.remarks.note(
             inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
             observed: segment.sequence.value, expected: endpoints[peer].acknowledged.value)
+        if inWindow { challenge(peer) }
+        return false
+    }
+
+    /// The same at a receiver that has not acknowledged anything yet.
+    private mutating func isExactInOpening(
+        _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
+    ) -> Bool {
+        guard facts.contains(.answered), endpoints[me].knows(.initialSequence) else { return true }
+        let offset = segment.sequence.distance(from: endpoints[me].contiguous)
+        if offset <= 0, segment.sequence.isAfter(endpoints[me].initialSequence) { return true }
+        // The window of a SYN is never scaled (RFC 7323 §2.2).
+        let inWindow = offset > 0 && offset <= 65_535
+        details.remarks.note(
+            inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
+            observed: segment.sequence.value, expected: endpoints[me].contiguous.value)
         return false
     }
 

@@ -73,4 +73,6 @@ package struct EndpointFacts: OptionSet, BitwiseCopyable, Sendable {
     /// Its SYN carried data.
     package static let dataInSYN = EndpointFacts(rawValue: 1 << 13)
     package static let sentRST = EndpointFacts(rawValue: 1 << 14)
+    /// It met a SYN or a RST in a synchronized state that obliges it to a challenge ACK (RFC 5961 §3.2, §4.2).
+    package static let owesChallenge = EndpointFacts(rawValue: 1 << 15)
 }

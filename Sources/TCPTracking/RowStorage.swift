@@ -13,7 +13,7 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     var count: Int { Int(handedOut) - free.count }
 
     deinit {
-        for unsafe chunk in unsafe chunks { unsafe chunk.deallocate() }
+        for index in unsafe chunks.indices { unsafe chunks[index].deallocate() }
     }
 
     /// Every index below has been handed out at some time.

@@ -91,6 +91,13 @@ package struct History: BitwiseCopyable, Sendable {
         return nil
     }
 
+    /// Whether nothing proves yet that what followed the endpoint's SYN or SYN,ACK has arrived.
+    var isOpeningAssumed: Bool {
+        guard unconfirmed > 0 else { return false }
+        let from = storage[Int(count - unconfirmed)].from
+        return from == .synSent || from == .synReceived
+    }
+
     mutating func append(_ transition: Transition) {
         guard count < Self.capacity else { return }
         switch transition.certainty {
