@@ -138,14 +138,8 @@ extension Connection {
         if endpoints[me].state == .unknown, !facts.contains(.oldDuplicate) {
             endpoints[me].state = .closed
             apply(.sendsSYN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
-        } else if let row = TransitionTable.shared.row(from: .closed, on: .sendsSYN),
-            let first = details.endpoints[me].history.first, first.from == .unknown
-        {
-            details.endpoints[me].history.prepend(
-                Transition(
-                    time: sighting.time, frame: sighting.frame, confirmedBy: 0, proof: segment.sequence,
-                    row: UInt8(row), from: .closed, to: .synSent, certainty: .observed),
-                nextFrom: .synSent)
+        } else {
+            prepend(.sendsSYN, from: .closed, to: end, segment: segment, details: &details, changes: &changes)
         }
         return .syn
     }
@@ -212,6 +206,8 @@ extension Connection {
         if endpoints[me].state == .unknown {
             endpoints[me].state = .listen
             apply(.sendsSYNACK, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+        } else {
+            prepend(.sendsSYNACK, from: .listen, to: end, segment: segment, details: &details, changes: &changes)
         }
         receiveSYNACK(at: end.other, cause: sighting, proof: segment.sequence + 1, details: &details, changes: &changes)
         // Captured after the ACK that answers it.

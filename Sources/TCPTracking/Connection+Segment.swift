@@ -89,6 +89,8 @@ extension Connection {
         var label = account(segment, from: end, details: &details)
         if label == .outsideWindow { return label }
 
+        let acknowledgedBefore = endpoints[me].acknowledged
+
         // What the segment proves its sender to have received, before what the sender does with it.
         if segment.flags.contains(.ack) {
             if endpoints[peer].segments == 0 { inferFIN(by: segment, from: end, details: &details, changes: &changes) }
@@ -107,7 +109,8 @@ extension Connection {
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
         }
         if carriesFIN {
-            let finLabel = sendFIN(segment, from: end, details: &details, changes: &changes)
+            let finLabel = sendFIN(
+                segment, from: end, acknowledgedBefore: acknowledgedBefore, details: &details, changes: &changes)
             if label == .ack || label == .data || finLabel == .finRetransmission { label = finLabel }
         }
         // What it does to its receiver.
