@@ -19,7 +19,7 @@ extension Connection {
             return repeatSYN(segment, from: end, details: &details, changes: &changes)
         }
         if endpoints[me].knows(.impliedSequence) {
-            guard segment.sequence == endpoints[me].initialSequence else {
+            guard endpoints[me].impliesSYN(segment) else {
                 details.remarks.note(
                     .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: endpoints[me].initialSequence.value)
@@ -69,13 +69,18 @@ extension Connection {
         noteSYNOptions(of: segment, me: me, details: &details)
         details.endpoints[me].firstSequence = segment.sequence
         details.endpoints[me].lastSYN = sighting
-        if segment.payloadLength > 0 {
-            endpoints[me].facts.insert(.dataInSYN)
-            endpoints[me].bytes &+= UInt64(segment.payloadLength)
-            details.endpoints[me].dataSegments &+= 1
-            details.endpoints[me].firstData = sighting
-            details.endpoints[me].lastData = sighting
-        }
+        noteDataInSYN(of: segment, me: me, details: &details)
+    }
+
+    /// Fast Open (RFC 7413 §2).
+    private mutating func noteDataInSYN(of segment: Segment, me: Int, details: inout ConnectionDetails) {
+        guard segment.payloadLength > 0 else { return }
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        endpoints[me].facts.insert(.dataInSYN)
+        endpoints[me].bytes &+= UInt64(segment.payloadLength)
+        details.endpoints[me].dataSegments &+= 1
+        details.endpoints[me].firstData = sighting
+        if !details.endpoints[me].lastData.happened { details.endpoints[me].lastData = sighting }
     }
 
     private mutating func noteSYNOptions(of segment: Segment, me: Int, details: inout ConnectionDetails) {
@@ -123,6 +128,9 @@ extension Connection {
         client = end
         endpoints[me].facts.remove(.impliedSequence)
         endpoints[me].facts.insert([.initialSequence, .activeOpen, .sequence])
+        endpoints[me].initialSequence = segment.sequence
+        noteDataInSYN(of: segment, me: me, details: &details)
+        if endpoints[me].knows(.dataInSYN), endpoints[end.other.index].knows(.sentSYNACK) { facts.insert(.fastOpen) }
         if !endpoints[me].next.isAfter(segment.sequence) {
             endpoints[me].next = segment.sequenceEnd
             endpoints[me].contiguous = segment.sequenceEnd

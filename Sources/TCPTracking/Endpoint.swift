@@ -34,6 +34,14 @@ package struct Endpoint: BitwiseCopyable, Sendable {
 
     init() {}
 
+    /// Whether a SYN begins where the peer's first acknowledgment, or the endpoint's first segment, says: Fast Open may
+    /// have put data into it that was acknowledged with it.
+    func impliesSYN(_ segment: Segment) -> Bool {
+        let first = initialSequence + 1
+        return segment.sequence == initialSequence
+            || (segment.payloadLength > 0 && first.isAfter(segment.sequence) && segment.sequenceEnd.isAtOrAfter(first))
+    }
+
     package func knows(_ fact: EndpointFacts) -> Bool {
         facts.contains(fact)
     }

@@ -62,6 +62,17 @@ import Testing
         ("no data", Stage.opening + TimeWaitTests.close),
         ("left open", Stage.opening + Stage.exchange + Stage.exchange.replacing("client", "server")),
         (
+            "Fast Open",
+            """
+            +10ms client > server S seq=x fastopen cookie 0102030405060708 len 100
+            +10ms server > client S. seq=y ack=x+101
+            +10ms client > server .
+
+            """ + Stage.exchange + TimeWaitTests.close
+        ),
+        ("reset by the server", Stage.opening + Stage.exchange + "+10ms server > client R. seq=y+1001 ack=x+101"),
+        ("reset by the client", Stage.opening + Stage.exchange + "+10ms client > server R. seq=x+101 ack=y+1001"),
+        (
             "FIN in the third segment",
             """
             +10ms client > server S seq=x
@@ -71,6 +82,31 @@ import Testing
             +10ms client > server .
             """
         ),
+    ]
+
+    /// Stories whose shifted forms are not put in order yet, and why.
+    static let gaps: [(name: String, lines: String)] = [
+        (
+            "simultaneous open",
+            """
+            +10ms client > server S seq=x
+            +1ms server > client S seq=y
+            +9ms client > server S. seq=x ack=y+1
+            +1ms server > client S. seq=y ack=x+1
+
+            """ + Stage.exchange + TimeWaitTests.close
+        ),
+        (
+            "reset after half-close",
+            Stage.opening + Stage.exchange
+                + """
+                +10ms client > server F. seq=u
+                +10ms server > client . ack=u+1
+                +10ms server > client P. len 1000
+                +1ms client > server R seq=u+1
+                """
+        ),
+        ("refused", "+10ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1"),
     ]
 
     /// The order in which frames are captured when those of one direction come `count` places late.
@@ -105,18 +141,34 @@ import Testing
     @Test(arguments: stories.indices, [true, false])
     func statesAreTheSame(index: Int, late: Bool) throws {
         let (name, lines) = Self.stories[index]
+        try Self.compare(name: name, lines: lines, late: late)
+    }
+
+    /// In a simultaneous open the end whose SYN comes second has received the other's SYN,ACK before its own SYN is
+    /// known; a segment that is captured after the RST that answers a later one finds a history that is over; a RST that
+    /// is captured before the SYN that it refuses begins a connection of its own. Each needs a history that is made anew.
+    @Test(arguments: gaps.indices)
+    func statesAreNotTheSameYet(index: Int) throws {
+        let (name, lines) = Self.gaps[index]
+        withKnownIssue("the history is not made anew", isIntermittent: false) {
+            try Self.compare(name: name, lines: lines, late: true)
+            try Self.compare(name: name, lines: lines, late: false)
+        }
+    }
+
+    static func compare(name: String, lines: String, late: Bool) throws {
         let frames = try SegmentNotation.frames(lines, file: name)
         let expected = try #require(Story(frames: frames).ended.first)
         for count in 1...4 {
             for keepTimes in [true, false] {
                 let moved = Self.shifted(frames, late: late, by: count, keepTimes: keepTimes)
                 let story = Story(frames: moved)
-                let place: Comment = "\(name): \(late ? "client" : "server") late by \(count), times kept: \(keepTimes)"
+                let place: Comment =
+                    "\(name): \(late ? "client" : "server") late by \(count), times kept: \(keepTimes)"
                 #expect(story.ended.count == 1, place)
                 let ended = try #require(story.ended.first)
-                #expect(ended.states(of: ended.connection.client) == expected.states(of: expected.connection.client), place)
-                #expect(ended.states(of: ended.connection.server) == expected.states(of: expected.connection.server), place)
-                #expect(ended.connection.key.portB == expected.connection.key.portB)
+                #expect(ended.states(of: .a) == expected.states(of: .a), place)
+                #expect(ended.states(of: .b) == expected.states(of: .b), place)
                 #expect(ended.connection.client == expected.connection.client, place)
                 let check = HistoryCheck.of(moved)
                 #expect(check.faults.isEmpty, place)
