@@ -27,7 +27,7 @@ extension OpeningOutcome {
             let speaker = connection.endpoints[silent.other.index]
             let spoke = speaker.knows(.acknowledgment) || speaker.bytes > 0
             if !spoke || (facts.contains(.sawSYN) && !speaker.knows(.acknowledgment)) {
-                self = facts.contains(.unreachable) ? .unreachable : (facts.contains(.reset) ? .reset : .unanswered)
+                self = facts.contains(.unreachable) ? .unreachable : (details.reset.sighting.happened ? .reset : .unanswered)
             } else {
                 self = .oneSided
             }

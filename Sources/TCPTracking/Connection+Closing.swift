@@ -3,7 +3,8 @@ import PacketDecoding
 extension Connection {
     /// An endpoint sends FIN, for the first time or again.
     mutating func sendFIN(
-        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+        _ segment: Segment, from end: End, acknowledgedBefore: SequenceNumber, details: inout ConnectionDetails,
+        changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
         let position = segment.sequence + segment.payloadLength
@@ -30,6 +31,8 @@ extension Connection {
         endpoints[me].fin = position
         endpoints[me].facts.insert(.fin)
         details.endpoints[me].fin = sighting
+        details.endpoints[me].finAcknowledgment = segment.acknowledgment
+        details.endpoints[me].acknowledgedBeforeFIN = acknowledgedBefore
         startClosing(segment, from: end, details: &details, changes: &changes)
         return .fin
     }
@@ -75,6 +78,13 @@ extension Connection {
         }
         if endpoints[me].state == .closed { return }
         apply(.sendsFIN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+        if endpoints[peer].state == .finWait1, details.endpoints[peer].history.last?.event == .sendsFIN,
+            details.endpoints[peer].finAcknowledgment.isAfter(endpoints[me].fin),
+            !details.endpoints[peer].finAcknowledgment.isAfter(endpoints[me].next)
+        {
+            putFINsInOrder(answering: end.other, sighting: sighting, details: &details, changes: &changes)
+            return
+        }
         if crossed {
             endpoints[me].facts.insert(.receivedFIN)
             apply(
@@ -90,6 +100,36 @@ extension Connection {
             acknowledgeFIN(
                 of: end, cause: sighting, sequence: endpoints[peer].next, proof: endpoints[peer].next + 1, byFIN: false,
                 details: &details, changes: &changes)
+        }
+    }
+
+    /// The first of two FINs is captured after the one that acknowledges it: the directions are shifted.
+    private mutating func putFINsInOrder(
+        answering passive: End, sighting: Sighting, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let active = passive.other
+        let answer = details.endpoints[passive.index].fin
+        facts.insert(.reordered)
+        endpoints[passive.index].facts.insert(.receivedFIN)
+        withdrawLast(from: passive, at: sighting, details: &details, changes: &changes)
+        apply(
+            .receivesFIN, to: passive, cause: sighting, certainty: .confirmed, confirmedBy: answer.frame,
+            details: &details, changes: &changes)
+        apply(.sendsFIN, to: passive, cause: answer, certainty: .observed, details: &details, changes: &changes)
+        let acknowledgedApart =
+            details.endpoints[passive.index].acknowledgedBeforeFIN.isAfter(endpoints[active.index].fin)
+        let arrives = endpoints[passive.index].contiguous.isAfter(endpoints[passive.index].fin)
+        let place = endpoints[passive.index].fin
+        noteFINAcknowledged(of: active, by: answer, sequence: place, byFIN: !acknowledgedApart, details: &details)
+        if acknowledgedApart || !arrives {
+            acknowledgeFIN(
+                of: active, cause: sighting, sequence: place, proof: endpoints[passive.index].next + 1, byFIN: false,
+                details: &details, changes: &changes)
+        }
+        if arrives {
+            receiveFIN(
+                endpoints[active.index].state == .finWait1 ? .receivesFINAndACKOfFIN : .receivesFIN, at: active,
+                cause: answer, details: &details, changes: &changes)
         }
     }
 

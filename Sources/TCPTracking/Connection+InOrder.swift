@@ -2,7 +2,7 @@ import PacketDecoding
 
 extension Connection {
     private static var needed: EndpointFacts { [.sequence, .acknowledgment] }
-    private static var excluded: EndpointFacts { [.holes, .zeroWindow, .fin, .unsettled] }
+    private static var excluded: EndpointFacts { [.holes, .zeroWindow, .fin, .unsettled, .owesChallenge] }
 
     /// The short way for most segments of most connections: both ends are ESTABLISHED and sure of it, nothing is
     /// missing, and the segment continues where the last one ended. Whatever is not so plain is left to the long way,

@@ -13,15 +13,17 @@ extension Connection {
                 details.remarks.note(
                     .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: endpoints[me].initialSequence.value)
+                challenge(peer)
                 return .unacceptable
             }
             return repeatSYN(segment, from: end, details: &details, changes: &changes)
         }
         if endpoints[me].knows(.impliedSequence) {
-            guard segment.sequence == endpoints[me].initialSequence else {
+            guard endpoints[me].impliesSYN(segment) else {
                 details.remarks.note(
                     .synOnLiveConnection, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: endpoints[me].initialSequence.value)
+                challenge(peer)
                 return .unacceptable
             }
             return takeLateSYN(segment, from: end, details: &details, changes: &changes)
@@ -67,13 +69,18 @@ extension Connection {
         noteSYNOptions(of: segment, me: me, details: &details)
         details.endpoints[me].firstSequence = segment.sequence
         details.endpoints[me].lastSYN = sighting
-        if segment.payloadLength > 0 {
-            endpoints[me].facts.insert(.dataInSYN)
-            endpoints[me].bytes &+= UInt64(segment.payloadLength)
-            details.endpoints[me].dataSegments &+= 1
-            details.endpoints[me].firstData = sighting
-            details.endpoints[me].lastData = sighting
-        }
+        noteDataInSYN(of: segment, me: me, details: &details)
+    }
+
+    /// Fast Open (RFC 7413 §2).
+    private mutating func noteDataInSYN(of segment: Segment, me: Int, details: inout ConnectionDetails) {
+        guard segment.payloadLength > 0 else { return }
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        endpoints[me].facts.insert(.dataInSYN)
+        endpoints[me].bytes &+= UInt64(segment.payloadLength)
+        details.endpoints[me].dataSegments &+= 1
+        details.endpoints[me].firstData = sighting
+        if !details.endpoints[me].lastData.happened { details.endpoints[me].lastData = sighting }
     }
 
     private mutating func noteSYNOptions(of segment: Segment, me: Int, details: inout ConnectionDetails) {
@@ -102,8 +109,12 @@ extension Connection {
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         if end == client { details.synRetransmissions &+= 1 }
-        let withdrawn = withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
+        let withdrawn =
+            details.endpoints[me].history.isOpeningAssumed
+            && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .synACKLostAfterVantage : .synLost, by: end, frame: segment.frame)
+        challenge(end.other.index)
         return .synRetransmission
     }
 
@@ -117,6 +128,9 @@ extension Connection {
         client = end
         endpoints[me].facts.remove(.impliedSequence)
         endpoints[me].facts.insert([.initialSequence, .activeOpen, .sequence])
+        endpoints[me].initialSequence = segment.sequence
+        noteDataInSYN(of: segment, me: me, details: &details)
+        if endpoints[me].knows(.dataInSYN), endpoints[end.other.index].knows(.sentSYNACK) { facts.insert(.fastOpen) }
         if !endpoints[me].next.isAfter(segment.sequence) {
             endpoints[me].next = segment.sequenceEnd
             endpoints[me].contiguous = segment.sequenceEnd
@@ -132,14 +146,8 @@ extension Connection {
         if endpoints[me].state == .unknown, !facts.contains(.oldDuplicate) {
             endpoints[me].state = .closed
             apply(.sendsSYN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
-        } else if let row = TransitionTable.shared.row(from: .closed, on: .sendsSYN),
-            let first = details.endpoints[me].history.first, first.from == .unknown
-        {
-            details.endpoints[me].history.prepend(
-                Transition(
-                    time: sighting.time, frame: sighting.frame, confirmedBy: 0, proof: segment.sequence,
-                    row: UInt8(row), from: .closed, to: .synSent, certainty: .observed),
-                nextFrom: .synSent)
+        } else {
+            prepend(.sendsSYN, from: .closed, to: end, segment: segment, details: &details, changes: &changes)
         }
         return .syn
     }
@@ -206,6 +214,8 @@ extension Connection {
         if endpoints[me].state == .unknown {
             endpoints[me].state = .listen
             apply(.sendsSYNACK, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+        } else {
+            prepend(.sendsSYNACK, from: .listen, to: end, segment: segment, details: &details, changes: &changes)
         }
         receiveSYNACK(at: end.other, cause: sighting, proof: segment.sequence + 1, details: &details, changes: &changes)
         // Captured after the ACK that answers it.
@@ -286,14 +296,16 @@ extension Connection {
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         details.synACKRetransmissions &+= 1
-        let withdrawn = withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        let withdrawn =
+            details.endpoints[me].history.isOpeningAssumed
+            && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .handshakeACKNotAccepted : .synACKLost, by: end, frame: segment.frame)
         if endpoints[peer].state == .established, details.endpoints[peer].history.unconfirmed > 0 {
             withdraw(from: end.other, at: sighting, details: &details, changes: &changes) {
                 $0.event == .receivesSYNACK
             }
         }
-        if endpoints[peer].state == .synSent || endpoints[peer].state == .synReceived {
+        if [.unknown, .synSent, .synReceived].contains(endpoints[peer].state) {
             details.completingSYNACK = sighting
             receiveSYNACK(
                 at: end.other, cause: sighting, proof: segment.sequence + 1, details: &details, changes: &changes)

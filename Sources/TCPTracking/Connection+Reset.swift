@@ -8,7 +8,6 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         details.endpoints[me].resets &+= 1
-        endpoints[me].facts.insert(.sentRST)
         if endpoints[me].segments > 1, segment.hopLimit != details.endpoints[me].hopLimit {
             details.remarks.note(
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
@@ -18,6 +17,11 @@ extension Connection {
             !isExactForPeer(segment, me: me, peer: peer)
         {
             // Before synchronization an unacceptable ACK is answered by RST, and the state stays (RFC 9293 §3.5.2).
+            return .rst
+        }
+        if endpoints[me].state == .synSent, endpoints[peer].state == .unknown || endpoints[peer].state == .synSent {
+            // ABORT sends no RST in SYN-SENT (RFC 9293 §3.10.5): this one answers something that was not captured.
+            if !facts.contains(.answered), !details.reset.sighting.happened { report(segment, by: end, details: &details) }
             return .rst
         }
         switch endpoints[peer].state {
@@ -66,7 +70,9 @@ extension Connection {
     private mutating func isExact(
         _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
     ) -> Bool {
-        guard endpoints[peer].knows(.acknowledgment) else { return true }
+        guard endpoints[peer].knows(.acknowledgment) else {
+            return isExactInOpening(segment, me: me, peer: peer, details: &details)
+        }
         let offset = segment.sequence.distance(from: endpoints[peer].acknowledged)
         if offset == 0 { return true }
         if endpoints[me].knows(.sequence), segment.sequence == endpoints[me].contiguous,
@@ -83,6 +89,22 @@ extension Connection {
         details.remarks.note(
             inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
             observed: segment.sequence.value, expected: endpoints[peer].acknowledged.value)
+        if inWindow { challenge(peer) }
+        return false
+    }
+
+    /// The same at a receiver that has not acknowledged anything yet.
+    private mutating func isExactInOpening(
+        _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
+    ) -> Bool {
+        guard facts.contains(.answered), endpoints[me].knows(.initialSequence) else { return true }
+        let offset = segment.sequence.distance(from: endpoints[me].contiguous)
+        if offset <= 0, segment.sequence.isAfter(endpoints[me].initialSequence) { return true }
+        // The window of a SYN is never scaled (RFC 7323 §2.2).
+        let inWindow = offset > 0 && offset <= 65_535
+        details.remarks.note(
+            inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
+            observed: segment.sequence.value, expected: endpoints[me].contiguous.value)
         return false
     }
 
@@ -95,9 +117,7 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if !facts.contains(.reset) {
             facts.insert(.reset)
-            details.reset = ResetReport(
-                sighting: sighting, sender: end, stateA: endpoints[0].state, stateB: endpoints[1].state,
-                sequence: segment.sequence, hopLimit: segment.hopLimit, unacknowledgedData: hasUnacknowledgedData)
+            report(segment, by: end, details: &details)
         }
         closeSender(segment, end: end, details: &details, changes: &changes)
         switch endpoints[peer].state {
@@ -115,6 +135,13 @@ extension Connection {
                 event, to: end.other, cause: sighting, certainty: .assumed, proof: endpoints[me].next + 2,
                 details: &details, changes: &changes)
         }
+    }
+
+    private func report(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
+        details.reset = ResetReport(
+            sighting: Sighting(time: segment.time, frame: segment.frame), sender: end, stateA: endpoints[0].state,
+            stateB: endpoints[1].state, sequence: segment.sequence, hopLimit: segment.hopLimit,
+            unacknowledgedData: hasUnacknowledgedData)
     }
 
     /// The sender of an acceptable RST has no connection any more.

@@ -98,12 +98,17 @@ extension Connection {
         var label = account(segment, from: end, details: &details)
         if label == .outsideWindow { return label }
 
+        let acknowledgedBefore = endpoints[me].acknowledged
+
         // What the segment proves its sender to have received, before what the sender does with it.
         if segment.flags.contains(.ack) {
             if endpoints[peer].segments == 0 { inferFIN(by: segment, from: end, details: &details, changes: &changes) }
             let ackLabel = noteAcknowledgment(segment, from: end, label: label, details: &details)
             if label == .ack { label = ackLabel }
-            if details.endpoints[me].history.unconfirmed > 0 {
+            if endpoints[me].knows(.owesChallenge), answersChallenge(segment, me: me, details: &details) {
+                label = .challengeACK
+            }
+            if details.endpoints[me].history.unconfirmed > 0, ackLabel != .unacceptable {
                 details.endpoints[me].history.confirm(
                     acknowledgment: segment.acknowledgment, frame: segment.frame)
                 if segment.payloadLength > 0, endpoints[me].state == .established, !facts.contains(.fastOpen) {
@@ -113,7 +118,8 @@ extension Connection {
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
         }
         if carriesFIN {
-            let finLabel = sendFIN(segment, from: end, details: &details, changes: &changes)
+            let finLabel = sendFIN(
+                segment, from: end, acknowledgedBefore: acknowledgedBefore, details: &details, changes: &changes)
             if label == .ack || label == .data || finLabel == .finRetransmission { label = finLabel }
         }
         // What it does to its receiver.
@@ -124,6 +130,21 @@ extension Connection {
             deliverFINs(segment, from: end, sighting: sighting, details: &details, changes: &changes)
         }
         return label
+    }
+
+    /// A synchronized endpoint has met a SYN, or a RST that is not exact: it answers with a challenge ACK.
+    mutating func challenge(_ end: Int) {
+        if endpoints[end].state.isSynchronized { endpoints[end].facts.insert(.owesChallenge) }
+    }
+
+    /// Whether a segment is the challenge ACK that its sender owes: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>.
+    private mutating func answersChallenge(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+        endpoints[me].facts.remove(.owesChallenge)
+        guard segment.sequenceLength == 0, segment.sequence == endpoints[me].next,
+            segment.acknowledgment == endpoints[me].acknowledged
+        else { return false }
+        details.endpoints[me].challengeACKs &+= 1
+        return true
     }
 
     /// The first segment of an endpoint whose opening was not captured.

@@ -46,6 +46,24 @@ extension Connection {
         changes.add(StateChange(end: end, transition: transition, isWithdrawal: false, sighting: cause))
     }
 
+    /// Puts an endpoint's opening, captured late, in front of a history that began mid-stream.
+    mutating func prepend(
+        _ event: TransitionEvent, from state: TCPState, to end: End, segment: Segment,
+        details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        guard details.endpoints[end.index].history.first?.from == .unknown,
+            let row = TransitionTable.shared.row(from: state, on: event)
+        else { return }
+        let transition = Transition(
+            time: segment.time, frame: segment.frame, confirmedBy: 0, proof: segment.sequence, row: UInt8(row),
+            from: state, to: transitionRows[row].to, certainty: .observed)
+        guard details.endpoints[end.index].history.prepend(transition, nextFrom: transition.to) else { return }
+        changes.add(
+            StateChange(
+                end: end, transition: transition, isWithdrawal: false,
+                sighting: Sighting(time: segment.time, frame: segment.frame)))
+    }
+
     /// Takes back the assumed transitions of `end`, newest first, as long as `shouldWithdraw` says so.
     /// Returns whether there was any.
     @discardableResult

@@ -34,6 +34,14 @@ package struct Endpoint: BitwiseCopyable, Sendable {
 
     init() {}
 
+    /// Whether a SYN begins where the peer's first acknowledgment, or the endpoint's first segment, says: Fast Open may
+    /// have put data into it that was acknowledged with it.
+    func impliesSYN(_ segment: Segment) -> Bool {
+        let first = initialSequence + 1
+        return segment.sequence == initialSequence
+            || (segment.payloadLength > 0 && first.isAfter(segment.sequence) && segment.sequenceEnd.isAtOrAfter(first))
+    }
+
     package func knows(_ fact: EndpointFacts) -> Bool {
         facts.contains(fact)
     }
@@ -72,7 +80,8 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     @inlinable package static var receivedFIN: EndpointFacts { EndpointFacts(rawValue: 1 << 12) }
     /// Its SYN carried data.
     @inlinable package static var dataInSYN: EndpointFacts { EndpointFacts(rawValue: 1 << 13) }
-    @inlinable package static var sentRST: EndpointFacts { EndpointFacts(rawValue: 1 << 14) }
+    /// It met a SYN or a RST in a synchronized state that obliges it to a challenge ACK (RFC 5961 §3.2, §4.2).
+    @inlinable package static var owesChallenge: EndpointFacts { EndpointFacts(rawValue: 1 << 14) }
     /// Its history has assumed transitions, or something else in the details that the next segment may settle.
     static var unsettled: EndpointFacts { EndpointFacts(rawValue: 1 << 15) }
 }

@@ -49,8 +49,9 @@ extension Tracker {
         if let same = sibling(
             of: head,
             where: {
-                !$0.endpoints[me].facts.isDisjoint(with: [.initialSequence, .impliedSequence])
-                    && $0.endpoints[me].initialSequence == sequence
+                $0.endpoints[me].knows(.impliedSequence)
+                    ? $0.endpoints[me].impliesSYN(segment)
+                    : $0.endpoints[me].knows(.initialSequence) && $0.endpoints[me].initialSequence == sequence
             })
         {
             let implied = rows[same].endpoints[me].knows(.impliedSequence)

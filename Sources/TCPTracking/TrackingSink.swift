@@ -12,6 +12,9 @@ package protocol TrackingSink: ~Copyable {
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.
+///
+/// An opening that is captured late (from CLOSED to SYN-SENT, from LISTEN to SYN-RECEIVED) is told when it is captured,
+/// and stands in front of what was told before.
 package struct StateChange: BitwiseCopyable, Sendable {
     package var end: End
     /// The transition made or withdrawn.

@@ -91,6 +91,13 @@ package struct History: BitwiseCopyable, Sendable {
         return nil
     }
 
+    /// Whether nothing proves yet that what followed the endpoint's SYN or SYN,ACK has arrived.
+    var isOpeningAssumed: Bool {
+        guard unconfirmed > 0 else { return false }
+        let from = storage[Int(count - unconfirmed)].from
+        return from == .synSent || from == .synReceived
+    }
+
     mutating func append(_ transition: Transition) {
         guard count < Self.capacity else { return }
         switch transition.certainty {
@@ -108,11 +115,13 @@ package struct History: BitwiseCopyable, Sendable {
     }
 
     /// Puts the endpoint's first transition in front: its segment was captured late. Without a row that leads from there
-    /// to what follows, nothing changes.
-    mutating func prepend(_ transition: Transition, nextFrom state: TCPState) {
+    /// to what follows, nothing changes, and the answer is false.
+    @discardableResult
+    mutating func prepend(_ transition: Transition, nextFrom state: TCPState) -> Bool {
         guard count > 0, count < Self.capacity,
-            let row = TransitionTable.shared.row(from: state, on: storage[0].event)
-        else { return }
+            let row = TransitionTable.shared.row(from: state, on: storage[0].event),
+            transitionRows[row].to == storage[0].to
+        else { return false }
         var index = Int(count)
         while index > 0 {
             storage[index] = storage[index - 1]
@@ -122,6 +131,7 @@ package struct History: BitwiseCopyable, Sendable {
         storage[1].from = state
         storage[1].row = UInt8(row)
         count += 1
+        return true
     }
 
     /// Turns every assumed transition that `acknowledgment` proves into a confirmed one.
