@@ -27,7 +27,9 @@ extension OpeningOutcome {
             let speaker = connection.endpoints[silent.other.index]
             let spoke = speaker.knows(.acknowledgment) || speaker.bytes > 0
             if !spoke || (facts.contains(.sawSYN) && !speaker.knows(.acknowledgment)) {
-                self = facts.contains(.unreachable) ? .unreachable : (details.reset.sighting.happened ? .reset : .unanswered)
+                self =
+                    facts.contains(.unreachable)
+                    ? .unreachable : (details.reset.sighting.happened ? .reset : .unanswered)
             } else {
                 self = .oneSided
             }

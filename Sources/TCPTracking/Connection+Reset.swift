@@ -21,7 +21,9 @@ extension Connection {
         }
         if endpoints[me].state == .synSent, endpoints[peer].state == .unknown || endpoints[peer].state == .synSent {
             // ABORT sends no RST in SYN-SENT (RFC 9293 §3.10.5): this one answers something that was not captured.
-            if !facts.contains(.answered), !details.reset.sighting.happened { report(segment, by: end, details: &details) }
+            if !facts.contains(.answered), !details.reset.sighting.happened {
+                report(segment, by: end, details: &details)
+            }
             return .rst
         }
         switch endpoints[peer].state {

@@ -3,9 +3,14 @@ import Testing
 
 @testable import TCPTracking
 
-/// Sizes that speed and memory depend on.
+/// Sizes that speed and memory depend on: a change here is a change of both.
 @Suite struct LayoutTests {
     @Test func sizes() {
-        print("Endpoint", MemoryLayout<Endpoint>.stride, "Connection", MemoryLayout<Connection>.stride, "EndpointDetails", MemoryLayout<EndpointDetails>.stride, "ConnectionDetails", MemoryLayout<ConnectionDetails>.stride, "History", MemoryLayout<History>.stride, "Transition", MemoryLayout<Transition>.stride, "RemarkList", MemoryLayout<RemarkList>.stride, "Segment", MemoryLayout<Segment>.stride, "Remark", MemoryLayout<Remark>.stride, "Hole", MemoryLayout<Hole>.stride)
+        #expect(MemoryLayout<Endpoint>.stride == 56)
+        // What every segment touches: four cache lines.
+        #expect(MemoryLayout<Connection>.stride <= 4 * 64)
+        #expect(MemoryLayout<Transition>.stride == 32)
+        #expect(MemoryLayout<Segment>.stride == 112)
+        #expect(MemoryLayout<ConnectionDetails>.stride <= 2048)
     }
 }
