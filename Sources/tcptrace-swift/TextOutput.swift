@@ -20,7 +20,10 @@ final class TextOutput: ReportOutput {
     private var lines: [(id: UInt64, text: String)] = []
     private var finished: [Timeline] = []
     private var hasListHeader = false
+    /// Nobody said what to show.
     private let chooses: Bool
+    private let collectsOverview: Bool
+    private let collectsList: Bool
 
     init(file: OutputFile, plan: Plan, style: Style) {
         self.file = file
@@ -29,6 +32,8 @@ final class TextOutput: ReportOutput {
         writer = TextWriter(style: style)
         let report = plan.options.report
         chooses = !report.overview && !report.list && !report.timeline && report.connection.isEmpty
+        collectsOverview = chooses || report.overview
+        collectsList = report.list
         let choice: TimelineCollector.Choice? =
             if !report.connection.isEmpty {
                 .connections(Set(report.connection))
@@ -55,8 +60,8 @@ final class TextOutput: ReportOutput {
     }
 
     func ended(_ judgement: Judgement) {
-        if chooses || plan.options.report.overview { overview.add(judgement) }
-        if plan.options.report.list { addLine(judgement) }
+        if collectsOverview { overview.add(judgement) }
+        if collectsList { addLine(judgement) }
         guard timelines != nil else { return }
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }

@@ -1,8 +1,10 @@
+import PacketDecoding
 import TCPTracking
 
 extension Judgement {
     /// What a reader should know of this connection: gravest first, then by frame.
     package func findings() -> [Finding] {
+        if isUneventful { return [] }
         var findings = ruleFindings() + remarkFindings()
         findings += optionFindings() + transferFindings() + captureFindings()
         // The order of equals is the order above, which is the same for every run.
@@ -14,6 +16,19 @@ extension Judgement {
             let secondFrame = second.element.frames.first ?? .max
             return firstFrame != secondFrame ? firstFrame < secondFrame : first.offset < second.offset
         }.map(\.element)
+    }
+
+    /// Nothing that any finding could be about: most connections, told without allocating. An event that it does not
+    /// know of would be lost, so it asks more than the findings do.
+    private var isUneventful: Bool {
+        for index in checks.indices where checks[index].result == .fail { return false }
+        guard subject.details.remarks.count == 0, subject.details.unreachable.count == 0,
+            !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
+        else { return false }
+        for index in 0..<2 where subject.details.endpoints[index].isEventful { return false }
+        let negotiated = EndpointDetails.negotiated
+        return subject.details.endpoints[0].synAttributes.rawValue & negotiated
+            == subject.details.endpoints[1].synAttributes.rawValue & negotiated
     }
 
     /// One finding for each rule that does not hold.
@@ -61,5 +76,19 @@ extension Finding {
             id: id, severity: severity, text: explanation.text,
             frames: Set(frames + explanation.frames).subtracting([0]).sorted(),
             expected: explanation.expected, observed: explanation.observed)
+    }
+}
+
+extension EndpointDetails {
+    /// Options that count only when both SYNs carry them, and Fast Open, as bits of the attributes.
+    fileprivate static var negotiated: UInt32 {
+        SegmentAttributes.windowScale.rawValue | SegmentAttributes.sackPermitted.rawValue
+            | SegmentAttributes.timestamps.rawValue | SegmentAttributes.fastOpen.rawValue
+    }
+
+    /// Something was counted that a finding tells.
+    fileprivate var isEventful: Bool {
+        (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates) != 0
+            || synAttributes.contains(.fastOpen)
     }
 }
