@@ -73,6 +73,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     }
 
     /// Nothing more can happen to this incarnation.
+    @inline(__always)
     package var isOver: Bool {
         facts.contains(.reset) || (endpoints[0].state.isOver && endpoints[1].state.isOver)
     }

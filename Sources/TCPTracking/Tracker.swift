@@ -77,7 +77,12 @@ package struct Tracker: ~Copyable {
         _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
     ) {
         // One frame with a wrong time must not expire anything: two in a row have to agree.
-        if lingeringHead < lingering.count { expire(at: min(segment.time, previousTime), sink: &sink) }
+        if lingeringHead < lingering.count {
+            let now = min(segment.time, previousTime)
+            if lingering[lingeringHead].deadline <= now || lingering.count - lingeringHead > options.lingeringLimit {
+                expire(at: now, sink: &sink)
+            }
+        }
         previousTime = segment.time
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
@@ -85,25 +90,30 @@ package struct Tracker: ~Copyable {
         }
         let end = keyed.end
         let row = route(segment, from: end, key: keyed.key, hash: keyed.hash, sink: &sink)
-        while let row = crowded.popLast() {
-            rows[row].facts.insert(.evicted)
-            self.end(row, at: segment.time, sink: &sink)
-        }
+        if !crowded.isEmpty { evictCrowded(at: segment.time, sink: &sink) }
         let place = rows[row].details
         let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
         if keyed.key.isOneSocket {
             // Connected to itself by simultaneous open: what one end sends the other, the same, sends and receives.
             _ = rows[row].take(segment, from: end.other, details: &details[place], changes: &changes)
         }
-        report(segment, from: end, label: label, row: row, sink: &sink)
+        if options.segments || options.transitions {
+            report(segment, from: end, label: label, row: row, sink: &sink)
+        }
         if rows[row].isOver, !rows[row].facts.contains(.lingering) { linger(row, since: segment.time) }
+    }
+
+    private mutating func evictCrowded<Sink: TrackingSink & ~Copyable>(at time: Int64, sink: inout Sink) {
+        while let row = crowded.popLast() {
+            rows[row].facts.insert(.evicted)
+            end(row, at: time, sink: &sink)
+        }
     }
 
     private mutating func report<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, from end: End, label: SegmentLabel, row: UInt32, sink: inout Sink
     ) {
         if options.segments { sink.segment(segment, from: end, label: label, of: rows[row]) }
-        guard options.transitions else { return }
         if !changes.list.isEmpty {
             for change in changes.list { sink.transition(change, of: rows[row]) }
             changes.removeAll()

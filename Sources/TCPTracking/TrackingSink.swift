@@ -80,7 +80,7 @@ package struct TrackerOptions: Sendable {
     /// Maximum segment lifetime in nanoseconds: TIME-WAIT lasts twice that (30 s as on Linux).
     package var maximumSegmentLifetime: Int64 = 30_000_000_000
     /// Connections that are over and still kept for late segments; beyond that the oldest leaves before its 2·MSL.
-    package var lingeringLimit = 16_384
+    package var lingeringLimit = 32_768
     /// Seed of the flow table's hash.
     package var seed: UInt64 = 0
     /// Tell the sink of each state change as it happens.
