@@ -100,7 +100,10 @@ package struct Tracker: ~Copyable {
         if options.segments || options.transitions {
             report(segment, from: end, label: label, row: row, sink: &sink)
         }
-        if rows[row].isOver, !rows[row].facts.contains(.lingering) { linger(row, since: segment.time) }
+        if rows[row].isOver, !rows[row].facts.contains(.lingering) {
+            linger(row, since: segment.time)
+            if options.transitions { sink.over(rows[row], details: details[place]) }
+        }
     }
 
     private mutating func evictCrowded<Sink: TrackingSink & ~Copyable>(at time: Int64, sink: inout Sink) {

@@ -7,8 +7,15 @@ package protocol TrackingSink: ~Copyable {
     /// A segment was attributed to a connection. Only with `TrackerOptions.segments`.
     mutating func segment(
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
+    /// Both ends are done, as far as is known: the connection stays for late segments, and `ended` comes later. Only with
+    /// `TrackerOptions.transitions`.
+    mutating func over(_ connection: Connection, details: ConnectionDetails)
     /// A connection ended, left the table, or the input did. Its row is gone after this call.
     mutating func ended(_ connection: Connection, details: ConnectionDetails)
+}
+
+extension TrackingSink where Self: ~Copyable {
+    package mutating func over(_ connection: Connection, details: ConnectionDetails) {}
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.

@@ -11,6 +11,8 @@ final class LiveOutput: ReportOutput {
     private let report: TextOutput
     private let flushesLines: Bool
     private var hasHeader = false
+    /// Connections whose end was told and that are still kept for late segments.
+    private var told: Set<UInt64> = []
     private var isFinishing = false
 
     init(file: OutputFile, plan: Plan, style: Style) {
@@ -39,11 +41,20 @@ final class LiveOutput: ReportOutput {
         report.segment(segment, from: end, label: label, of: connection)
     }
 
+    func over(_ judgement: Judgement) {
+        tell(judgement)
+        told.insert(judgement.subject.connection.id)
+    }
+
     func ended(_ judgement: Judgement) {
+        if told.remove(judgement.subject.connection.id) == nil { tell(judgement) }
+        report.ended(judgement)
+    }
+
+    private func tell(_ judgement: Judgement) {
         header(at: judgement.subject.connection.lastTime)
         lines.line(judgement, to: &writer)
         flushIfNeeded()
-        report.ended(judgement)
     }
 
     func idle() {

@@ -37,7 +37,7 @@ extension Plan {
     var commandInput: String {
         let filter = filter.map { " -f '\($0)'" } ?? ""
         return switch source {
-        case .interface(let name): "-i \(name)" + filter
+        case .interface: options.input.write ?? "CAPTURE (keep one with -w CAPTURE)"
         case .files(let paths): paths.map(\.text).joined(separator: " ") + filter
         }
     }

@@ -11,6 +11,8 @@ protocol ReportOutput: AnyObject {
 
     func transition(_ change: StateChange, of connection: Connection)
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
+    /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
+    func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
     /// Nothing has come for a moment: what a reader waits for is written out.
     func idle()
@@ -23,6 +25,7 @@ extension ReportOutput {
     var wantsSegments: Bool { false }
     func transition(_ change: StateChange, of connection: Connection) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
+    func over(_ judgement: Judgement) {}
     func idle() {}
 }
 
@@ -45,6 +48,10 @@ struct ReportSink: TrackingSink {
         for output in outputs where output.wantsSegments {
             output.segment(segment, from: end, label: label, of: connection)
         }
+    }
+
+    mutating func over(_ connection: Connection, details: ConnectionDetails) {
+        for output in outputs where output.wantsTransitions { output.over(Judgement(connection, details)) }
     }
 
     mutating func ended(_ connection: Connection, details: ConnectionDetails) {

@@ -63,8 +63,10 @@ package struct LiveLines: Sendable {
             if judgement.subject.closing == .open { writer.put("   ") }
             writer.put(closing: judgement)
         }
-        writer.put(" after ")
-        writer.buffer.append(duration: judgement.duration)
+        if judgement.subject.closing != .notOpened {
+            writer.put(" after ")
+            writer.buffer.append(duration: judgement.duration)
+        }
         writer.put(", ")
         writer.put(octets: judgement.clientBytes)
         writer.put(" ⇄ ")
