@@ -278,7 +278,10 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if endpoints[peer].knows(.fin) {
             let isInferred: (Transition) -> Bool = {
-                $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN || $0.event == .sendsFIN
+                switch $0.event {
+                case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
+                default: false
+                }
             }
             guard withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred) else {
                 return
