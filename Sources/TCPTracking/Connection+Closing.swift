@@ -90,7 +90,8 @@ extension Connection {
             apply(
                 .receivesFIN, to: end,
                 cause: Sighting(time: segment.time, frame: details.endpoints[peer].lastFINKnown.frame),
-                certainty: .assumed, proof: endpoints[peer].fin + 1, details: &details, changes: &changes)
+                certainty: .assumed, proof: endpoints[peer].fin + 1, known: sighting, details: &details,
+                changes: &changes)
         }
         // Captured after the ACK that answers it.
         if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(endpoints[me].fin),
@@ -115,7 +116,9 @@ extension Connection {
         apply(
             .receivesFIN, to: passive, cause: sighting, certainty: .confirmed, confirmedBy: answer.frame,
             details: &details, changes: &changes)
-        apply(.sendsFIN, to: passive, cause: answer, certainty: .observed, details: &details, changes: &changes)
+        apply(
+            .sendsFIN, to: passive, cause: answer, certainty: .observed, known: sighting, details: &details,
+            changes: &changes)
         let acknowledgedApart =
             details.endpoints[passive.index].acknowledgedBeforeFIN.isAfter(endpoints[active.index].fin)
         let arrives = endpoints[passive.index].contiguous.isAfter(endpoints[passive.index].fin)
@@ -129,7 +132,7 @@ extension Connection {
         if arrives {
             receiveFIN(
                 endpoints[active.index].state == .finWait1 ? .receivesFINAndACKOfFIN : .receivesFIN, at: active,
-                cause: answer, details: &details, changes: &changes)
+                cause: answer, known: sighting, details: &details, changes: &changes)
         }
     }
 
@@ -204,8 +207,8 @@ extension Connection {
 
     /// The FIN of `end.other`, with everything before it, reaches `end`.
     private mutating func receiveFIN(
-        _ event: TransitionEvent, at end: End, cause: Sighting, details: inout ConnectionDetails,
-        changes: inout StateChanges
+        _ event: TransitionEvent, at end: End, cause: Sighting, known: Sighting? = nil,
+        details: inout ConnectionDetails, changes: inout StateChanges
     ) {
         let sender = end.other.index
         let fin = endpoints[sender].fin
@@ -215,7 +218,7 @@ extension Connection {
         endpoints[end.index].facts.insert(.receivedFIN)
         apply(
             event, to: end, cause: cause, certainty: alreadyAcknowledged ? .confirmed : .assumed, proof: fin + 1,
-            confirmedBy: alreadyAcknowledged ? cause.frame : 0, details: &details, changes: &changes)
+            confirmedBy: alreadyAcknowledged ? cause.frame : 0, known: known, details: &details, changes: &changes)
     }
 
     private mutating func noteFINAcknowledged(
@@ -261,7 +264,8 @@ extension Connection {
         endpoints[me].facts.insert(.receivedFIN)
         apply(
             acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause, certainty: .confirmed,
-            proof: endpoints[sender.index].fin + 1, confirmedBy: segment.frame, details: &details, changes: &changes)
+            proof: endpoints[sender.index].fin + 1, confirmedBy: segment.frame,
+            known: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes)
     }
 
     /// Only `end` was captured. An acknowledgment that grows by one octet is taken for the peer's FIN, until a further
@@ -277,7 +281,10 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if endpoints[peer].knows(.fin) {
             let isInferred: (Transition) -> Bool = {
-                $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN || $0.event == .sendsFIN
+                switch $0.event {
+                case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
+                default: false
+                }
             }
             guard withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred) else {
                 return

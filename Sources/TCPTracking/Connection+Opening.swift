@@ -18,6 +18,14 @@ extension Connection {
             }
             return repeatSYN(segment, from: end, details: &details, changes: &changes)
         }
+        if endpoints[me].knows(.impliedSequence), endpoints[peer].state == .synSent, !endpoints[me].impliesSYN(segment)
+        {
+            // Split handshake: ACK and SYN in two segments. The ACK alone had synchronized nothing.
+            while details.endpoints[me].history.count > 0 {
+                withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
+            }
+            endpoints[me].facts.remove([.impliedSequence, .sequence])
+        }
         if endpoints[me].knows(.impliedSequence) {
             guard endpoints[me].impliesSYN(segment) else {
                 details.remarks.note(
@@ -54,7 +62,7 @@ extension Connection {
             let first = details.endpoints[peer].lastSYN
             apply(
                 .receivesSYN, to: end, cause: Sighting(time: segment.time, frame: first.frame), certainty: .assumed,
-                proof: endpoints[peer].initialSequence + 1, details: &details, changes: &changes)
+                proof: endpoints[peer].initialSequence + 1, known: sighting, details: &details, changes: &changes)
         }
         return .syn
     }
@@ -226,7 +234,7 @@ extension Connection {
             let firstACK = details.endpoints[peer].firstACK
             apply(
                 .receivesACKOfSYN, to: end, cause: firstACK.happened ? firstACK : sighting, certainty: .assumed,
-                proof: endpoints[peer].next + 1, details: &details, changes: &changes)
+                proof: endpoints[peer].next + 1, known: sighting, details: &details, changes: &changes)
         }
         return .synACK
     }

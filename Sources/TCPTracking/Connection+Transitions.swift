@@ -26,9 +26,10 @@ extension Connection {
     ///   - cause: where the cause was captured.
     ///   - proof: for an assumed transition, the acknowledgment number whose sending proves the cause's arrival.
     ///   - confirmedBy: for a confirmed transition, the frame that proves it.
+    ///   - known: where it became known, if not by its cause.
     mutating func apply(
         _ event: TransitionEvent, to end: End, cause: Sighting, certainty: Certainty,
-        proof: SequenceNumber = SequenceNumber(0), confirmedBy: UInt64 = 0,
+        proof: SequenceNumber = SequenceNumber(0), confirmedBy: UInt64 = 0, known: Sighting? = nil,
         details: inout ConnectionDetails, changes: inout StateChanges
     ) {
         let state = endpoints[end.index].state
@@ -43,7 +44,7 @@ extension Connection {
             from: state, to: transitionRows[row].to, certainty: certainty)
         details.endpoints[end.index].history.append(transition)
         endpoints[end.index].state = transition.to
-        changes.add(StateChange(end: end, transition: transition, isWithdrawal: false, sighting: cause))
+        changes.add(StateChange(end: end, transition: transition, isWithdrawal: false, sighting: known ?? cause))
     }
 
     /// Puts an endpoint's opening, captured late, in front of a history that began mid-stream.

@@ -67,9 +67,7 @@ extension Tracker {
             }
         }
         let other = rows[head].endpoints[end.other.index]
-        if !rows[head].endpoints[me].knows(.initialSequence), !rows[head].endpoints[me].knows(.impliedSequence),
-            rows[head].endpoints[me].segments == 0, other.state == .synSent
-        {
+        if !rows[head].endpoints[me].knows(.initialSequence), other.state == .synSent, !rows[head].isOver {
             return head
         }
         if rows[head].isOver {

@@ -1,0 +1,183 @@
+import TCPTracking
+import Testing
+
+/// An assumed transition is taken back when its cause has not arrived, and made again by the segment that did.
+@Suite struct WithdrawalTests {
+    /// What a live view is told, as lines: `+` made, `-` withdrawn, then the state and the frame by which it is known.
+    static func told(_ story: Story) -> [String] {
+        story.changes.map { change in
+            "\(change.isWithdrawal ? "-" : "+")\(change.transition.to.name)@\(change.sighting.frame)"
+        }
+    }
+
+    @Test func synACKLost() throws {
+        let story = try Story(
+            """
+            +1ms client > server S seq=x
+            +1ms server > client S. seq=y ack=x+1
+            +1s client > server S seq=x
+            +1ms server > client S. seq=y ack=x+1
+            +1ms client > server .
+            +1ms server > client P. len 1
+            """)
+        #expect(
+            Self.told(story) == [
+                "+SYN-SENT@1", "+SYN-RECEIVED@2", "+ESTABLISHED@2", "-ESTABLISHED@3", "+ESTABLISHED@4",
+                "+ESTABLISHED@5",
+            ])
+        let ended = try #require(story.ended.first)
+        #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+4")
+        #expect(ended.server == "LISTEN SYN-RECEIVED!2 ESTABLISHED+5")
+        #expect(ended.remarks.contains(.synACKLostAfterVantage))
+        #expect(ended.details.synRetransmissions == 1)
+        #expect(ended.details.synACKRetransmissions == 1)
+        #expect(ended.details.completingSYNACK.frame == 4)
+    }
+
+    @Test func synLostAfterVantage() throws {
+        let story = try Story(
+            "+1ms client > server S seq=x\n+1s client > server S seq=x\n+2s client > server S seq=x\n"
+                + "+1ms server > client S. seq=y ack=x+1\n+1ms client > server .")
+        #expect(Self.told(story) == ["+SYN-SENT@1", "+SYN-RECEIVED@4", "+ESTABLISHED@4", "+ESTABLISHED@5"])
+        let ended = try #require(story.ended.first)
+        #expect(ended.details.remarks.first(.synLost)?.count == 2)
+    }
+
+    @Test func thirdSegmentNotAccepted() throws {
+        let story = try Story(
+            """
+            +1ms client > server S seq=x
+            +1ms server > client S. seq=y ack=x+1
+            +1ms client > server .
+            +1s server > client S. seq=y ack=x+1
+            +1ms client > server .
+            +1ms server > client P. len 1
+            """)
+        #expect(
+            Self.told(story) == [
+                "+SYN-SENT@1", "+SYN-RECEIVED@2", "+ESTABLISHED@2", "+ESTABLISHED@3", "-ESTABLISHED@4",
+                "+ESTABLISHED@5",
+            ])
+        #expect(story.ended.first?.server == "LISTEN SYN-RECEIVED!2 ESTABLISHED+5")
+    }
+
+    @Test func finLost() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                +1ms client > server F. seq=u
+                +300ms client > server F. seq=u
+                +600ms client > server F. seq=u
+                +1ms server > client . ack=u+1
+                """)
+        #expect(
+            Self.told(story).suffix(7) == [
+                "+FIN-WAIT-1@8", "+CLOSE-WAIT@8", "-CLOSE-WAIT@9", "+CLOSE-WAIT@9", "-CLOSE-WAIT@10", "+CLOSE-WAIT@10",
+                "+FIN-WAIT-2@11",
+            ])
+        let ended = try #require(story.ended.first)
+        #expect(ended.server == Stage.server + " CLOSE-WAIT+10")
+        #expect(ended.details.remarks.first(.finLostAfterVantage)?.count == 2)
+    }
+
+    @Test func ackOfFINLost() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                +1ms client > server F. seq=u
+                +1ms server > client . ack=u+1
+                +300ms client > server F. seq=u
+                +1ms server > client . ack=u+1
+                +1ms server > client F. seq=w
+                +1ms client > server .
+                """)
+        #expect(
+            Self.told(story).suffix(8) == [
+                "+FIN-WAIT-1@8", "+CLOSE-WAIT@8", "+FIN-WAIT-2@9", "-FIN-WAIT-2@10", "+FIN-WAIT-2@11", "+LAST-ACK@12",
+                "+TIME-WAIT@12", "+CLOSED@13",
+            ])
+        #expect(story.ended.first?.client == Stage.client + " FIN-WAIT-1!8 FIN-WAIT-2+11 TIME-WAIT+12")
+    }
+
+    @Test func lastACKLost() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange + TimeWaitTests.close
+                + """
+                +300ms server > client F. seq=w ack=u+1
+                +1ms client > server . seq=u+1 ack=w+1
+                +600ms server > client F. seq=w ack=u+1
+                +1ms client > server . seq=u+1 ack=w+1
+                """)
+        #expect(
+            Self.told(story).suffix(5) == ["+CLOSED@11", "-CLOSED@12", "+CLOSED@13", "-CLOSED@14", "+CLOSED@15"])
+        let ended = try #require(story.ended.first)
+        #expect(ended.server == Stage.server + " CLOSE-WAIT+8 LAST-ACK!10 CLOSED?15")
+        #expect(ended.details.remarks.first(.timeWaitRestarted)?.count == 2)
+    }
+
+    /// Rule 13: the FINs crossed; an assumed CLOSE-WAIT is withdrawn.
+    @Test func crossingFINs() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange + "+1ms client > server F. seq=u\n+1ms server > client F. seq=w ack=u")
+        #expect(
+            Self.told(story).suffix(6) == [
+                "+FIN-WAIT-1@8", "+CLOSE-WAIT@8", "-CLOSE-WAIT@9", "+FIN-WAIT-1@9", "+CLOSING@9", "+CLOSING@9",
+            ])
+    }
+
+    /// A challenge ACK to the SYN,ACK: the client was not in SYN-SENT.
+    @Test func synACKRejected() throws {
+        let story = try Story(
+            """
+            +1ms client > server S seq=x
+            +1ms server > client S. seq=y ack=x+1
+            +1ms client > server . seq=x+90000 ack=y-70000 stray
+            +1ms server > client R seq=y-70000
+            """)
+        #expect(
+            Self.told(story) == ["+SYN-SENT@1", "+SYN-RECEIVED@2", "+ESTABLISHED@2", "-ESTABLISHED@3"])
+        #expect(story.ended.first?.server == "LISTEN SYN-RECEIVED!2")
+    }
+
+    @Test func aForgedResetIsTakenBack() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                +1ms server > client R. seq=y+1001 ttl 200
+                +1ms server > client P. seq=y+1001 len 10
+                """)
+        #expect(Self.told(story).suffix(3) == ["+CLOSED@8", "+CLOSED@8", "-CLOSED@9"])
+        #expect(story.ended.first?.server == Stage.server)
+        #expect(story.ended.first?.client == Stage.client + " CLOSED?8")
+        #expect(story.ended.first?.remarks.contains(.resetHopLimit) == true)
+    }
+
+    /// What is confirmed is never taken back.
+    @Test func confirmedTransitionsStay() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                +1s client > server S seq=x stray
+                +1s server > client S. seq=y ack=x+1 stray
+                +1ms client > server F. seq=u
+                +1ms server > client F. seq=w ack=u+1
+                +1ms client > server . seq=u+1 ack=w+1
+                +1s client > server F. seq=u ack=w+1
+                +1s client > server S seq=x stray
+                """)
+        #expect(story.changes.filter(\.isWithdrawal).isEmpty)
+        #expect(story.ended.first?.client == Stage.client + " FIN-WAIT-1!10 TIME-WAIT+11")
+    }
+
+    /// Transitions and withdrawals name the frame and the time by which they became known.
+    @Test func timesOfChanges() throws {
+        let story = try Story(
+            "+0 client > server S seq=x\n+1ms server > client S. seq=y ack=x+1\n+1s client > server S seq=x")
+        let withdrawal = try #require(story.changes.last)
+        #expect(withdrawal.isWithdrawal)
+        #expect(withdrawal.end == .a)
+        #expect(withdrawal.transition.frame == 2)
+        #expect(withdrawal.sighting.frame == 3)
+        #expect(withdrawal.sighting.time == 1_700_000_001_001_000_000)
+    }
+}
