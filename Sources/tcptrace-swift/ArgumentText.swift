@@ -3,6 +3,7 @@ import PacketCapture
 
 /// Arguments as text that keeps every octet. A file name need not be UTF-8, but the option parser works on strings: an
 /// octet that is not part of a UTF-8 character becomes a private-use character of its own, and is put back afterwards.
+/// So does a control character, which the parser's messages would otherwise mix with line ends of their own.
 enum ArgumentText {
     /// Octet `n` stands as this plus `n`. What is encoded like that in the argument itself is taken apart as well.
     private static let base: UInt32 = 0x10_F700
@@ -31,7 +32,7 @@ enum ArgumentText {
             case .error(let length): keep(length)
             case .valid(let encoded):
                 let scalar = Unicode.UTF8.decode(encoded)
-                if isStandIn(scalar) {
+                if isStandIn(scalar) || scalar.properties.generalCategory == .control {
                     keep(encoded.count)
                 } else {
                     text.append(scalar)

@@ -24,8 +24,8 @@ let programVersion = "0.1.0"
                 let text = Options.fullMessage(for: error, columns: 80)
                 return emit(Help.complete(text) ?? text + "\n")
             }
-            let message = ArgumentText.readable(Options.message(for: error))
-            Messages.error(message.isEmpty ? "wrong usage" : message, advice: ["See tcptrace-swift --help."])
+            let lines = Options.message(for: error).split(separator: "\n").map { ArgumentText.readable(String($0)) }
+            Messages.error(lines.first ?? "wrong usage", advice: lines.dropFirst() + ["See tcptrace-swift --help."])
             return .usage
         }
         if options.version { return emit("tcptrace-swift \(programVersion)\n\(libpcapVersion)\n") }

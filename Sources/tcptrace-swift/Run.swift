@@ -16,6 +16,8 @@ final class Run {
     let outputs: [any ReportOutput]
     private var writer: CaptureWriter?
     private var writes: Bool
+    /// The one who read the packets of `-w -` went away.
+    private var hasLostPacketReader = false
     private var frameBase: UInt64 = 0
     private var told: Set<String> = []
     private let start = Terminal.now()
@@ -40,7 +42,7 @@ final class Run {
         case .files(let paths):
             for (index, path) in paths.enumerated() where remaining > 0 && !isUnread {
                 if Signals.stop.load(ordering: .relaxed) {
-                    warn("\(name(path)) was not read: a signal ended the run")
+                    warnUnread(path)
                 } else {
                     read(path, index: UInt16(truncatingIfNeeded: index))
                 }
@@ -61,7 +63,7 @@ final class Run {
 
     /// Standard output was closed by its reader, and nothing else is written.
     private var isUnread: Bool {
-        OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
+        hasLostPacketReader || OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
     }
 
     // MARK: Files
@@ -89,8 +91,13 @@ final class Run {
             }
             end(file, isAtEnd: isAtEnd)
         } catch {
-            fail(error)
+            // A signal also interrupts the opening, as of a pipe that nobody writes to.
+            if Signals.stop.load(ordering: .relaxed) { warnUnread(path) } else { fail(error) }
         }
+    }
+
+    private func warnUnread(_ path: PathName) {
+        warn("\(name(path)) was not read: a signal ended the run")
     }
 
     /// Tells why a file was not read to its end.
@@ -160,8 +167,8 @@ final class Run {
         if case .writeFailed(let path, _, let words) = error, path.isStandardStream,
             words == String(cString: strerror(EPIPE))
         {
-            // As with text: a reader that goes away is no failure. Text went to standard error all the same.
-            Signals.stop.store(true, ordering: .relaxed)
+            // As with text: a reader that goes away is no failure.
+            hasLostPacketReader = true
             return
         }
         fail(error)
@@ -179,7 +186,9 @@ final class Run {
         if case .badFilter = error,
             let file = plan.options.operands.first(where: { PathName(argument: $0)?.exists == true })
         {
-            advice = "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, give it with -r too."
+            advice =
+                "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, "
+                + "give it with -r too."
         }
         fail(error.message, advice: advice)
     }
@@ -215,7 +224,7 @@ final class Run {
         let connections = sink.counts.connections
         for number in plan.options.report.connection where number > connections {
             Messages.warning(
-                "there is no connection \(number): there \(connections == 1 ? "is 1" : "are \(connections)")")
+                "there is no connection \(number); the input holds \(connections)")
         }
     }
 
