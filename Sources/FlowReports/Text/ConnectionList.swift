@@ -58,8 +58,8 @@ package struct ConnectionList: Sendable {
         writer.put(outcome.sign)
         switch outcome {
         case .threeWay, .simultaneous, .fastOpen:
-            if let wait = judgement.times.clientWait {
-                writer.buffer.append(duration: wait)
+            if let duration = judgement.openingDuration {
+                writer.buffer.append(duration: duration)
             } else {
                 writer.put(outcome.code)
             }
