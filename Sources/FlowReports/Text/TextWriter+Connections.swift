@@ -117,5 +117,13 @@ extension Judgement {
     var serverState: TCPState { subject.connection.endpoints[subject.server.index].state }
     var clientBytes: UInt64 { subject.connection.endpoints[subject.client.index].bytes }
     var serverBytes: UInt64 { subject.connection.endpoints[subject.server.index].bytes }
+    /// From the first SYN to the client's ACK of the SYN,ACK, both captured; nil otherwise.
+    var openingDuration: Int64? {
+        guard times.clientWait != nil, !subject.opening.isFailure else { return nil }
+        let acknowledgment = subject.details.endpoints[subject.client.index].firstACK
+        let syn = subject.details.endpoints[subject.client.index].firstSYN
+        guard acknowledgment.happened, syn.happened, acknowledgment.time >= syn.time else { return nil }
+        return acknowledgment.time &- syn.time
+    }
     var duration: Int64 { subject.connection.lastTime &- subject.connection.startTime }
 }
