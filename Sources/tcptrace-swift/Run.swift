@@ -120,7 +120,8 @@ final class Run {
                 RunSummary.Input(name: name, isInterface: true, linkTypes: [capture.linkTypeName]))
             for warning in capture.warnings { Messages.warning("\(name): \(warning)") }
             Messages.note(
-                "listening on \(name), link-type \(capture.linkTypeName), snapshot length \(capture.snapshotLength) bytes")
+                "listening on \(name), link-type \(capture.linkTypeName), "
+                    + "snapshot length \(capture.snapshotLength) bytes")
             try openWriter(linkType: capture.linkType, snapshotLength: capture.snapshotLength)
             var batch = FrameBatch()
             while !isOver {
@@ -197,7 +198,9 @@ final class Run {
 
     private func looksLikeFilter(_ operands: [String]) -> Bool {
         let words: Set<String> = ["tcp", "udp", "port", "host", "net", "src", "dst", "and", "or", "not", "ip", "ip6"]
-        return operands.contains { words.contains($0) || $0.split(separator: " ").contains { words.contains(String($0)) } }
+        return operands.contains { operand in
+            operand.split(separator: " ").contains { words.contains(String($0)) }
+        }
     }
 
     private func finish() {

@@ -103,7 +103,8 @@ final class TextOutput: ReportOutput {
         }
         writer.flush { file.write($0) }
         try file.finish()
-        for id in report.connection.sorted() where !finished.contains(where: { $0.judgement.subject.connection.id == id }) {
+        let shown = Set(finished.map(\.judgement.subject.connection.id))
+        for id in report.connection.sorted() where !shown.contains(id) {
             Messages.warning("there is no connection \(id); the capture has \(counts.connections)")
         }
     }
