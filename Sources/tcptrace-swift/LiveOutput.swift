@@ -13,6 +13,7 @@ final class LiveOutput: ReportOutput {
     private var hasHeader = false
     /// Connections whose end was told and that are still kept for late segments.
     private var told: Set<UInt64> = []
+    /// The capture is over.
     private var isFinishing = false
 
     init(file: OutputFile, plan: Plan, style: Style) {
@@ -25,7 +26,7 @@ final class LiveOutput: ReportOutput {
             plan.options.report.overview = true
         }
         report = TextOutput(file: file, plan: plan, style: style)
-        flushesLines = Terminal.isTerminal(1) || plan.options.live.lineBuffered
+        flushesLines = Terminal.isTerminal(plan.standardDescriptor) || plan.options.live.lineBuffered
     }
 
     var wantsTransitions: Bool { true }
@@ -47,7 +48,9 @@ final class LiveOutput: ReportOutput {
     }
 
     func ended(_ judgement: Judgement) {
-        if told.remove(judgement.subject.connection.id) == nil { tell(judgement) }
+        // At the end of the capture, what is open goes on: the overview counts it.
+        let isOpen = isFinishing && judgement.subject.closing == .open
+        if told.remove(judgement.subject.connection.id) == nil, !isOpen { tell(judgement) }
         report.ended(judgement)
     }
 
@@ -59,6 +62,10 @@ final class LiveOutput: ReportOutput {
 
     func idle() {
         writer.flush { file.write($0) }
+    }
+
+    func inputEnded() {
+        isFinishing = true
     }
 
     func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FlowReports
 import PacketCapture
-import PacketDecoding
 import TCPConformance
 
 /// The version of this program, as in CHANGELOG.md.
@@ -9,81 +8,83 @@ let programVersion = "0.1.0"
 
 @main enum Main {
     static func main() {
+        openStandardStreams()
         Signals.install()
-        let options: Options
-        do {
-            options = try Options.parse(splitClusters(Array(CommandLine.arguments.dropFirst())))
-        } catch {
-            let text = Options.fullMessage(for: error)
-            if Options.exitCode(for: error) == .success {
-                print(text)
-                exit(0)
-            }
-            Messages.error(text.isEmpty ? "wrong usage" : text)
-            exit(ExitStatus.usage.rawValue)
-        }
-        exit(run(options).rawValue)
+        let status = run()
+        TemporaryFiles.removeAll()
+        exit(status.rawValue)
     }
 
-    private static func run(_ options: Options) -> ExitStatus {
-        if options.version {
-            print("tcptrace-swift \(programVersion)\n\(libpcapVersion)")
-            return .done
-        }
-        if let document = options.document {
-            switch document {
-            case .rules: print(rulesDocument(), terminator: "")
-            case .stateMachine: print(stateMachineDocument(), terminator: "")
-            }
-            return .done
-        }
-        if options.input.listInterfaces { return listInterfaces() }
-        let plan: Plan
-        do throws(UsageError) {
-            plan = try Plan(options)
+    private static func run() -> ExitStatus {
+        let options: Options
+        do {
+            options = try Options.parse(splitClusters(ArgumentText.commandLine))
         } catch {
-            Messages.error(error.message, advice: "See tcptrace-swift --help.")
+            if Options.exitCode(for: error) == .success {
+                let text = Options.fullMessage(for: error, columns: 80)
+                return emit(Help.complete(text) ?? text + "\n")
+            }
+            let message = ArgumentText.readable(Options.message(for: error))
+            Messages.error(message.isEmpty ? "wrong usage" : message, advice: ["See tcptrace-swift --help."])
             return .usage
         }
-        return Run(plan).execute()
+        if options.version { return emit("tcptrace-swift \(programVersion)\n\(libpcapVersion)\n") }
+        switch options.document {
+        case .rules: return emit(rulesDocument())
+        case .stateMachine: return emit(stateMachineDocument())
+        case nil: break
+        }
+        if options.input.listInterfaces { return listInterfaces() }
+        do throws(UsageError) {
+            let plan = try Plan(options)
+            do throws(OutputError) {
+                return try Run(plan).execute()
+            } catch {
+                Messages.error(error.message, advice: [error.advice])
+            }
+        } catch {
+            Messages.error(error.message, advice: error.advice)
+        }
+        return .usage
+    }
+
+    /// A closed standard stream would give its descriptor to the next file that is opened, which would then be written
+    /// to by mistake. What stands in for it fails as a closed one does.
+    private static func openStandardStreams() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    private static func emit(_ text: String) -> ExitStatus {
+        let file = OutputFile()
+        file.write(Array(text.utf8).span)
+        return finish(file)
+    }
+
+    private static func finish(_ file: OutputFile) -> ExitStatus {
+        do throws(OutputError) {
+            try file.finish()
+            return .done
+        } catch {
+            Messages.error(error.message, advice: [error.advice])
+            return .usage
+        }
     }
 
     private static func listInterfaces() -> ExitStatus {
         do throws(CaptureError) {
             var buffer = OutputBuffer()
             for (index, interface) in try interfaces().enumerated() {
-                var line = "\(index + 1). \(interface.name)"
-                if let description = interface.description, !description.isEmpty { line += " (\(description))" }
-                var states: [String] = []
-                if interface.flags.contains(.up) { states.append("up") }
-                if interface.flags.contains(.running) { states.append("running") }
-                if interface.flags.contains(.loopback) { states.append("loopback") }
-                if interface.flags.contains(.wireless) { states.append("wireless") }
-                if !states.isEmpty { line += " [" + states.joined(separator: ", ") + "]" }
-                buffer.append(visible: line)
-                for address in interface.addresses { append(address, to: &buffer) }
-                buffer.append(UInt8(ascii: "\n"))
+                InterfaceLine.append(interface, number: index + 1, to: &buffer)
             }
-            buffer.flush { OutputFile().write($0) }
-            return .done
+            let file = OutputFile()
+            buffer.flush { file.write($0) }
+            return finish(file)
         } catch {
-            Messages.error(error.message, advice: error.advice)
+            Messages.error(error.message, advice: [error.advice])
             return .usage
         }
-    }
-
-    private static func append(_ address: InterfaceAddress, to buffer: inout OutputBuffer) {
-        let words = address.octets.reduce(into: (high: UInt64(0), low: UInt64(0))) { words, octet in
-            words.high = words.high << 8 | words.low >> 56
-            words.low = words.low << 8 | UInt64(octet)
-        }
-        buffer.append(UInt8(ascii: " "))
-        buffer.append(
-            IPAddress(high: words.high, low: words.low),
-            family: address.octets.count == 4 ? .version4 : .version6)
-        guard let length = address.prefixLength else { return }
-        buffer.append(UInt8(ascii: "/"))
-        buffer.append(decimal: length)
     }
 }
 

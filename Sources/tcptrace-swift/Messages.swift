@@ -1,12 +1,14 @@
 import FlowReports
 
-/// What the program says about its own work: on standard error, one line each, safe for a terminal.
+/// What the program says about its own work: on standard error, safe for a terminal.
 enum Messages {
     static func note(_ text: String) { say("tcptrace-swift: \(text)") }
     static func warning(_ text: String) { say("tcptrace-swift: warning: \(text)") }
-    static func error(_ text: String, advice: String? = nil) {
+
+    /// A message, and below it lines that say what to do.
+    static func error(_ text: String, advice: [String]) {
         say("tcptrace-swift: \(text)")
-        if let advice { say("  \(advice)") }
+        for line in advice { say("  \(line)") }
     }
 
     private static func say(_ text: String) {
@@ -26,19 +28,31 @@ enum Progress {
     private static let isTerminal = Terminal.isTerminal(2)
     nonisolated(unsafe) private static var next = Terminal.now() + 1
 
+    /// Begins to measure the first second.
+    static func begin() {
+        _ = next
+    }
+
     /// Shows the state of the work, at most five times a second and not within the first.
     static func show(_ text: () -> String) {
         guard isTerminal, Terminal.now() >= next else { return }
         next = Terminal.now() + 0.2
         isShown = true
-        var line = "\r" + text() + "\u{1B}[K"
-        line.withUTF8 { _ = systemWrite(2, $0.baseAddress!, $0.count) }
+        var visible = OutputBuffer()
+        visible.append(visible: text())
+        // A line that the terminal breaks could not be overwritten.
+        let line = visible.takeText().prefix(Terminal.width(of: 2) - 1)
+        put("\r" + line + "\u{1B}[K")
     }
 
     static func clear() {
         guard isShown else { return }
         isShown = false
-        var line = "\r\u{1B}[K"
-        line.withUTF8 { _ = systemWrite(2, $0.baseAddress!, $0.count) }
+        put("\r\u{1B}[K")
+    }
+
+    private static func put(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = systemWrite(2, $0.baseAddress!, $0.count) }
     }
 }

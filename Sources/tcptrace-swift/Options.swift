@@ -1,34 +1,11 @@
 import ArgumentParser
+import PacketCapture
 
 /// The command line: options and operands, as they were given.
 struct Options: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tcptrace-swift",
-        abstract: "Did this TCP connection open, live and close right, and if not, why?",
-        usage: """
-            tcptrace-swift [options] <file> ...
-            tcptrace-swift [options] -r <file> [<filter expression>]
-            tcptrace-swift [options] -i <interface> [<filter expression>]
-            """,
-        discussion: """
-            Follows every TCP connection of a capture or an interface, reconstructs the state of both endpoints \
-            segment by segment, and checks it against the documented handshake and teardown (RFC 9293).
-
-            EXAMPLES
-              tcptrace-swift capture.pcap                       timelines of a small capture, overview of a large one
-              tcptrace-swift --list capture.pcap                one line per connection
-              tcptrace-swift --connection 7 capture.pcap        the timeline of connection 7
-              tcptrace-swift -r capture.pcap tcp port 443       only what the filter lets through
-              tcptrace-swift --format ndjson capture.pcap       records for programs, one JSON object per line
-              tcptrace-swift -o flows.csv -o flows.ndjson a.pcap b.pcapng
-              sudo tcptrace-swift -i eth0                       live: each state transition as it happens
-              ssh host tcpdump -U -w - tcp | tcptrace-swift -   from standard input
-
-            EXIT STATUS
-              0  done, whatever was found
-              2  wrong usage, or an input that could not be read (the others are still analyzed)
-              3  with --strict: the input was damaged, or packets were lost
-            """)
+        usage: Help.usage)
 
     @OptionGroup(title: "Input") var input: InputOptions
     @OptionGroup(title: "Live capture") var live: LiveOptions
@@ -58,11 +35,12 @@ struct InputOptions: ParsableArguments {
         name: [.customShort("r", allowingJoined: true), .customLong("read")],
         help: ArgumentHelp("Read this capture file; '-' is standard input. Repeatable.", valueName: "file"),
         completion: .file(extensions: ["pcap", "pcapng", "cap"]))
-    var read: [String] = []
+    var read: [PathName] = []
 
     @Option(
         name: [.customShort("i", allowingJoined: true), .customLong("interface")],
-        help: "Capture live on this interface.", completion: .shellCommand("ls /sys/class/net"))
+        help: "Capture live on this interface, given by its name or its number in -D.",
+        completion: .shellCommand("ls /sys/class/net"))
     var interface: String?
 
     @Option(
@@ -71,7 +49,7 @@ struct InputOptions: ParsableArguments {
     var filter: String?
 
     @Option(
-        name: [.customShort("c", allowingJoined: true), .long],
+        name: [.customShort("c", allowingJoined: true), .long], parsing: .unconditional,
         help: ArgumentHelp("Stop after this many packets.", valueName: "packets"))
     var count: UInt64?
 
@@ -79,7 +57,7 @@ struct InputOptions: ParsableArguments {
         name: [.customShort("w", allowingJoined: true), .long],
         help: ArgumentHelp("Also write the packets to this file; '-' is standard output.", valueName: "file"),
         completion: .file())
-    var write: String?
+    var write: PathName?
 
     @Flag(name: [.customShort("D"), .customLong("list-interfaces")], help: "List the interfaces and exit.")
     var listInterfaces = false
@@ -87,12 +65,12 @@ struct InputOptions: ParsableArguments {
 
 struct LiveOptions: ParsableArguments {
     @Option(
-        name: [.customShort("s", allowingJoined: true), .customLong("snapshot-length")],
-        help: ArgumentHelp("Octets kept of each packet.", valueName: "octets"))
+        name: [.customShort("s", allowingJoined: true), .customLong("snapshot-length")], parsing: .unconditional,
+        help: ArgumentHelp("Octets kept of each packet; 0 is the default.", valueName: "octets"))
     var snapshotLength = 262_144
 
     @Option(
-        name: [.customShort("B", allowingJoined: true), .customLong("buffer-size")],
+        name: [.customShort("B", allowingJoined: true), .customLong("buffer-size")], parsing: .unconditional,
         help: ArgumentHelp("The kernel's buffer.", valueName: "KiB"))
     var bufferSize: Int?
 
@@ -110,7 +88,7 @@ struct LiveOptions: ParsableArguments {
 }
 
 struct ReportOptions: ParsableArguments {
-    @Option(name: .long, help: "What goes to standard output: text, ndjson or csv.")
+    @Option(name: .long, help: "What goes to standard output.")
     var format: ReportFormat = .text
 
     @Flag(name: .customLong("json"), help: ArgumentHelp("The same as --format ndjson.", visibility: .hidden))
@@ -121,7 +99,7 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp(
             "Also write a report to this file, its format by its extension: .ndjson, .csv or .txt. Repeatable.",
             valueName: "file"), completion: .file())
-    var outputs: [String] = []
+    var outputs: [PathName] = []
 
     @Flag(name: .long, help: "Counts by outcome, slow and failed openings, worst servers.")
     var overview = false
@@ -133,26 +111,26 @@ struct ReportOptions: ParsableArguments {
     var timeline = false
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditionalSingleValue,
         help: ArgumentHelp("The timeline of this connection, by its number in the list. Repeatable.", valueName: "n"))
-    var connection: [UInt64] = []
+    var connection: [Int64] = []
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Records besides connections in NDJSON: transition, finding, segment; separated by commas.",
+            "Records in NDJSON besides connections: transition, finding, segment; separated by commas.",
             valueName: "kinds"))
     var records: String?
 
     @Option(
-        name: .long,
+        name: .long, parsing: .unconditional,
         help: ArgumentHelp("Maximum segment lifetime; TIME-WAIT lasts twice that.", valueName: "seconds"))
     var msl = 30.0
 
-    @Option(name: .long, help: "Colour: auto, always or never.")
+    @Option(name: .long, help: "Colour of text.")
     var color: ColorChoice = .auto
 
-    @Option(name: .long, help: "The ladder's lines: unicode or ascii.")
+    @Option(name: .long, help: "The lines of timelines.")
     var ladder: LadderChoice = .unicode
 
     @Flag(name: .long, help: "Show times in UTC, not in local time.")

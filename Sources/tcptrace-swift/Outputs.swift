@@ -3,13 +3,13 @@ import FlowReports
 /// Everything that a run writes to: standard output by its format, and each file of `-o`.
 func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
     var outputs: [any ReportOutput] = []
-    if let format = plan.standardFormat {
-        let file = OutputFile()
-        if format == .text, case .interface = plan.source {
-            outputs.append(LiveOutput(file: file, plan: plan, style: style(plan, descriptor: 1)))
-        } else {
-            outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: 1)))
-        }
+    let descriptor = plan.standardDescriptor
+    let file = OutputFile(descriptor: descriptor)
+    if plan.standardFormat == .text, case .interface = plan.source {
+        outputs.append(LiveOutput(file: file, plan: plan, style: style(plan, descriptor: descriptor)))
+    } else {
+        outputs.append(
+            makeOutput(plan.standardFormat, file: file, plan: plan, style: style(plan, descriptor: descriptor)))
     }
     for (path, format) in plan.outputs {
         let file = try OutputFile(path: path)

@@ -12,9 +12,9 @@ struct Plan {
     var options: Options
     /// Kinds of records besides connections and the summary.
     var records: Set<RecordKind>
-    /// What goes to standard output; nil when `-w -` takes it for packets.
-    var standardFormat: ReportFormat?
-    var outputs: [(path: String, format: ReportFormat)]
+    /// What goes to standard output, or, when `-w -` takes that for packets, to standard error.
+    var standardFormat: ReportFormat
+    var outputs: [(path: PathName, format: ReportFormat)]
 }
 
 enum RecordKind: String, CaseIterable {
@@ -24,6 +24,7 @@ enum RecordKind: String, CaseIterable {
 /// Why a command line cannot be carried out.
 struct UsageError: Error {
     let message: String
+    var advice = ["See tcptrace-swift --help."]
 }
 
 extension Plan {
@@ -33,76 +34,87 @@ extension Plan {
         return []
     }
 
-    /// The input as it would be typed again.
-    var commandInput: String {
-        let filter = filter.map { " -f '\($0)'" } ?? ""
-        return switch source {
-        case .interface: options.input.write ?? "CAPTURE (keep one with -w CAPTURE)"
-        case .files(let paths): paths.map(\.text).joined(separator: " ") + filter
-        }
-    }
+    /// Where the first report goes.
+    var standardDescriptor: Int32 { writesPacketsToStandardOutput ? 2 : 1 }
+
+    /// Whether standard output gets the packets of `-w`.
+    var writesPacketsToStandardOutput: Bool { options.input.write?.isStandardStream == true }
 
     init(_ options: Options) throws(UsageError) {
         self.options = options
-        let input = options.input
-        if input.interface != nil, !input.read.isEmpty { throw UsageError(message: "-i and -r exclude each other") }
-        if input.count == 0 { throw UsageError(message: "-c takes a number above 0") }
+        try Self.checkNumbers(options)
+        filter = try Self.filter(options.input, operands: options.operands)
+        source = try Self.source(options.input, operands: options.operands)
+        records = try Self.records(options.report.records)
+        standardFormat = options.report.json ? .ndjson : options.report.format
+        outputs = []
+        for path in options.report.outputs where !path.isStandardStream {
+            outputs.append((path, try Self.format(ofFile: path)))
+        }
+        try checkFormats()
+        try checkFiles()
+    }
+
+    private static func checkNumbers(_ options: Options) throws(UsageError) {
+        if options.input.count == 0 { throw UsageError(message: "-c takes a number above 0") }
         guard options.report.msl > 0, options.report.msl < 1e6 else {
             throw UsageError(message: "--msl takes seconds above 0, such as 30")
         }
-        guard (1...262_144).contains(options.live.snapshotLength) else {
-            throw UsageError(message: "-s takes 1 to 262144 octets")
+        guard (0...262_144).contains(options.live.snapshotLength) else {
+            throw UsageError(message: "-s takes 1 to 262144 octets, or 0 for all")
         }
         if let size = options.live.bufferSize, !(1...2_097_151).contains(size) {
             throw UsageError(message: "-B takes 1 to 2097151 KiB")
         }
-        filter = try Self.filter(input, operands: options.operands)
-        source = try Self.source(input, operands: options.operands)
-        records = try Self.records(options.report.records)
-        var outputs: [(path: String, format: ReportFormat)] = []
-        var standardFormat: ReportFormat? = options.report.json ? .ndjson : options.report.format
-        for path in options.report.outputs {
-            if path == "-" { continue }
-            outputs.append((path, try Self.format(ofFile: path)))
+        if let number = options.report.connection.first(where: { $0 < 1 }) {
+            throw UsageError(
+                message: "--connection \(number): connections are numbered from 1",
+                advice: ["The numbers are shown by: tcptrace-swift --list FILE"])
         }
-        if input.write == "-" { standardFormat = nil }
-        self.outputs = outputs
-        self.standardFormat = standardFormat
     }
 
     private static func filter(_ input: InputOptions, operands: [String]) throws(UsageError) -> String? {
         let takesFilter = input.interface != nil || !input.read.isEmpty
-        let words = takesFilter ? operands.joined(separator: " ") : ""
+        let words = takesFilter ? ArgumentText.readable(operands.joined(separator: " ")) : ""
         if let filter = input.filter {
             if !words.isEmpty {
                 throw UsageError(message: "the filter is given twice: with -f and as '\(words)'")
             }
-            return filter
+            return ArgumentText.readable(filter)
         }
         return words.isEmpty ? nil : words
     }
 
     private static func source(_ input: InputOptions, operands: [String]) throws(UsageError) -> Source {
-        if let interface = input.interface { return .interface(interface) }
-        if !input.read.isEmpty { return .files(input.read.map(rawName)) }
-        if !operands.isEmpty { return .files(operands.map(rawName)) }
-        if !Terminal.isTerminal(0) { return .files([PathName("-")]) }
-        throw UsageError(message: "no input: name a capture file, or an interface with -i")
+        if let interface = input.interface {
+            guard input.read.isEmpty else { throw UsageError(message: "-i and -r exclude each other") }
+            return .interface(ArgumentText.readable(interface))
+        }
+        let files = input.read.isEmpty ? operands.compactMap(PathName.init(argument:)) : input.read
+        if files.isEmpty {
+            if !Terminal.isTerminal(0) { return .files([PathName("-")]) }
+            throw UsageError(
+                message: "no input: name a capture file, or an interface with -i",
+                advice: Help.usage.split(separator: "\n").enumerated().map { ($0 == 0 ? "Usage: " : "       ") + $1 }
+                    + ["See tcptrace-swift --help."])
+        }
+        if files.count(where: \.isStandardStream) > 1 {
+            throw UsageError(message: "standard input is named more than once, and can be read only once")
+        }
+        if input.read.isEmpty, !files.contains(where: { $0.isStandardStream || $0.exists }), looksLikeFilter(files) {
+            throw UsageError(
+                message: "there is no file '\(files.map(\.text).joined(separator: "', '"))'",
+                advice: ["That looks like a capture filter: name the file with -r, as in -r capture.pcap tcp port 80"])
+        }
+        return .files(files)
     }
 
-    /// The octets of an argument as the system passed them: a file name need not be UTF-8.
-    private static func rawName(_ argument: String) -> PathName {
-        for index in 1..<max(1, Int(CommandLine.argc)) {
-            guard let pointer = CommandLine.unsafeArgv[index] else { continue }
-            let raw = PathName(cString: pointer)
-            if raw.text == argument { return raw }
-            // Joined to its option: -rFILE.
-            if raw.octets.starts(with: Array("-r".utf8)) {
-                let value = PathName(octets: Array(raw.octets.dropFirst(2)))
-                if value.text == argument { return value }
-            }
-        }
-        return PathName(argument)
+    private static func looksLikeFilter(_ operands: [PathName]) -> Bool {
+        let words: Set<Substring> = [
+            "tcp", "udp", "icmp", "icmp6", "port", "portrange", "host", "net", "src", "dst", "and", "or", "not", "ip",
+            "ip6", "vlan", "greater", "less", "ether",
+        ]
+        return operands.contains { $0.text.split(separator: " ").contains(where: words.contains) }
     }
 
     private static func records(_ list: String?) throws(UsageError) -> Set<RecordKind> {
@@ -118,15 +130,74 @@ extension Plan {
         return kinds
     }
 
-    private static func format(ofFile path: String) throws(UsageError) -> ReportFormat {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        switch ending {
+    private static func format(ofFile path: PathName) throws(UsageError) -> ReportFormat {
+        let name = path.text.split(separator: "/").last ?? ""
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        switch parts.count > 1 ? parts[parts.count - 1].lowercased() : "" {
         case "ndjson", "jsonl", "json": return .ndjson
         case "csv": return .csv
         case "txt", "text": return .text
         default:
-            throw UsageError(message: "-o \(path): the format is told by the extension .ndjson, .csv or .txt")
+            throw UsageError(message: "-o \(path.text): the format is told by the extension .ndjson, .csv or .txt")
+        }
+    }
+
+    /// An option that no output heeds is a mistake, not something to pass over.
+    private func checkFormats() throws(UsageError) {
+        let report = options.report
+        if report.json, report.format == .csv {
+            throw UsageError(message: "--json and --format csv exclude each other")
+        }
+        if writesPacketsToStandardOutput {
+            if standardFormat != .text {
+                throw UsageError(
+                    message: "-w - and --format \(standardFormat.rawValue) both want standard output",
+                    advice: ["Write one of them to a file, as in -o flows.\(standardFormat.rawValue)"])
+            }
+            if Terminal.isTerminal(1) {
+                throw UsageError(
+                    message: "-w - would write packets to a terminal",
+                    advice: ["Send standard output to a file or a program, or name a file: -w capture.pcap"])
+            }
+        }
+        let formats = Set(outputs.map(\.format) + [standardFormat])
+        let texts = [
+            ("--overview", report.overview), ("--list", report.list), ("--timeline", report.timeline),
+            ("--connection", !report.connection.isEmpty),
+        ]
+        if !formats.contains(.text), let (name, _) = texts.first(where: \.1) {
+            throw UsageError(
+                message: "\(name) chooses a report in text, and there is no output in text",
+                advice: ["Leave out --format \(standardFormat.rawValue), or add -o FILE.txt"])
+        }
+        if report.records != nil, !formats.contains(.ndjson) {
+            throw UsageError(
+                message: "--records chooses records of NDJSON, and there is no output in that format",
+                advice: ["Add --format ndjson, or -o FILE.ndjson"])
+        }
+    }
+
+    /// No input is written to, and no file twice.
+    private func checkFiles() throws(UsageError) {
+        var taken: [FileIdentity: String] = [:]
+        if case .files(let paths) = source {
+            for path in paths {
+                guard let identity = FileIdentity(path, standardStream: 0) else { continue }
+                taken[identity] = "that is being read"
+            }
+        }
+        var names: Set<PathName> = []
+        let written = [("-w", options.input.write)] + outputs.map { ("-o", $0.path) }
+        for (option, path) in written {
+            guard let path else { continue }
+            let identity = FileIdentity(path, standardStream: 1)
+            var use = identity.flatMap { taken[$0] }
+            if !names.insert(path).inserted { use = "that is written already" }
+            if let use {
+                throw UsageError(
+                    message: "\(option) \(path.text) would overwrite the file \(use)", advice: ["Give another name."])
+            }
+            if let identity { taken[identity] = "that is written already" }
         }
     }
 }

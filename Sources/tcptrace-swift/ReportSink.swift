@@ -16,6 +16,8 @@ protocol ReportOutput: AnyObject {
     func ended(_ judgement: Judgement)
     /// Nothing has come for a moment: what a reader waits for is written out.
     func idle()
+    /// No more segments come: connections that end from now on were still open, or waited for late segments.
+    func inputEnded()
     /// The run is over: writes what is left. Throws when the output could not be written whole.
     func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError)
 }
@@ -27,6 +29,7 @@ extension ReportOutput {
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
     func over(_ judgement: Judgement) {}
     func idle() {}
+    func inputEnded() {}
 }
 
 /// Hands the tracker's facts to every output, each connection judged once.

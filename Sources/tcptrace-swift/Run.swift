@@ -6,54 +6,62 @@ import TCPTracking
 /// One run: inputs to reports.
 final class Run {
     let plan: Plan
-    private var pipeline: Pipeline
-    private var sink: ReportSink
-    private var summary = RunSummary()
-    private var status = ExitStatus.done
-    private var isDamaged = false
+    var pipeline: Pipeline
+    var sink: ReportSink
+    var summary = RunSummary()
+    var status = ExitStatus.done
+    var isDamaged = false
+    /// Packets that may still be taken.
+    var remaining: UInt64
+    let outputs: [any ReportOutput]
     private var writer: CaptureWriter?
-    private var remaining: UInt64
+    private var writes: Bool
     private var frameBase: UInt64 = 0
+    private var told: Set<String> = []
     private let start = Terminal.now()
-    private let outputs: [any ReportOutput]
 
-    init(_ plan: Plan) {
+    init(_ plan: Plan) throws(OutputError) {
         self.plan = plan
         remaining = plan.options.input.count ?? .max
-        var opened: [any ReportOutput] = []
-        do throws(OutputError) {
-            opened = try makeOutputs(plan)
-        } catch {
-            Messages.error(error.message, advice: error.advice)
-            exit(ExitStatus.usage.rawValue)
-        }
-        outputs = opened
-        sink = ReportSink(outputs: opened)
+        writes = plan.options.input.write != nil
+        outputs = try makeOutputs(plan)
+        sink = ReportSink(outputs: outputs)
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.seed = UInt64.random(in: 0...UInt64.max)
-        options.transitions = opened.contains { $0.wantsTransitions }
-        options.segments = opened.contains { $0.wantsSegments }
+        options.transitions = outputs.contains { $0.wantsTransitions }
+        options.segments = outputs.contains { $0.wantsSegments }
         pipeline = Pipeline(options: options)
+        Progress.begin()
     }
 
     func execute() -> ExitStatus {
         switch plan.source {
         case .files(let paths):
-            for (index, path) in paths.enumerated() where !isOver {
-                read(path, index: UInt16(truncatingIfNeeded: index))
+            for (index, path) in paths.enumerated() where remaining > 0 && !isUnread {
+                if Signals.stop.load(ordering: .relaxed) {
+                    warn("\(name(path)) was not read: a signal ended the run")
+                } else {
+                    read(path, index: UInt16(truncatingIfNeeded: index))
+                }
             }
         case .interface(let name):
             capture(on: name)
         }
+        Signals.readingIsOver()
         finish()
         if status == .done, isDamaged, plan.options.report.strict { return .damaged }
         return status
     }
 
-    /// Enough packets were taken, or a signal asked for the end.
-    private var isOver: Bool {
-        remaining == 0 || Signals.stop.load(ordering: .relaxed)
+    /// Enough packets were taken, a signal asked for the end, or nobody reads what is written.
+    var isOver: Bool {
+        remaining == 0 || Signals.stop.load(ordering: .relaxed) || isUnread
+    }
+
+    /// Standard output was closed by its reader, and nothing else is written.
+    private var isUnread: Bool {
+        OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
     }
 
     // MARK: Files
@@ -62,163 +70,152 @@ final class Run {
         do throws(CaptureError) {
             var file = try CaptureFile(path: path, filter: plan.filter, interface: index)
             guard FrameDecoder.isSupported(linkType: file.linkType) else {
-                Messages.error(
-                    "cannot analyze \(path.text): link type \(file.linkType) (\(file.linkTypeName)) is not supported",
+                fail(
+                    "cannot analyze \(name(path)): link type \(file.linkType) (\(file.linkTypeName)) is not supported",
                     advice: "Supported link types are listed in the README; please send a capture of this one.")
-                status = .usage
                 return
             }
             summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: [file.linkTypeName]))
-            try openWriter(linkType: file.linkType, snapshotLength: file.snapshotLength)
+            openWriter(linkType: file.linkType, snapshotLength: file.snapshotLength)
             var batch = FrameBatch()
-            while !isOver, try file.nextBatch(into: &batch) {
-                try take(batch)
+            var isAtEnd = false
+            defer { frameBase &+= file.framesRead }
+            while !isAtEnd, !isOver {
+                isAtEnd = try !file.nextBatch(into: &batch)
+                take(batch)
+                Signals.framesRead.store(frameBase &+ file.framesRead, ordering: .relaxed)
+                Signals.connections.store(pipeline.connections, ordering: .relaxed)
                 reportProgress(file.position, of: file.size, path: path, framesRead: file.framesRead)
-                printStatisticsIfAsked(framesRead: file.framesRead)
             }
-            frameBase &+= file.framesRead
-            if let damage = file.damage {
-                isDamaged = true
-                summary.warnings.append(damage.message)
-                Messages.warning(damage.message)
-                Messages.note(damage.advice)
-            }
+            end(file, isAtEnd: isAtEnd)
         } catch {
             fail(error)
         }
     }
+
+    /// Tells why a file was not read to its end.
+    private func end(_ file: borrowing CaptureFile, isAtEnd: Bool) {
+        if let damage = file.damage, damage.kind != .interrupted {
+            isDamaged = true
+            warn(damage.message)
+            Messages.note(damage.advice)
+        } else if !isAtEnd || file.damage != nil, Signals.stop.load(ordering: .relaxed) {
+            warn("\(name(file.path)) was not read to its end: a signal ended the run after \(file.framesRead) frames")
+        }
+    }
+
+    private func name(_ path: PathName) -> String { path.isStandardStream ? "standard input" : path.text }
 
     private func reportProgress(_ position: Int64?, of size: Int64?, path: PathName, framesRead: UInt64) {
         Progress.show {
             if let position, let size, size > 0 {
-                return "\(path.text): \(position * 100 / size) %, \(framesRead) frames"
+                return "\(position * 100 / size) %, \(framesRead) frames of \(name(path))"
             }
-            return "\(path.text): \(framesRead) frames"
+            return "\(framesRead) frames of \(name(path))"
         }
     }
 
-    // MARK: Interfaces
+    // MARK: Frames
 
-    private func capture(on name: String) {
-        do throws(CaptureError) {
-            var options = LiveCapture.Options()
-            options.snapshotLength = plan.options.live.snapshotLength
-            options.bufferSize = plan.options.live.bufferSize
-            options.isPromiscuous = !plan.options.live.noPromiscuous
-            options.isImmediate = plan.options.live.immediate
-            options.filter = plan.filter
-            var capture = try LiveCapture(interface: name, options: options)
-            Signals.waker = capture.waker
-            defer { Signals.waker = nil }
-            guard FrameDecoder.isSupported(linkType: capture.linkType) else {
-                Messages.error(
-                    "cannot analyze \(name): link type \(capture.linkType) (\(capture.linkTypeName)) is not supported")
-                status = .usage
-                return
-            }
-            summary.inputs.append(
-                RunSummary.Input(name: name, isInterface: true, linkTypes: [capture.linkTypeName]))
-            for warning in capture.warnings { Messages.warning("\(name): \(warning)") }
-            Messages.note(
-                "listening on \(name), link-type \(capture.linkTypeName), "
-                    + "snapshot length \(capture.snapshotLength) bytes")
-            try openWriter(linkType: capture.linkType, snapshotLength: capture.snapshotLength)
-            var batch = FrameBatch()
-            while !isOver {
-                _ = try capture.nextBatch(into: &batch)
-                try takeLive(batch)
-                if Signals.statistics.exchange(false, ordering: .relaxed) {
-                    Messages.note(statisticsLine(try capture.statistics(), framesRead: capture.framesRead))
-                }
-            }
-            // What the kernel still holds was captured before the end was asked for.
-            while remaining > 0 {
-                _ = try capture.nextBatch(into: &batch)
-                if batch.frames.isEmpty { break }
-                try takeLive(batch)
-            }
-            let statistics = try capture.statistics()
-            summary.dropped = RunSummary.Drops(
-                byKernel: statistics.droppedByKernel, byInterface: statistics.droppedByInterface)
-            if statistics.droppedByKernel > 0 || statistics.droppedByInterface > 0 { isDamaged = true }
-            Messages.note(statisticsLine(statistics, framesRead: capture.framesRead))
-        } catch {
-            fail(error)
-        }
-    }
-
-    private func takeLive(_ batch: borrowing FrameBatch) throws(CaptureError) {
-        if batch.frames.isEmpty {
-            pipeline.advance(to: Terminal.wallClock(), sink: &sink)
-        } else {
-            try take(batch)
-        }
-        for output in outputs { output.idle() }
-    }
-
-    private func statisticsLine(_ statistics: CaptureStatistics, framesRead: UInt64) -> String {
-        "\(framesRead) packets captured, \(statistics.received) received by filter, "
-            + "\(statistics.droppedByKernel) dropped by kernel, \(statistics.droppedByInterface) dropped by interface, "
-            + "\(pipeline.connections) connections"
-    }
-
-    // MARK: Both
-
-    private func take(_ batch: borrowing FrameBatch) throws(CaptureError) {
+    /// Hands a batch on; no more of it than `-c` allows.
+    func take(_ batch: borrowing FrameBatch) {
         let count = min(remaining, UInt64(batch.frames.count))
-        remaining &-= plan.options.input.count == nil ? 0 : count
+        if plan.options.input.count != nil { remaining &-= count }
         pipeline.take(batch, first: Int(count), base: frameBase, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
-        if writer != nil {
+        guard writer != nil else { return }
+        do throws(CaptureError) {
             for frame in batch.frames.prefix(Int(count)) {
                 try writer?.write(frame, octets: batch.octetStorage.span.bytes)
             }
+        } catch {
+            stopWriting(error)
         }
     }
 
-    private func openWriter(linkType: UInt32, snapshotLength: Int) throws(CaptureError) {
-        guard writer == nil, let path = plan.options.input.write else { return }
-        writer = try CaptureWriter(path: PathName(path), linkType: linkType, snapshotLength: snapshotLength)
-    }
-
-    private func printStatisticsIfAsked(framesRead: UInt64) {
-        if Signals.statistics.exchange(false, ordering: .relaxed) {
-            Messages.note("\(framesRead) packets read, \(pipeline.connections) connections")
+    /// Opens the file of `-w` when the first input tells what frames it will hold.
+    func openWriter(linkType: UInt32, snapshotLength: Int) {
+        guard writes, writer == nil, let path = plan.options.input.write else { return }
+        do throws(CaptureError) {
+            writer = try CaptureWriter(path: path, linkType: linkType, snapshotLength: snapshotLength)
+        } catch {
+            stopWriting(error)
         }
     }
 
-    private func fail(_ error: CaptureError) {
+    /// Lets a reader of `-w` have what was captured so far.
+    func flushWriter() {
+        guard writer != nil else { return }
+        do throws(CaptureError) {
+            try writer?.flush()
+        } catch {
+            stopWriting(error)
+        }
+    }
+
+    /// The analysis goes on without `-w`.
+    private func stopWriting(_ error: CaptureError) {
+        writes = false
+        writer = nil
+        if case .writeFailed(let path, _, let words) = error, path.isStandardStream,
+            words == String(cString: strerror(EPIPE))
+        {
+            // As with text: a reader that goes away is no failure. Text went to standard error all the same.
+            Signals.stop.store(true, ordering: .relaxed)
+            return
+        }
+        fail(error)
+    }
+
+    // MARK: Messages
+
+    func warn(_ text: String) {
+        summary.warnings.append(text)
+        Messages.warning(text)
+    }
+
+    func fail(_ error: CaptureError) {
         var advice = error.advice
-        if case .noSuchFile = error, plan.options.input.read.isEmpty, looksLikeFilter(plan.options.operands) {
-            advice = "That looks like a capture filter: name the file with -r, as in -r capture.pcap tcp port 80."
+        if case .badFilter = error,
+            let file = plan.options.operands.first(where: { PathName(argument: $0)?.exists == true })
+        {
+            advice = "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, give it with -r too."
         }
-        Messages.error(error.message, advice: advice)
-        status = .usage
+        fail(error.message, advice: advice)
     }
 
-    private func looksLikeFilter(_ operands: [String]) -> Bool {
-        let words: Set<String> = ["tcp", "udp", "port", "host", "net", "src", "dst", "and", "or", "not", "ip", "ip6"]
-        return operands.contains { operand in
-            operand.split(separator: " ").contains { words.contains(String($0)) }
-        }
+    /// Says each thing once, such as that a filter for many files is wrong.
+    func fail(_ message: String, advice: String) {
+        status = .usage
+        if told.insert(message).inserted { Messages.error(message, advice: [advice]) }
     }
+
+    // MARK: The end
 
     private func finish() {
+        for output in outputs { output.inputEnded() }
         pipeline.finish(sink: &sink)
         do throws(CaptureError) {
             if let writer = writer.take() { try writer.close() }
         } catch {
-            fail(error)
+            stopWriting(error)
         }
         complete(&summary)
         Progress.clear()
-        for output in outputs {
+        // Where nothing could be read, no report is written, but programs that read records still get the last one.
+        let written = summary.inputs.isEmpty ? outputs.prefix(plan.standardFormat == .text ? 0 : 1) : outputs[...]
+        for output in written {
             do throws(OutputError) {
                 try output.finish(summary, sink.counts)
             } catch {
-                Messages.error(error.message, advice: error.advice)
-                status = .usage
+                fail(error.message, advice: error.advice)
             }
+        }
+        guard !summary.inputs.isEmpty else { return }
+        let connections = sink.counts.connections
+        for number in plan.options.report.connection where number > connections {
+            Messages.warning(
+                "there is no connection \(number): there \(connections == 1 ? "is 1" : "are \(connections)")")
         }
     }
 

@@ -36,7 +36,7 @@ final class TextOutput: ReportOutput {
         collectsList = report.list
         let choice: TimelineCollector.Choice? =
             if !report.connection.isEmpty {
-                .connections(Set(report.connection))
+                .connections(Set(report.connection.map(UInt64.init)))
             } else if report.timeline {
                 .first(.max)
             } else if chooses {
@@ -103,18 +103,11 @@ final class TextOutput: ReportOutput {
         }
         writer.flush { file.write($0) }
         try file.finish()
-        let shown = Set(finished.map(\.judgement.subject.connection.id))
-        for id in report.connection.sorted() where !shown.contains(id) {
-            Messages.warning("there is no connection \(id); the capture has \(counts.connections)")
-        }
     }
 
     private func writeOverview(_ summary: RunSummary) {
-        let input = plan.commandInput
-        Overview(
-            overview, summary: summary, listCommand: "tcptrace-swift --list \(input)",
-            timelineCommand: "tcptrace-swift \(input) --connection"
-        ).write(to: &writer)
+        Overview(overview, summary: summary, listCommand: plan.listCommand, timelineCommand: plan.timelineCommand)
+            .write(to: &writer)
     }
 
     private func flushIfFull() {
