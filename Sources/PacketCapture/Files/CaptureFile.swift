@@ -28,7 +28,7 @@ package struct CaptureFile: ~Copyable {
     private let timestamps: TimestampReading
     private let isClassic: Bool
     /// Reads an ordinary classic file until it meets something unusual; nil from there on, and for other files.
-    private var classicReader: ClassicReader?
+    private(set) var classicReader: ClassicReader?
     private var isAtEnd = false
     private var failure: CaptureError?
 
