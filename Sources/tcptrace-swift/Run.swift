@@ -179,7 +179,9 @@ final class Run {
         if case .badFilter = error,
             let file = plan.options.operands.first(where: { PathName(argument: $0)?.exists == true })
         {
-            advice = "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, give it with -r too."
+            advice =
+                "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, give it with "
+                + "-r too."
         }
         fail(error.message, advice: advice)
     }

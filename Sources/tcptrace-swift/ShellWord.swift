@@ -16,7 +16,9 @@ enum ShellWord {
         if !octets.isEmpty, octets.allSatisfy(plain.contains) { return String(decoding: octets, as: UTF8.self) }
         let text = String(decoding: octets, as: UTF8.self)
         let isText = octets.elementsEqual(text.utf8) && text.unicodeScalars.allSatisfy(isPrinted)
-        if isText { return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'" }
+        if isText {
+            return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }
         return "$'" + octets.map(escaped).joined() + "'"
     }
 
