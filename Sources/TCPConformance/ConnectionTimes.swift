@@ -5,6 +5,8 @@ import TCPTracking
 package struct ConnectionTimes: BitwiseCopyable, Sendable {
     /// From the first SYN to the SYN,ACK that completed: what the caller of connect() felt.
     package var clientWait: Int64?
+    /// From the first SYN to the segment that completed the opening: the third, or the crossing SYN,ACK.
+    package var opening: Int64?
     /// Network round trip between vantage and server: SYN to SYN,ACK, never stretched by a lost SYN.
     package var serverRoundTrip: Int64?
     /// Network round trip between vantage and client: SYN,ACK to ACK.
@@ -13,7 +15,9 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     package var closing: Int64?
 
     init(_ connection: Connection, _ details: ConnectionDetails) {
-        closing = Self.closing(connection, details)
+        if details.endpoints[0].fin.happened || details.endpoints[1].fin.happened {
+            closing = Self.closing(connection, details)
+        }
         let client = details.endpoints[connection.client.index]
         let answer = details.completingSYNACK
         guard connection.facts.contains(.sawSYNACK), answer.happened else { return }
@@ -22,6 +26,10 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
             serverRoundTrip = Self.serverRoundTrip(details, client: client)
         }
         let acknowledgment = client.firstACK
+        let completing = connection.facts.contains(.simultaneousOpen) ? answer : acknowledgment
+        if client.firstSYN.happened, completing.happened, completing.time >= client.firstSYN.time {
+            opening = completing.time - client.firstSYN.time
+        }
         if acknowledgment.happened, acknowledgment.time >= answer.time, details.synACKRetransmissions == 0 {
             clientRoundTrip = acknowledgment.time - answer.time
         }

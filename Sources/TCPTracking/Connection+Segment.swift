@@ -153,7 +153,7 @@ extension Connection {
         endpoints[me].contiguous = segment.sequence
         endpoints[me].facts.insert(.sequence)
         details.endpoints[me].firstSequence = segment.sequence
-        if !endpoints[me].knows(.initialSequence) {
+        if !endpoints[me].knows(.initialSequence), !endpoints[me].knows(.impliedSequence) {
             endpoints[me].initialSequence = segment.sequence - 1
             endpoints[me].facts.insert(.impliedSequence)
         }

@@ -187,8 +187,8 @@ final class Run {
             let file = plan.options.operands.first(where: { PathName(argument: $0)?.exists == true })
         {
             advice =
-                "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, "
-                + "give it with -r too."
+                "With -r or -i, operands are a filter. If \(ArgumentText.readable(file)) is a file to read, give it with "
+                + "-r too."
         }
         fail(error.message, advice: advice)
     }

@@ -147,9 +147,11 @@ package struct ConnectionRows: ~Copyable {
         }
         next()
         isFirstWord = true
-        for (limit, code) in Evidence.codes where judgement.evidence.contains(limit) {
-            separate()
-            buffer.append(code)
+        if !judgement.evidence.isEmpty {
+            for (limit, code) in Evidence.codes where judgement.evidence.contains(limit) {
+                separate()
+                buffer.append(code)
+            }
         }
         next()
         buffer.append(csv: judgement.diagnosis())

@@ -1,12 +1,9 @@
 import PacketDecoding
-import TCPConformance
 import TCPTracking
 
 extension RecordWriter {
     /// One endpoint of a connection record.
-    mutating func endpoint(_ judgement: Judgement, _ end: End) {
-        let me = end.index
-        let endpoint = judgement.subject.connection.endpoints[me]
+    mutating func endpoint(_ endpoint: Endpoint, _ details: EndpointDetails) {
         buffer.append("{\"state\":\"")
         buffer.append(endpoint.state.name)
         buffer.append("\",\"isn\":")
@@ -19,45 +16,48 @@ extension RecordWriter {
         buffer.append(decimal: endpoint.segments)
         buffer.append(",\"bytes\":")
         buffer.append(decimal: endpoint.bytes)
-        counters(judgement, me)
-        options(judgement, me, known: endpoint.knows(.initialSequence))
+        counters(details)
+        options(details, known: endpoint.knows(.initialSequence))
         buffer.append(",\"transitions\":[")
-        for index in 0..<Int(judgement.subject.details.endpoints[me].history.count) {
-            if index > 0 { buffer.append(",") }
-            buffer.append("{")
-            transition(judgement.subject.details.endpoints[me].history[index])
-            buffer.append("}")
-        }
+        transitions(details.history)
         buffer.append("]}")
     }
 
-    private mutating func counters(_ judgement: Judgement, _ me: Int) {
+    private mutating func transitions(_ history: History) {
+        for index in 0..<Int(history.count) {
+            buffer.append(index == 0 ? "{" : ",{")
+            transition(history[index])
+            buffer.append("}")
+        }
+    }
+
+    private mutating func counters(_ details: EndpointDetails) {
         buffer.append(",\"retransmissions\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].retransmissions)
+        buffer.append(decimal: details.retransmissions)
         buffer.append(",\"out_of_order\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].outOfOrder)
+        buffer.append(decimal: details.outOfOrder)
         buffer.append(",\"duplicates\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].duplicates)
+        buffer.append(decimal: details.duplicates)
         buffer.append(",\"keep_alives\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].keepAlives)
+        buffer.append(decimal: details.keepAlives)
         buffer.append(",\"zero_windows\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].zeroWindows)
+        buffer.append(decimal: details.zeroWindows)
         buffer.append(",\"resets\":")
-        buffer.append(decimal: judgement.subject.details.endpoints[me].resets)
+        buffer.append(decimal: details.resets)
     }
 
     /// What the endpoint's SYN offered; null when the capture does not hold it, or the option was not there.
-    private mutating func options(_ judgement: Judgement, _ me: Int, known: Bool) {
-        let attributes = judgement.subject.details.endpoints[me].synAttributes
+    private mutating func options(_ details: EndpointDetails, known: Bool) {
+        let attributes = details.synAttributes
         buffer.append(",\"mss\":")
         if attributes.contains(.maximumSegmentSize) {
-            buffer.append(decimal: UInt64(judgement.subject.details.endpoints[me].maximumSegmentSize))
+            buffer.append(decimal: UInt64(details.maximumSegmentSize))
         } else {
             buffer.append("null")
         }
         buffer.append(",\"window_scale\":")
         if attributes.contains(.windowScale) {
-            buffer.append(decimal: UInt64(judgement.subject.details.endpoints[me].windowScale))
+            buffer.append(decimal: UInt64(details.windowScale))
         } else {
             buffer.append("null")
         }

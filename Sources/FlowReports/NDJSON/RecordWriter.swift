@@ -33,9 +33,13 @@ package struct RecordWriter: ~Copyable {
         opening(judgement)
         closing(judgement)
         buffer.append(",\"endpoints\":{\"client\":")
-        endpoint(judgement, judgement.subject.client)
+        endpoint(
+            judgement.subject.connection.endpoints[judgement.subject.client.index],
+            judgement.subject.details.endpoints[judgement.subject.client.index])
         buffer.append(",\"server\":")
-        endpoint(judgement, judgement.subject.server)
+        endpoint(
+            judgement.subject.connection.endpoints[judgement.subject.server.index],
+            judgement.subject.details.endpoints[judgement.subject.server.index])
         buffer.append("},\"checks\":[")
         checks(judgement)
         buffer.append("],\"findings\":[")

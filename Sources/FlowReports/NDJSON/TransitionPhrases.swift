@@ -12,9 +12,12 @@ struct TransitionPhrases: ~Copyable {
     private var text = OutputBuffer()
     /// Where each phrase ends; the one before ends where it begins.
     private var ends: [Int] = []
+    /// The state that each row leaves.
+    private var origins: [UInt8] = []
 
     init() {
         for row in transitionRows {
+            origins.append(row.from.rawValue)
             text.append("\"from\":\"")
             text.append(row.from.name)
             text.append("\",\"to\":\"")
@@ -37,7 +40,7 @@ struct TransitionPhrases: ~Copyable {
     func append(_ part: Part, of transition: Transition, to buffer: inout OutputBuffer) {
         var index = Int(transition.row) * (1 + Certainty.allCases.count)
         switch part {
-        case .states where transition.from != transitionRows[Int(transition.row)].from:
+        case .states where transition.from.rawValue != origins[Int(transition.row)]:
             // A first transition that was captured late stands before this one.
             buffer.append("\"from\":\"")
             buffer.append(transition.from.name)

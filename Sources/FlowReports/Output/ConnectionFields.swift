@@ -28,27 +28,20 @@ extension Endpoint {
     }
 }
 
-extension TCPFlags {
-    /// The flags in the order of the documents, as in `SYN,ACK`.
-    static let names: [(TCPFlags, StaticString)] = [
-        (.syn, "SYN"), (.fin, "FIN"), (.rst, "RST"), (.psh, "PSH"), (.ack, "ACK"), (.urg, "URG"), (.ece, "ECE"),
-        (.cwr, "CWR"), (.ae, "AE"),
-    ]
-}
-
 extension OutputBuffer {
-    /// `SYN,ACK`; nothing when no flag is set.
+    /// The flags as the documents write them, as in `SYN,ACK`; nothing when none is set.
     mutating func append(_ flags: TCPFlags) {
-        var rest = flags
-        if flags == .ack {
-            append("ACK")
-            return
-        }
-        for (flag, name) in TCPFlags.names where rest.contains(flag) {
-            append(name)
-            rest.remove(flag)
-            if !rest.isDisjoint(with: [.syn, .fin, .rst, .psh, .ack, .urg, .ece, .cwr, .ae]) { append(",") }
-        }
+        let mark = count
+        if flags.contains(.syn) { append("SYN,") }
+        if flags.contains(.fin) { append("FIN,") }
+        if flags.contains(.rst) { append("RST,") }
+        if flags.contains(.psh) { append("PSH,") }
+        if flags.contains(.ack) { append("ACK,") }
+        if flags.contains(.urg) { append("URG,") }
+        if flags.contains(.ece) { append("ECE,") }
+        if flags.contains(.cwr) { append("CWR,") }
+        if flags.contains(.ae) { append("AE,") }
+        if count > mark { truncate(to: count - 1) }
     }
 }
 

@@ -2,7 +2,7 @@ extension OutputBuffer {
     /// Text that came from outside (a file name, an interface name, a library's words), safe to show on a terminal:
     /// control characters and those that turn the direction of writing appear as `\x1b` or `\u{202e}`.
     package mutating func append(visible text: String) {
-        for scalar in text.unicodeScalars {
+        for scalar in text.unicodeScalars[appendPlainStart(of: text)...] {
             if !scalar.isUnsafeToShow {
                 append(scalar: scalar)
             } else if scalar.value < 256 {
@@ -20,7 +20,7 @@ extension OutputBuffer {
     /// too.
     package mutating func append(json text: String) {
         append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars {
+        for scalar in text.unicodeScalars[appendPlainStart(of: text)...] {
             switch scalar {
             case "\"": append("\\\"")
             case "\\": append("\\\\")
@@ -39,13 +39,34 @@ extension OutputBuffer {
 
     /// A CSV field, in quotation marks where RFC 4180 §2 demands them; line ends appear as `\x0a`.
     package mutating func append(csv text: String) {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }) else {
+        let hasQuotes = text.utf8.contains(UInt8(ascii: "\""))
+        guard hasQuotes || text.utf8.contains(UInt8(ascii: ",")) else {
             append(visible: text)
             return
         }
         append(UInt8(ascii: "\""))
-        append(visible: text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))
+        if hasQuotes {
+            append(
+                visible: text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))
+        } else {
+            append(visible: text)
+        }
         append(UInt8(ascii: "\""))
+    }
+
+    /// Appends the text up to the first octet that any of the escapings might treat, and returns that octet's place.
+    private mutating func appendPlainStart(of text: String) -> String.Index {
+        let utf8 = text.utf8Span
+        let octets = utf8.span
+        var length = 0
+        while length < octets.count, Self.isPlain(octets[length]) { length += 1 }
+        append(octets.extracting(0..<length))
+        return text.utf8.index(text.startIndex, offsetBy: length)
+    }
+
+    /// ASCII that neither a terminal nor JSON takes for anything but itself.
+    private static func isPlain(_ octet: UInt8) -> Bool {
+        octet >= 0x20 && octet < 0x7F && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
     }
 
     package mutating func append(scalar: Unicode.Scalar) {

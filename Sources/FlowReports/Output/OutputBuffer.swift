@@ -124,7 +124,12 @@ package struct OutputBuffer: ~Copyable {
         append(decimal: value.magnitude)
     }
 
+    @inline(__always)
     package mutating func append(decimal value: UInt64) {
+        if value < 10 {
+            append(UInt8(truncatingIfNeeded: value) &+ 48)
+            return
+        }
         append(decimal: value, digits: Self.digits(of: value))
     }
 
@@ -163,7 +168,8 @@ package struct OutputBuffer: ~Copyable {
     /// Writes a number below 100 as two digits that end before `end`.
     @inline(__always)
     private static func store(pair: Int, before end: UnsafeMutablePointer<UInt8>) {
-        unsafe (end - 2).update(from: pairs.utf8Start + 2 &* pair, count: 2)
+        let digits = unsafe UnsafeRawPointer(pairs.utf8Start).loadUnaligned(fromByteOffset: 2 &* pair, as: UInt16.self)
+        unsafe UnsafeMutableRawPointer(end - 2).storeBytes(of: digits, as: UInt16.self)
     }
 
     package static func digits(of value: UInt64) -> Int {

@@ -1,11 +1,5 @@
 /// SHA-1 (FIPS 180-4 §6.1.2) of a message that fits one block, as Community ID needs it. Not for secrets.
-struct SHA1: BitwiseCopyable {
-    private var a: UInt32 = 0x6745_2301
-    private var b: UInt32 = 0xEFCD_AB89
-    private var c: UInt32 = 0x98BA_DCFE
-    private var d: UInt32 = 0x1032_5476
-    private var e: UInt32 = 0xC3D2_E1F0
-
+enum SHA1 {
     /// The digest of one padded block.
     static func digest(of block: InlineArray<16, UInt32>) -> InlineArray<5, UInt32> {
         var words = InlineArray<80, UInt32>(repeating: 0)
@@ -13,28 +7,39 @@ struct SHA1: BitwiseCopyable {
         for round in 16..<80 {
             words[round] = rotate(words[round - 3] ^ words[round - 8] ^ words[round - 14] ^ words[round - 16], 1)
         }
-        var state = SHA1()
-        for round in 0..<20 { state.step(words[round] &+ 0x5A82_7999, state.d ^ (state.b & (state.c ^ state.d))) }
-        for round in 20..<40 { state.step(words[round] &+ 0x6ED9_EBA1, state.b ^ state.c ^ state.d) }
-        for round in 40..<60 {
-            state.step(words[round] &+ 0x8F1B_BCDC, (state.b & state.c) | (state.d & (state.b | state.c)))
+        var a: UInt32 = 0x6745_2301
+        var b: UInt32 = 0xEFCD_AB89
+        var c: UInt32 = 0x98BA_DCFE
+        var d: UInt32 = 0x1032_5476
+        var e: UInt32 = 0xC3D2_E1F0
+        // Five rounds at a time: then every variable is back in its place, and none has to be moved.
+        var round = 0
+        while round < 80 {
+            step(a, &b, c, d, &e, words[round], round)
+            step(e, &a, b, c, &d, words[round &+ 1], round)
+            step(d, &e, a, b, &c, words[round &+ 2], round)
+            step(c, &d, e, a, &b, words[round &+ 3], round)
+            step(b, &c, d, e, &a, words[round &+ 4], round)
+            round &+= 5
         }
-        for round in 60..<80 { state.step(words[round] &+ 0xCA62_C1D6, state.b ^ state.c ^ state.d) }
-        let initial = SHA1()
         return [
-            state.a &+ initial.a, state.b &+ initial.b, state.c &+ initial.c, state.d &+ initial.d,
-            state.e &+ initial.e,
+            a &+ 0x6745_2301, b &+ 0xEFCD_AB89, c &+ 0x98BA_DCFE, d &+ 0x1032_5476, e &+ 0xC3D2_E1F0,
         ]
     }
 
     @inline(__always)
-    private mutating func step(_ word: UInt32, _ choice: UInt32) {
-        let next = Self.rotate(a, 5) &+ choice &+ e &+ word
-        e = d
-        d = c
-        c = Self.rotate(b, 30)
-        b = a
-        a = next
+    private static func step(
+        _ a: UInt32, _ b: inout UInt32, _ c: UInt32, _ d: UInt32, _ e: inout UInt32, _ word: UInt32, _ round: Int
+    ) {
+        let mixed: UInt32
+        switch round {
+        case ..<20: mixed = (d ^ (b & (c ^ d))) &+ 0x5A82_7999
+        case ..<40: mixed = (b ^ c ^ d) &+ 0x6ED9_EBA1
+        case ..<60: mixed = ((b & c) | (d & (b | c))) &+ 0x8F1B_BCDC
+        default: mixed = (b ^ c ^ d) &+ 0xCA62_C1D6
+        }
+        e = e &+ rotate(a, 5) &+ mixed &+ word
+        b = rotate(b, 30)
     }
 
     @inline(__always)

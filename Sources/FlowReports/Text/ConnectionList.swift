@@ -58,8 +58,8 @@ package struct ConnectionList: Sendable {
         writer.put(outcome.sign)
         switch outcome {
         case .threeWay, .simultaneous, .fastOpen:
-            if let wait = judgement.times.clientWait {
-                writer.buffer.append(duration: wait)
+            if let duration = judgement.openingDuration {
+                writer.buffer.append(duration: duration)
             } else {
                 writer.put(outcome.code)
             }
@@ -91,7 +91,8 @@ package struct ConnectionList: Sendable {
         // A refused opening leaves nothing behind.
         if judgement.clientState == .closed, outcome == .notOpened { return }
         let mark = writer.buffer.count
-        for detail in (0..<6).reversed() {
+        var detail = 5
+        while detail >= 0 {
             writer.begin(outcome.tone)
             if outcome != .notOpened { writer.put(outcome.sign) }
             if outcome.isUnfinished {
@@ -102,6 +103,7 @@ package struct ConnectionList: Sendable {
             writer.end()
             if writer.column <= width { return }
             writer.buffer.truncate(to: mark)
+            detail -= 1
         }
     }
 

@@ -16,7 +16,7 @@ extension Overview {
             writer.put(finding.severity.tone, finding.severity.code)
             writer.pad(to: 11)
             writer.put(visible: finding.id)
-            writer.gap(to: 36)
+            writer.gap(to: 39)
             count(finding.count, "connection", "connections", to: &writer)
             writer.put(", such as #")
             writer.buffer.append(decimal: finding.example)

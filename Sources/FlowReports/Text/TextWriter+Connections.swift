@@ -117,5 +117,7 @@ extension Judgement {
     var serverState: TCPState { subject.connection.endpoints[subject.server.index].state }
     var clientBytes: UInt64 { subject.connection.endpoints[subject.client.index].bytes }
     var serverBytes: UInt64 { subject.connection.endpoints[subject.server.index].bytes }
+    /// From the first SYN to the segment that completed the opening; nil when it failed or was not captured whole.
+    var openingDuration: Int64? { subject.opening.isFailure ? nil : times.opening }
     var duration: Int64 { subject.connection.lastTime &- subject.connection.startTime }
 }

@@ -171,9 +171,9 @@ extension TextWriter {
         }
         let syn = judgement.subject.details.endpoints[judgement.subject.client.index].firstSYN
         let reset = judgement.subject.details.reset.sighting
-        if outcome != .partial, !outcome.isFailure, let wait = judgement.times.clientWait {
+        if outcome != .partial, let opening = judgement.openingDuration {
             put(" in ")
-            buffer.append(duration: wait)
+            buffer.append(duration: opening)
         } else if outcome == .refused, syn.happened, reset.happened {
             put(" after ")
             buffer.append(duration: reset.time &- syn.time)

@@ -27,6 +27,8 @@ package struct CaptureFile: ~Copyable {
     private let filter: FilterProgram?
     private let timestamps: TimestampReading
     private let isClassic: Bool
+    /// Reads an ordinary classic file until it meets something unusual; nil from there on, and for other files.
+    private(set) var classicReader: ClassicReader?
     private var isAtEnd = false
     private var failure: CaptureError?
 
@@ -40,7 +42,12 @@ package struct CaptureFile: ~Copyable {
     }
 
     /// Reads from an open stream.
-    init(_ stream: consuming InputStream, path: PathName, filter: String?, interface: UInt16) throws(CaptureError) {
+    ///
+    /// - Parameter pieceLength: Octets that are asked for at once where libpcap is not needed; nil to read everything
+    ///   through libpcap. For tests.
+    init(
+        _ stream: consuming InputStream, path: PathName, filter: String?, interface: UInt16, pieceLength: Int? = .max
+    ) throws(CaptureError) {
         let (signature, size) = (stream.signature, stream.size)
         let handle = try PcapHandle(reading: stream, path: path)
         let program = try Self.compile(filter, for: handle)
@@ -53,6 +60,19 @@ package struct CaptureFile: ~Copyable {
         self.size = size >= 0 ? size : nil
         isClassic = !signature.isPcapng
         timestamps = TimestampReading(hasUnsigned32BitSeconds: isClassic)
+        if size >= 0, isClassic, filter == nil, let pieceLength {
+            classicReader = Self.classicReader(for: self.handle, interface: interface, pieceLength: pieceLength)
+        }
+    }
+
+    /// A reader from where libpcap, which read the file's header, stands.
+    private static func classicReader(
+        for handle: borrowing PcapHandle, interface: UInt16, pieceLength: Int
+    ) -> ClassicReader? {
+        guard let file = unsafe pcap_file(handle.pointer), let position = InputStream.position(file) else { return nil }
+        return ClassicReader(
+            descriptor: InputStream.descriptor(file), position: position, linkType: handle.linkType,
+            snapshotLength: handle.snapshotLength, interface: interface, pieceLength: pieceLength)
     }
 
     private static func compile(
@@ -66,7 +86,9 @@ package struct CaptureFile: ~Copyable {
     package var linkTypeName: String { LinkType.name(of: linkType) }
 
     /// Octets of the file that were taken so far; nil for what has no positions, such as a pipe.
-    package var position: Int64? { InputStream.position(unsafe pcap_file(handle.pointer)) }
+    package var position: Int64? {
+        classicReader?.position ?? InputStream.position(unsafe pcap_file(handle.pointer))
+    }
 
     /// Replaces the batch's content with the next frames.
     ///
@@ -76,6 +98,32 @@ package struct CaptureFile: ~Copyable {
     ///   before were delivered by earlier calls.
     package mutating func nextBatch(into batch: inout FrameBatch) throws(CaptureError) -> Bool {
         batch.removeAll()
+        if classicReader != nil {
+            if classicReader!.fill(&batch, framesRead: &framesRead) { return true }
+            handOver()
+        }
+        readThroughLibpcap(into: &batch)
+        if batch.frames.isEmpty, let failure {
+            self.failure = nil
+            throw failure
+        }
+        return !isAtEnd || !batch.frames.isEmpty
+    }
+
+    /// Makes libpcap read on where the reader of ordinary files stopped. It keeps nothing from one record to the next
+    /// but the stream's position.
+    private mutating func handOver() {
+        guard let position = classicReader?.position else { return }
+        classicReader = nil
+        guard !InputStream.seek(unsafe pcap_file(handle.pointer), to: position) else { return }
+        let words = CLibrary.words(CLibrary.errorNumber)
+        isAtEnd = true
+        let source = path.isStandardStream ? "standard input" : path.text
+        failure = .captureFailed(source: source, operation: "read on from", words: words)
+    }
+
+    /// Adds frames until the batch is full, the file ends or the filter rejected very many.
+    private mutating func readThroughLibpcap(into batch: inout FrameBatch) {
         var header: UnsafeMutablePointer<pcap_pkthdr>?
         var octets: UnsafePointer<UInt8>?
         var looks = Self.framesPerCall
@@ -96,11 +144,6 @@ package struct CaptureFile: ~Copyable {
                     interface: interface),
                 octets: octets)
         }
-        if batch.frames.isEmpty, let failure {
-            self.failure = nil
-            throw failure
-        }
-        return !isAtEnd || !batch.frames.isEmpty
     }
 
     /// Notes why no further record came.

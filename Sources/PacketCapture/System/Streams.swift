@@ -88,6 +88,14 @@ import Darwin
         return position < 0 ? nil : Int64(position)
     }
 
+    /// The descriptor beneath the stream, which stays the stream's.
+    @safe static func descriptor(_ file: UnsafeMutablePointer<FILE>) -> Int32 { unsafe fileno(file) }
+
+    /// Makes the octet at `position` the next one that is read; false with `errno` when that is impossible.
+    @safe static func seek(_ file: UnsafeMutablePointer<FILE>, to position: Int64) -> Bool {
+        unsafe fseeko(file, off_t(position), SEEK_SET) == 0
+    }
+
     /// Whether reading failed, as opposed to having come to the end.
     @safe static func hasFailed(_ file: UnsafeMutablePointer<FILE>) -> Bool { unsafe ferror(file) != 0 }
 

@@ -26,7 +26,7 @@ extension Judgement {
 
     /// How a documented opening went, without the full stop.
     func openingPhrase() -> String {
-        let duration = times.clientWait.map { " in \(durationText($0))" } ?? ""
+        let duration = times.opening.map { " in \(durationText($0))" } ?? ""
         var text: String
         switch subject.opening {
         case .simultaneous: text = "Both ends opened at once (simultaneous open, RFC 9293 §3.5)\(duration)"

@@ -25,7 +25,7 @@ struct ClosingDiagnosisTests {
         #expect(
             judgement.diagnosis()
                 == """
-                Opened in 10.0 ms, and closed in 30.0 ms as documented, in four segments; the client closed first and \
+                Opened in 20.0 ms, and closed in 30.0 ms as documented, in four segments; the client closed first and \
                 waits in TIME-WAIT.
                 """)
     }

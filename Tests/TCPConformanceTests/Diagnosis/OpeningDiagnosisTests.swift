@@ -24,7 +24,7 @@ struct OpeningDiagnosisTests {
         #expect(
             judgement.diagnosis()
                 == """
-                Opened in 10.0 ms. Still open at the end of the capture (client ESTABLISHED, server ESTABLISHED), last \
+                Opened in 20.0 ms. Still open at the end of the capture (client ESTABLISHED, server ESTABLISHED), last \
                 seen in frame 5.
                 """)
         expect(judgement, .threeWay)
@@ -37,7 +37,7 @@ struct OpeningDiagnosisTests {
         wire.server(.synACK, 5000, 1001)
         wire.client(.ack, 1001, 5001)
         expect(
-            wire.judgement(), .threeWay, "Opened in 1.01 s (the SYN was sent twice)")
+            wire.judgement(), .threeWay, "Opened in 1.02 s (the SYN was sent twice)")
         #expect(wire.judgement().finding("syn-lost")?.frames == [1, 2])
     }
 
