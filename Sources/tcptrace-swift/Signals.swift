@@ -109,5 +109,10 @@ enum Signals {
         #endif
         action.sa_flags = restartsCalls ? SA_RESTART : 0
         sigaction(number, &action, nil)
+        // A parent that blocks signals in the thread that starts programs hands that on; nobody could end the run then.
+        var handled = sigset_t()
+        sigemptyset(&handled)
+        sigaddset(&handled, number)
+        pthread_sigmask(SIG_UNBLOCK, &handled, nil)
     }
 }

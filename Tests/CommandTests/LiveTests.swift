@@ -87,22 +87,22 @@ struct LiveTests {
 
     /// What the ends do, and the states that both pass, in order.
     enum Ending: CaseIterable {
-        case clientCloses, serverCloses, serverResets, refused
+        case clientCloses, serverCloses, halfClose, serverResets, clientResets, refused
 
         var client: [String] {
             switch self {
-            case .clientCloses: ["SYN-SENT", "ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"]
+            case .clientCloses, .halfClose: ["SYN-SENT", "ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"]
             case .serverCloses: ["SYN-SENT", "ESTABLISHED", "CLOSE-WAIT", "LAST-ACK", "CLOSED"]
-            case .serverResets: ["SYN-SENT", "ESTABLISHED", "CLOSED"]
+            case .serverResets, .clientResets: ["SYN-SENT", "ESTABLISHED", "CLOSED"]
             case .refused: ["SYN-SENT", "CLOSED"]
             }
         }
 
         var server: [String] {
             switch self {
-            case .clientCloses: ["SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT", "LAST-ACK", "CLOSED"]
+            case .clientCloses, .halfClose: ["SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT", "LAST-ACK", "CLOSED"]
             case .serverCloses: ["SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "TIME-WAIT"]
-            case .serverResets: ["SYN-RECEIVED", "ESTABLISHED", "CLOSED"]
+            case .serverResets, .clientResets: ["SYN-RECEIVED", "ESTABLISHED", "CLOSED"]
             case .refused: []
             }
         }
@@ -129,14 +129,28 @@ struct LiveTests {
             close(server)
             #expect(recv(client, &octet, 1, 0) == 0)
             close(client)
-        default:
-            var option = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(server, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        case .halfClose:
+            shutdown(client, Int32(SHUT_WR))
+            #expect(recv(server, &octet, 1, 0) == 0)
+            #expect(send(server, &octet, 1, 0) == 1)
+            #expect(recv(client, &octet, 1, 0) == 1)
             close(server)
-            #expect(recv(client, &octet, 1, 0) == -1)
+            #expect(recv(client, &octet, 1, 0) == 0)
             close(client)
+        case .serverResets: reset(server, seenBy: client)
+        case .clientResets: reset(client, seenBy: server)
+        case .refused: break
         }
         return port
+    }
+
+    private static func reset(_ descriptor: Int32, seenBy other: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
+        var octet: UInt8 = 0
+        #expect(recv(other, &octet, 1, 0) == -1)
+        close(other)
     }
 
     @Test(arguments: Ending.allCases)
@@ -163,17 +177,103 @@ struct LiveTests {
         #expect(states("server") == ending.server)
     }
 
-    @Test func theTextTellsEachTransitionAndTheEnd() throws {
+    @Test(arguments: Ending.allCases)
+    func theTextTellsEachTransitionAndTheEnd(ending: Ending) throws {
         let capture = try Capture(["-i", "lo", "tcp"])
-        let port = try Self.perform(.clientCloses)
-        let (status, output, _) = capture.stop()
+        let port = try Self.perform(ending)
+        let (status, output, errors) = capture.stop()
         #expect(status == 0)
-        let lines = output.split(separator: "\n").filter { $0.contains(":\(port)") }
-        #expect(lines.contains { $0.contains("client CLOSED → SYN-SENT") })
-        #expect(lines.contains { $0.contains("server LISTEN → SYN-RECEIVED") })
-        #expect(lines.contains { $0.contains("server LAST-ACK → CLOSED") })
-        #expect(lines.contains { $0.contains("closed in") && $0.contains("by client") })
-        #expect(output.contains("connection"))
+        #expect(errors.contains("dropped by kernel"))
+        let lines = output.split(separator: "\n").filter { $0.contains("→ 127.0.0.1:\(port) ") }
+        func states(_ endpoint: String) -> [String] {
+            lines.compactMap { line in
+                let words = line.split(separator: " ").drop { $0 != endpoint }.map(String.init)
+                return words.count > 3 && words[2] == "→" ? words[3] : nil
+            }.filter { $0 != "FIN-WAIT-2" }
+        }
+        #expect(states("client") == ending.client)
+        #expect(states("server") == ending.server)
+        let isEnd = { (line: Substring) in line.contains("✓ closed") || line.contains("✗ re") }
+        #expect(lines.count(where: isEnd) == 1)
+        let overview = output.components(separatedBy: "\n\n").dropFirst().joined(separator: "\n\n")
+        #expect(overview.contains("of payload"))
+        #expect(overview.contains("capture with -w FILE, then tcptrace-swift --list FILE"))
+    }
+
+    @Test func linesComeAsItHappens() throws {
+        let running = try Running(["-i", "lo", "tcp"])
+        try running.errors.wait(for: "listening on lo")
+        let (listener, port) = try Self.listener()
+        let (client, server) = try Self.connection(to: port, by: listener)
+        try running.output.wait(for: "127.0.0.1:\(port)   server SYN-RECEIVED → ESTABLISHED")
+        close(client)
+        try running.output.wait(for: "127.0.0.1:\(port)   server ESTABLISHED → CLOSE-WAIT")
+        close(server)
+        try running.output.wait(for: "127.0.0.1:\(port)   server LAST-ACK → CLOSED")
+        close(listener)
+        running.send(SIGTERM)
+        #expect(try running.end().status == 0)
+    }
+
+    @Test func anOpenConnectionHasNoLineOfAnEnd() throws {
+        let running = try Running(["-i", "lo", "tcp"])
+        try running.errors.wait(for: "listening on lo")
+        let (listener, port) = try Self.listener()
+        let (client, server) = try Self.connection(to: port, by: listener)
+        try running.output.wait(for: "127.0.0.1:\(port)   server SYN-RECEIVED → ESTABLISHED")
+        running.send(SIGINT)
+        let run = try running.end()
+        for descriptor in [client, server, listener] { close(descriptor) }
+        #expect(run.status == 0)
+        let lines = run.lines.filter { $0.contains("→ 127.0.0.1:\(port) ") && $0.contains(".") && !$0.hasPrefix(" ") }
+        #expect(lines.count == 4)
+    }
+
+    @Test func statisticsOnRequest() throws {
+        let running = try Running(["-i", "lo", "tcp"])
+        try running.errors.wait(for: "listening on lo")
+        running.send(SIGUSR1)
+        try running.errors.wait(for: "received by filter")
+        running.send(SIGINT)
+        let run = try running.end()
+        #expect(run.status == 0)
+        #expect(run.errors.components(separatedBy: "received by filter").count == 3)
+    }
+
+    @Test(arguments: [["-npilo"], ["-n", "-p", "--interface", "lo"], ["-ilo", "-s0", "-B4096", "--immediate-mode"]])
+    func spellingsOfOptions(arguments: [String]) throws {
+        let scratch = try Scratch()
+        let running = try Running(arguments + ["-w", scratch.path("kept.pcap"), "tcp"])
+        try running.errors.wait(for: "listening on lo")
+        let port = try Self.perform(.clientCloses)
+        try running.output.wait(for: "127.0.0.1:\(port)   ✓ closed")
+        running.send(SIGINT)
+        let run = try running.end()
+        #expect(run.status == 0)
+        #expect(run.output.contains("tcptrace-swift --list \(scratch.path("kept.pcap"))"))
+        let kept = try Program.run(["--list", "-r", scratch.path("kept.pcap"), "port \(port)"])
+        #expect(kept.lines.count == 2)
+    }
+
+    @Test func anInterfaceByItsNumber() throws {
+        let list = try Program.run(["-D"])
+        let line = try #require(list.lines.first { $0.contains(" lo [") })
+        let running = try Running(["-i", String(line.prefix { $0 != "." })])
+        try running.errors.wait(for: "listening on lo,")
+        running.send(SIGINT)
+        #expect(try running.end().status == 0)
+    }
+
+    @Test func aReaderThatGoesEndsTheCapture() throws {
+        let running = try Running(["-i", "lo", "tcp"])
+        try running.errors.wait(for: "listening on lo")
+        try running.output.pipe.fileHandleForReading.close()
+        try Running.wait("the capture to end") {
+            _ = try? Self.perform(.refused)
+            return !running.process.isRunning
+        }
+        #expect(running.process.terminationReason == .exit)
+        #expect(running.process.terminationStatus == 0)
     }
 
     @Test func countEndsTheCapture() throws {
