@@ -24,6 +24,9 @@ extension Connection {
         if isDuplicateFrame(segment, from: me) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1
+            if details.pendingSYN.count > 1, details.pendingSYN.segment.sequence == segment.sequence {
+                details.pendingSYN.count -= 1
+            }
             return .duplicateFrame
         }
         if endpoints[me].segments == 0 { details.endpoints[me].hopLimit = segment.hopLimit }

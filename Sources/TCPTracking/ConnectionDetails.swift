@@ -60,5 +60,7 @@ package struct UnreachableReport: BitwiseCopyable, Sendable {
 struct PendingSYN: BitwiseCopyable, Sendable {
     var segment = Segment()
     var count: UInt32 = 0
+    /// How many of them were counted as retransmissions of the connection that is over.
+    var repetitions: UInt32 = 0
     var exists: Bool { count > 0 }
 }

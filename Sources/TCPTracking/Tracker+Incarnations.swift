@@ -233,6 +233,11 @@ extension Tracker {
         // Its copies were counted where they were taken for strangers.
         let counted = rows[head].endpoints[opener.index].segments
         rows[head].endpoints[opener.index].segments = counted - min(counted, pending.count)
+        details[place].endpoints[opener.index].retransmissions -= min(
+            details[place].endpoints[opener.index].retransmissions, pending.repetitions)
+        if opener == rows[head].client {
+            details[place].synRetransmissions -= min(details[place].synRetransmissions, pending.repetitions)
+        }
         let row = replace(head, by: pending.segment, from: opener, key: key, hash: hash, sink: &sink)
         let newPlace = rows[row].details
         if isOld { rows[row].facts.insert(.oldDuplicate) }

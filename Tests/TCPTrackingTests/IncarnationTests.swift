@@ -106,6 +106,22 @@ import Testing
         #expect(story.ended[0].connection[story.ended[0].connection.client].segments == 4)
     }
 
+    /// A frame captured twice is no second SYN.
+    @Test func duplicatesOfAPendingSYN() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                isn client 900000
+                isn server 800000
+                +90s client > server S seq=x duplicate
+                +1ms server > client S. seq=y ack=x+1
+                """)
+        try #require(story.ended.count == 2)
+        #expect(story.ended[1].details.synRetransmissions == 0)
+        #expect(story.ended[1].connection[.a].segments == 1)
+        #expect(story.ended[0].connection[.a].segments == 4)
+    }
+
     /// Rule 14: an old SYN answered with a new ISN of the server is a connection of its own; the client never asked for
     /// it, so its state is not known until it shows one (RFC 9293 §3.5.1 Figure 9: it answers with RST).
     @Test func oldDuplicateSYN() throws {
@@ -122,6 +138,8 @@ import Testing
         #expect(new.connection.facts.contains(.oldDuplicate))
         #expect(new.connection.firstFrame == 12)
         #expect(new.server == "LISTEN SYN-RECEIVED!13 LISTEN?14")
+        #expect(story.ended[0].details.synRetransmissions == 0)
+        #expect(story.ended[0].details[.a].retransmissions == 0)
         #expect(!new.client.contains("ESTABLISHED"))
     }
 

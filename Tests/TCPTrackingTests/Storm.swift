@@ -18,8 +18,11 @@ struct Storm {
     private var tuples: [Tuple]
     private var time: Int64 = 1_700_000_000_000_000_000
     private var identification: UInt16 = 0
+    /// One number in so many is not what it should be.
+    private let noise: UInt64
 
-    init(seed: UInt64, tuples count: Int) {
+    init(seed: UInt64, tuples count: Int, noise: UInt64 = 3) {
+        self.noise = noise
         generator = SplitMix(state: seed)
         tuples = []
         for index in 0..<count {
@@ -61,7 +64,8 @@ struct Storm {
     }
 
     private mutating func flags() -> TCPFlags {
-        switch below(16) {
+        if !oneIn(noise) { return [[.ack], [.ack], [.fin, .ack], [.syn, .ack], [.syn]][Int(below(5))] }
+        return switch below(16) {
         case 0: [.syn]
         case 1, 2: [.syn, .ack]
         case 3: [.rst]
@@ -131,21 +135,21 @@ struct Storm {
         let me = tuples[place].sides[from]
         let peer = tuples[place].sides[1 - from]
         if segment.flags.contains(.syn) {
-            if oneIn(6) {
+            if oneIn(2 * noise) {
                 let fresh = oneIn(3) ? UInt32(truncatingIfNeeded: generator.next()) : me.next &+ 100_000
                 tuples[place].sides[from].initial = fresh
                 tuples[place].sides[from].next = fresh
             }
             segment.sequence = SequenceNumber(tuples[place].sides[from].initial)
-        } else if oneIn(3) {
+        } else if oneIn(noise) {
             segment.sequence = SequenceNumber(near([me.initial, me.next, me.acknowledged][Int(below(3))]))
         } else {
             segment.sequence = SequenceNumber(me.next)
         }
         segment.acknowledgment = SequenceNumber(
-            oneIn(3) ? near([peer.initial, peer.next, me.acknowledged][Int(below(3))]) : peer.next)
-        if oneIn(100) { segment.sequence = SequenceNumber(UInt32(truncatingIfNeeded: generator.next())) }
-        if oneIn(100) { segment.acknowledgment = SequenceNumber(0) }
+            oneIn(noise) ? near([peer.initial, peer.next, me.acknowledged][Int(below(3))]) : peer.next)
+        if oneIn(30 * noise) { segment.sequence = SequenceNumber(UInt32(truncatingIfNeeded: generator.next())) }
+        if oneIn(30 * noise) { segment.acknowledgment = SequenceNumber(0) }
         if segment.flags.contains(.ack), oneIn(2) {
             tuples[place].sides[from].acknowledged = segment.acknowledgment.value
         }

@@ -1,0 +1,111 @@
+import PacketDecoding
+
+extension Connection {
+    /// The client acknowledges the other of two initial sequence numbers that answered its SYN: that one counts.
+    mutating func chooseServerSequence(
+        by segment: Segment, from end: End, details: inout ConnectionDetails
+    ) {
+        let peer = end.other.index
+        guard segment.flags.contains(.ack), segment.acknowledgment == details.alternativeSequence + 1 else { return }
+        details.hasAlternativeSequence = false
+        let first = endpoints[peer].initialSequence
+        endpoints[peer].initialSequence = details.alternativeSequence
+        endpoints[peer].next = details.alternativeSequence + 1
+        endpoints[peer].contiguous = endpoints[peer].next
+        details.alternativeSequence = first
+        details.endpoints[end.index].history.confirmAll(by: segment.frame)
+    }
+
+    /// An endpoint in SYN-RECEIVED receives an ACK.
+    mutating func completeOpening(
+        of end: End, by segment: Segment, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let server = end.index
+        let sender = end.other
+        guard endpoints[server].knows(.initialSequence) else { return }
+        guard acknowledgesSYN(segment, of: server) else {
+            details.remarks.note(
+                .unacceptableACKInOpening, by: sender, frame: segment.frame, observed: segment.acknowledgment.value,
+                expected: endpoints[server].initialSequence.value &+ 1)
+            endpoints[server].facts.insert(.provoked)
+            return
+        }
+        if endpoints[server].knows(.acknowledgment) {
+            let offset = segment.sequence.distance(from: endpoints[server].acknowledged)
+            let span = endpoints[server].windowEdge.distance(from: endpoints[server].acknowledged)
+            guard offset >= 0, offset <= span else {
+                details.remarks.note(
+                    .thirdSegmentSequence, by: sender, frame: segment.frame, observed: segment.sequence.value,
+                    expected: endpoints[server].acknowledged.value)
+                return
+            }
+        }
+        apply(
+            .receivesACKOfSYN, to: end, cause: Sighting(time: segment.time, frame: segment.frame),
+            certainty: .assumed,
+            proof: segment.payloadLength > 0 ? segment.sequenceEnd : endpoints[sender.index].next + 1,
+            details: &details, changes: &changes)
+    }
+
+    /// An endpoint in SYN-SENT sends something without SYN: its ACK shows that the SYN,ACK arrived.
+    mutating func leaveSYNSent(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel? {
+        let me = end.index
+        let peer = end.other.index
+        let offset = segment.sequence.distance(from: endpoints[me].initialSequence)
+        let numberFits = offset >= 1 && offset < 1 << 24
+        let acknowledgmentFits = !endpoints[peer].knows(.initialSequence) || acknowledgesSYN(segment, of: peer)
+        guard segment.flags.contains(.ack), numberFits, acknowledgmentFits else {
+            if segment.flags.contains(.fin) {
+                details.remarks.note(
+                    .finBeforeEstablished, by: end, frame: segment.frame, observed: segment.sequence.value)
+            } else if !numberFits {
+                details.remarks.note(
+                    .thirdSegmentSequence, by: end, frame: segment.frame, observed: segment.sequence.value,
+                    expected: endpoints[me].initialSequence.value &+ 1)
+            } else {
+                details.remarks.note(
+                    .unacceptableACKInOpening, by: end, frame: segment.frame,
+                    observed: segment.acknowledgment.value,
+                    expected: endpoints[peer].initialSequence.value &+ 1)
+            }
+            return .unacceptable
+        }
+        if !endpoints[peer].knows(.initialSequence) {
+            facts.insert(.segmentsMissing)
+            endpoints[peer].initialSequence = segment.acknowledgment - 1
+            endpoints[peer].facts.insert(.impliedSequence)
+        }
+        apply(
+            .sendsACK, to: end, cause: Sighting(time: segment.time, frame: segment.frame), certainty: .observed,
+            details: &details, changes: &changes)
+        if endpoints[peer].state == .unknown {
+            apply(
+                .receivesACKOfSYN, to: end.other, cause: Sighting(time: segment.time, frame: segment.frame),
+                certainty: .assumed, proof: segment.sequenceEnd, details: &details, changes: &changes)
+        }
+        return nil
+    }
+
+    /// An endpoint in SYN-RECEIVED sends something without SYN. Data or a further acknowledgment is sent only by a
+    /// synchronized endpoint (Fast Open aside), so the ACK of its SYN has arrived, captured or not.
+    mutating func leaveSYNReceived(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let acknowledgedByPeer =
+            endpoints[peer].knows(.acknowledgment)
+            && endpoints[peer].acknowledged.isAfter(endpoints[me].initialSequence)
+        let acknowledgesMore =
+            segment.flags.contains(.ack) && endpoints[me].knows(.acknowledgment)
+            && segment.acknowledgment.isAfter(endpoints[me].acknowledged)
+        let isUnderFastOpen = facts.contains(.fastOpen) && !acknowledgesMore
+        guard acknowledgesMore || (segment.payloadLength > 0 && !isUnderFastOpen) else { return }
+        if !acknowledgedByPeer { facts.insert(.segmentsMissing) }
+        apply(
+            .sendsACK, to: end, cause: Sighting(time: segment.time, frame: segment.frame), certainty: .observed,
+            details: &details, changes: &changes)
+    }
+}
