@@ -16,11 +16,6 @@ enum Signals {
 
     /// Installs the handlers. Called once, before any input is opened.
     static func install() {
-        // A parent may have left them blocked, as threads of Dispatch do.
-        var handled = sigset_t()
-        sigemptyset(&handled)
-        for number in [SIGINT, SIGTERM, SIGUSR1] { sigaddset(&handled, number) }
-        sigprocmask(SIG_UNBLOCK, &handled, nil)
         // Globals are initialised when they are first touched, which must not happen in a handler.
         _ = stop.load(ordering: .relaxed)
         _ = statistics.load(ordering: .relaxed)
