@@ -23,7 +23,12 @@ package struct FrameDecoder: Sendable {
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            let outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled])
+            if Self.commonFrame(frame, frames[index], &storage[filled]) {
+                counts.addSegment(storage[filled].attributes)
+                filled += 1
+                continue
+            }
+            let outcome = Self.uncommonFrame(frame, frames[index], &storage[filled])
             switch outcome {
             case .segment:
                 counts.addSegment(storage[filled].attributes)
@@ -44,9 +49,17 @@ package struct FrameDecoder: Sendable {
     ///
     /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
     /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`.
-    @inline(__always)
     package static func decode(
         frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment
+    ) -> FrameOutcome {
+        if commonFrame(octets, descriptor, &segment) { return .segment }
+        return uncommonFrame(octets, descriptor, &segment)
+    }
+
+    /// The long way, header by header.
+    @inline(never)
+    static func uncommonFrame(
+        _ octets: RawSpan, _ descriptor: FrameDescriptor, _ segment: inout Segment
     ) -> FrameOutcome {
         segment = Segment()
         segment.time = descriptor.time

@@ -156,16 +156,17 @@ extension Tracker {
         details[place].interface = segment.interface
         details[place].outerVLAN = segment.outerVLAN
         details[place].innerVLAN = segment.innerVLAN
+        details[place].startTime = segment.time
+        details[place].firstFrame = segment.frame
         connectionCount &+= 1
-        let flow: UInt64
         if let older {
-            flow = rows[older].flow
+            details[place].flow = details[rows[older].details].flow
         } else {
             flowCount &+= 1
-            flow = flowCount
+            details[place].flow = flowCount
         }
         var connection = Connection(
-            key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
+            key: key, id: connectionCount, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)
         if segment.attributes.contains(.vlan) { connection.facts.insert(.vlan) }
         if segment.attributes.contains(.secondVLAN) { connection.facts.insert(.secondVLAN) }
@@ -227,7 +228,7 @@ extension Tracker {
     ) -> UInt32 {
         let place = rows[head].details
         let pending = details[place].pendingSYN
-        let (_, opener) = Self.key(of: pending.segment)
+        let (_, opener) = FlowKey.of(pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
         // Its copies were counted where they were taken for strangers.
