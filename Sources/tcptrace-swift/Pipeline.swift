@@ -37,7 +37,8 @@ struct Pipeline: ~Copyable {
         let frames = descriptors
         decoder.decode(batch.octetStorage.span.bytes, frames.span, into: &segments)
         let decoded = segments.segments
-        tracker.observe(decoded.span, sink: &sink)
+        let encapsulations = segments.encapsulations
+        tracker.observe(decoded.span, encapsulations: encapsulations.span, sink: &sink)
     }
 
     /// Lets packet time go on while a live capture is idle.
