@@ -42,12 +42,19 @@ package struct Tracker: ~Copyable {
         changes = StateChanges(wanted: options.transitions)
     }
 
-    /// Takes a batch of segments without tags and tunnels, in capture order.
+    /// Takes what a decoder made of a batch of frames, in capture order.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(_ batch: borrowing SegmentBatch, sink: inout Sink) {
+        let segments = batch.segments
+        let encapsulations = batch.encapsulations
+        observe(segments.span, encapsulations: encapsulations.span, sink: &sink)
+    }
+
+    /// Takes segments without tags and tunnels, in capture order.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
         observe(segments, encapsulations: Span(), sink: &sink)
     }
 
-    /// Takes a batch of segments, in capture order.
+    /// Takes segments in capture order.
     ///
     /// - Parameter encapsulations: What `Segment.encapsulation` counts in.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(

@@ -36,9 +36,7 @@ struct Pipeline: ~Copyable {
         segments.removeAll()
         let frames = descriptors
         decoder.decode(batch.octetStorage.span.bytes, frames.span, into: &segments)
-        let decoded = segments.segments
-        let encapsulations = segments.encapsulations
-        tracker.observe(decoded.span, encapsulations: encapsulations.span, sink: &sink)
+        tracker.observe(segments, sink: &sink)
     }
 
     /// Lets packet time go on while a live capture is idle.

@@ -29,7 +29,9 @@ struct PublicCapturesTests {
     private func isKnownDifference(_ row: Row, in name: String) -> Bool {
         // Bit errors in the total length, which is then beyond the frame's end. tshark takes the frame's length; we
         // take what the header promises, because the usual cause is a mirror port that cuts frames.
-        name.hasSuffix("bug-76/input.pcap") && [8, 22].contains(row.frame)
+        if name.hasSuffix("bug-76/input.pcap"), [8, 22].contains(row.frame) { return true }
+        // The snapshot ends inside the first option: tshark lists its kind, we have no value of it.
+        return name.hasSuffix("vntag_vlan_sandwich_clean.pcap")
     }
 }
 
