@@ -18,6 +18,8 @@ package struct Tracker: ~Copyable {
     var nextDeadline = Int64.max
     private var previousTime = Int64.min
     private var keyed: [KeyedSegment] = []
+    /// Tags and tunnels of the segment at hand; meaningful when it has any.
+    var encapsulation = Encapsulation()
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -41,10 +43,28 @@ package struct Tracker: ~Copyable {
         changes = StateChanges(wanted: options.transitions)
     }
 
-    /// Takes a batch of segments, in capture order.
+    /// Takes what a decoder made of a batch of frames, in capture order.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(_ batch: borrowing SegmentBatch, sink: inout Sink) {
+        let segments = batch.segments
+        let encapsulations = batch.encapsulations
+        observe(segments.span, encapsulations: encapsulations.span, sink: &sink)
+    }
+
+    /// Takes segments without tags and tunnels, in capture order.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
+        observe(segments, encapsulations: Span(), sink: &sink)
+    }
+
+    /// Takes segments in capture order.
+    ///
+    /// - Parameter encapsulations: What `Segment.encapsulation` counts in.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
+    ) {
         fetch(segments)
         for index in segments.indices {
+            let place = Int(segments[index].encapsulation)
+            if place != 0 { encapsulation = encapsulations[place - 1] }
             observe(segments[index], keyed[index], sink: &sink)
         }
     }

@@ -46,7 +46,8 @@ import Testing
         var short = Segment()
         guard FrameDecoder.commonFrame(frame.span.bytes, descriptor, &short) else { return false }
         var long = Segment()
-        let outcome = FrameDecoder.uncommonFrame(frame.span.bytes, descriptor, &long)
+        var encapsulation = Encapsulation()
+        let outcome = FrameDecoder.uncommonFrame(frame.span.bytes, descriptor, &long, &encapsulation)
         #expect(outcome == .segment)
         #expect("\(short)" == "\(long)", "\(frame)")
         return true

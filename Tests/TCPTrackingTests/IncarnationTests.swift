@@ -28,7 +28,7 @@ import Testing
         let frame = new.details.firstFrame
         #expect(new.client == "CLOSED SYN-SENT!\(frame) ESTABLISHED+\(frame + 1)")
         #expect(new.server == "LISTEN SYN-RECEIVED!\(frame + 1) ESTABLISHED+\(frame + 2)")
-        #expect(new.connection.flow == story.ended[0].connection.flow)
+        #expect(new.details.flow == story.ended[0].details.flow)
         #expect(new.connection.id == 2)
         #expect(new.connection[new.connection.client].segments == 3)
         #expect(new.connection[new.connection.server].segments == 2)
