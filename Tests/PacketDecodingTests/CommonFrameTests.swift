@@ -46,8 +46,8 @@ import Testing
         var short = Segment()
         guard FrameDecoder.commonFrame(frame.span.bytes, descriptor, &short) else { return false }
         var long = Segment()
-        var encapsulation = Encapsulation()
-        let outcome = FrameDecoder.uncommonFrame(frame.span.bytes, descriptor, &long, &encapsulation)
+        var aside = FrameAside()
+        let outcome = FrameDecoder.uncommonFrame(frame.span.bytes, descriptor, &long, &aside)
         #expect(outcome == .segment)
         #expect("\(short)" == "\(long)", "\(frame)")
         return true
