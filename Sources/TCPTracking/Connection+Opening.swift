@@ -113,6 +113,7 @@ extension Connection {
     ) -> SegmentLabel {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        noteRepetition(segment, by: end, after: details.endpoints[me].lastSYN, isControl: true, details: &details)
         details.endpoints[me].lastSYN = sighting
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1

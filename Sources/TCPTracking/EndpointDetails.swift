@@ -16,6 +16,15 @@ struct SentPayload: BitwiseCopyable, Sendable {
     var digest: UInt32 = 0
 }
 
+/// The first frame of each kind of rare segment, counted from the connection's first frame, and 1 more; 0 for none.
+package struct CountedFrames: BitwiseCopyable, Sendable {
+    package var retransmission: UInt32 = 0
+    package var outOfOrder: UInt32 = 0
+    package var keepAlive: UInt32 = 0
+    package var challengeACK: UInt32 = 0
+    package var duplicate: UInt32 = 0
+}
+
 /// When and in which frame something was captured; frame 0 means never.
 package struct Sighting: BitwiseCopyable, Sendable, Equatable {
     package var time: Int64 = 0
@@ -44,6 +53,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var firstACK = Sighting()
     /// Where that segment stood.
     package var firstACKSequence = SequenceNumber(0)
+    /// TSecr of that segment, when it carried timestamps (RFC 7323 §3.2).
+    package var firstACKEcho: UInt32 = 0
+    package var firstACKEchoesTimestamp = false
     package var history = History()
 
     package var synAttributes: SegmentAttributes = []
@@ -51,16 +63,26 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var windowScale: UInt8 = 0
     /// TTL or hop limit of its first segment.
     package var hopLimit: UInt8 = 0
+    /// IPv4 identification of its first segment, or of its first without SYN where that had none.
+    var identification: UInt16 = 0
 
     package var retransmissions: UInt32 = 0
     package var spuriousRetransmissions: UInt32 = 0
     package var outOfOrder: UInt32 = 0
     package var duplicates: UInt32 = 0
     package var keepAlives: UInt32 = 0
+    /// Keep-alives since the peer last said anything before them, and when the last one was captured.
+    package var unansweredKeepAlives: UInt32 = 0
+    package var lastKeepAlive: Int64 = 0
     package var zeroWindows: UInt32 = 0
     package var zeroWindowProbes: UInt32 = 0
     package var resets: UInt32 = 0
     package var challengeACKs: UInt32 = 0
+    /// Retransmissions whose octets could be compared with the first copy, and the frame of the first of them.
+    package var comparedRetransmissions: UInt32 = 0
+    package var firstCompared: UInt64 = 0
+    /// The first frame of each kind that is counted above.
+    package var firstFrames = CountedFrames()
 
     package var firstSYN = Sighting()
     package var lastSYN = Sighting()
@@ -191,6 +213,9 @@ extension EndpointDetails {
     mutating func noteFirstACK(_ segment: Segment) {
         firstACK = Sighting(time: segment.time, frame: segment.frame)
         firstACKSequence = segment.sequence
+        firstACKEcho = segment.timestampEcho
+        firstACKEchoesTimestamp = segment.attributes.contains(.timestamps)
+        if identification == 0 { identification = segment.identification }
     }
 
     /// A segment with payload that continues the sequence space.

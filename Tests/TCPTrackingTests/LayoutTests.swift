@@ -11,6 +11,6 @@ import Testing
         #expect(MemoryLayout<Connection>.stride <= 4 * 64)
         #expect(MemoryLayout<Transition>.stride == 32)
         #expect(MemoryLayout<Segment>.stride == 112)
-        #expect(MemoryLayout<ConnectionDetails>.stride <= 2048)
+        #expect(MemoryLayout<ConnectionDetails>.stride <= 38 * 64)
     }
 }
