@@ -32,7 +32,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
         guard !handshake.isShifted else { return }
         clientRoundTrip = handshake.clientRoundTrip
         guard handshake.syn.happened, handshake.synACK.time >= handshake.syn.time else { return }
-        if outcome != .halfOpen { clientWait = handshake.completingSYNACK.time - handshake.syn.time }
+        if outcome != .halfOpen { clientWait = handshake.completed - handshake.syn.time }
         if let answered = handshake.answeredSYN {
             serverRoundTrip = handshake.synACK.time - answered
             synLoss = answered - handshake.syn.time
@@ -82,6 +82,8 @@ private struct HandshakeSightings {
     /// When the copy of the SYN was captured that the first SYN,ACK answers; nil where that is not known.
     private(set) var answeredSYN: Int64?
     private(set) var clientRoundTrip: Int64?
+    /// When the SYN,ACK was captured that completed for the client.
+    private(set) var completed: Int64
     private(set) var synACKLoss: Int64?
 
     /// The frames stand in no causal order: the directions were captured apart, and times between them mean nothing.
@@ -97,6 +99,7 @@ private struct HandshakeSightings {
         completingSYNACK = details.completingSYNACK
         synACK = crossed ? completingSYNACK : details.endpoints[client.other.index].firstSYN
         acknowledgment = details.endpoints[client.index].firstACK
+        completed = completingSYNACK.time
         completing = crossed ? completingSYNACK : acknowledgment
         answeredSYN = Self.answeredSYN(details, client, before: synACK)
         readSYNACKs(details, client)
@@ -155,9 +158,11 @@ private struct HandshakeSightings {
         let last = details.endpoints[server.index].lastSYN
         switch details.endpoints[client.index].firstACKEcho {
         case firstStamp:
+            completed = synACK.time
             synACKLoss = 0
             clientRoundTrip = acknowledgment.time - synACK.time
         case lastStamp where last.frame < acknowledgment.frame:
+            completed = last.time
             synACKLoss = last.time - synACK.time
             clientRoundTrip = acknowledgment.time - last.time
         default: break

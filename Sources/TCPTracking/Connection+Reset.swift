@@ -3,7 +3,7 @@ import PacketDecoding
 extension Connection {
     /// A segment with RST: judged by RFC 9293 §3.10.7 and RFC 5961 §3.2 as far as the vantage can.
     mutating func takeReset(
-        _ segment: Segment, from end: End, before: SenderBefore, details: inout ConnectionDetails,
+        _ segment: Segment, from end: End, before: Int64, details: inout ConnectionDetails,
         changes: inout StateChanges
     ) -> SegmentLabel {
         details.endpoints[end.index].resets &+= 1
@@ -134,6 +134,10 @@ extension Connection {
             details.reset = report
         }
         closeSender(segment, end: end, details: &details, changes: &changes)
+        if details.reset.sighting == sighting, let last = details.endpoints[me].history.last, last.event == .sendsRST {
+            // A TIME-WAIT that was only assumed has been taken back.
+            if me == 0 { details.reset.stateA = last.from } else { details.reset.stateB = last.from }
+        }
         switch endpoints[peer].state {
         case .closed, .listen, .timeWait:
             break

@@ -18,7 +18,7 @@ extension Connection {
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
-        let before = SenderBefore(endpoints[me])
+        let before = endpoints[me].lastTime
         if segment.time < lastTime { noteEarlierTime(segment, me: me) }
         lastTime = segment.time
         lastFrame = segment.frame
@@ -43,6 +43,8 @@ extension Connection {
         if segment.flags.contains(.rst) {
             return takeReset(segment, from: end, before: before, details: &details, changes: &changes)
         }
+        details.endpoints[me].lastIdentification = segment.identification
+        details.endpoints[me].identifiedSegments = endpoints[me].segments
         if segment.flags.contains(.syn) {
             return segment.flags.contains(.ack)
                 ? takeSYNACK(segment, from: end, details: &details, changes: &changes)

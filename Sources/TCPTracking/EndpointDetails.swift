@@ -65,6 +65,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var hopLimit: UInt8 = 0
     /// IPv4 identification of its first segment, or of its first without SYN where that had none.
     var identification: UInt16 = 0
+    /// The same of its last segment that was looked at closely, and how many it had sent by then.
+    var lastIdentification: UInt16 = 0
+    var identifiedSegments: UInt32 = 0
 
     package var retransmissions: UInt32 = 0
     package var spuriousRetransmissions: UInt32 = 0

@@ -153,7 +153,9 @@ extension Connection {
         let peer = end.other.index
         // A fast retransmission follows the peer's ACKs within the round trip on its side.
         let heard = endpoints[peer].segments > 0 ? segment.time &- endpoints[peer].lastTime : Int64.max
-        guard pause >= Self.shortestTimeout, heard >= Self.shortestTimeout &+ roundTrip(of: end, details) else { return }
+        guard pause >= Self.shortestTimeout, heard >= Self.shortestTimeout &+ roundTrip(of: end, details) else {
+            return
+        }
         guard
             let place = details.episodes.begin(
                 Episode(.timeout, of: end, by: segment, frame: offset(of: segment.frame)))

@@ -51,21 +51,10 @@ package struct ResetMarks: OptionSet, BitwiseCopyable, Sendable {
     package static let tooFast = ResetMarks(rawValue: 1 << 4)
 }
 
-/// What a RST is compared with: its sender as it was before the RST.
-struct SenderBefore: BitwiseCopyable {
-    var lastTime: Int64
-    var lastSignature: UInt32
-
-    init(_ endpoint: borrowing Endpoint) {
-        lastTime = endpoint.lastTime
-        lastSignature = endpoint.lastSignature
-    }
-}
-
 extension Connection {
-    /// Reads the marks of a RST. `before` is its sender before this segment.
+    /// Reads the marks of a RST. `before` is when its sender's last segment was captured.
     func describeReset(
-        _ segment: Segment, by end: End, before: SenderBefore, details: borrowing ConnectionDetails
+        _ segment: Segment, by end: End, before: Int64, details: borrowing ConnectionDetails
     ) -> ResetReport {
         let me = end.index
         var report = ResetReport()
@@ -80,9 +69,9 @@ extension Connection {
         let spokeBefore = endpoints[me].segments - min(endpoints[me].segments, details.endpoints[me].resets)
         report.segmentsBefore = spokeBefore
         guard spokeBefore > 0 else { return report }
-        report.silence = max(segment.time &- before.lastTime, 0)
+        report.silence = max(segment.time &- before, 0)
         if segment.hopLimit != details.endpoints[me].hopLimit { report.marks.insert(.hopLimit) }
-        readIdentification(segment, me: me, before: before, details: details, report: &report)
+        readIdentification(segment, me: me, details: details, report: &report)
         let ownWindow = UInt16(truncatingIfNeeded: endpoints[me].window >> UInt32(endpoints[me].windowShift))
         if segment.window != 0, endpoints[me].knows(.acknowledgment), segment.window != ownWindow {
             report.marks.insert(.window)
@@ -97,18 +86,18 @@ extension Connection {
     /// Where the sender counts its datagrams (RFC 6864 leaves it free), the RST must go on counting. Linux sends RST
     /// and SYN,ACK with 0.
     private func readIdentification(
-        _ segment: Segment, me: Int, before: SenderBefore, details: borrowing ConnectionDetails,
-        report: inout ResetReport
+        _ segment: Segment, me: Int, details: borrowing ConnectionDetails, report: inout ResetReport
     ) {
         let first = details.endpoints[me].identification
-        let last = UInt16(truncatingIfNeeded: before.lastSignature >> 16)
+        let last = details.endpoints[me].lastIdentification
         let sent = report.segmentsBefore
         guard segment.identification != 0, sent > 1 else { return }
         if first == 0, last == 0 {
             guard sent > 2 else { return }
         } else {
             guard first != 0, last != 0, last != first, UInt32(last &- first) <= 16 &* sent else { return }
-            if segment.identification &- last <= 1024 { return }
+            let unseen = 16 &* UInt64(sent - min(sent, details.endpoints[me].identifiedSegments))
+            if UInt64(segment.identification &- last) <= 1024 + unseen { return }
         }
         report.marks.insert(.identification)
         report.identification = segment.identification

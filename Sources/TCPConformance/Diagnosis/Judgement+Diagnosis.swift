@@ -4,7 +4,9 @@ extension Judgement {
     /// One or two sentences: what happened, the likeliest causes, and what to look at next.
     package func diagnosis() -> String {
         let recognised = recognisedPatterns()
-        func part(_ place: PatternReport.Place) -> String? { recognised.first { $0.report.place == place }?.report.text }
+        func part(_ place: PatternReport.Place) -> String? {
+            recognised.first { $0.report.place == place }?.report.text
+        }
         let main =
             subject.opening.isFailure ? part(.opening) ?? openingFailure() : courseOfLife(closing: part(.closing))
         return ([main] + recognised.filter { $0.report.place == .addition }.map(\.report.text)).joined(separator: " ")

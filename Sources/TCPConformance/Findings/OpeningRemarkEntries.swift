@@ -89,6 +89,14 @@ let openingRemarkEntries: [RemarkEntry] = [
             had been captured: the SYN or its answer was lost, or nobody answers
             """, expected: "one SYN", observed: "\(remark.count + 1) SYNs", frames: [details.firstSYN.frame])
     },
+    RemarkEntry(.synLate, "syn-late", .info) { remark, judgement in
+        Explanation(
+            """
+            a copy of the \(judgement.subject.role(of: remark.end))'s SYN came \(placeText(remark)) when the opening was \
+            complete: delayed on the way, it opens nothing, and a challenge ACK is due (RFC 5961 §4)
+            """, expected: "no SYN", observed: "SYN seq=x",
+            frames: [judgement.subject.details.endpoints[remark.end.index].firstSYN.frame])
+    },
     RemarkEntry(.synACKLost, "syn-ack-lost", .note) { remark, judgement in
         Explanation(
             """

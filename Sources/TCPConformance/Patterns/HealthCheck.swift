@@ -24,12 +24,16 @@ package enum HealthCheck: Pattern {
         let opened = subject.details.endpoints[subject.client.index].firstACK
         guard end.happened, opened.happened, end.time - opened.time <= longest else { return nil }
         let delay = end.time > opened.time ? "\(durationText(end.time - opened.time)) after" : "together with"
-        let manner = subject.closing == .reset ? "reset" : "closed"
-        return PatternReport(
-            .addition,
+        let asks = """
+            a health check, or a port scan by connect(); who asks, there: \
+            ss -tn 'sport = :\(subject.port(of: subject.server))' dst \(subject.addressText(of: subject.client))
             """
-            The client \(manner) \(delay) the opening and neither end sent a byte: a health check, or a port scan by connect(); who asks, there: \
-            ss -tn 'sport = :\(subject.port(of: subject.server))' dst \(subject.addressText(of: subject.client)).
-            """)
+        if subject.closing == .reset {
+            return PatternReport(
+                .closing,
+                "\(judgement.resetSentence(subject.details.reset)), and neither end had sent a byte: \(asks).")
+        }
+        return PatternReport(
+            .addition, "The client closed \(delay) the opening and neither end sent a byte: \(asks).")
     }
 }

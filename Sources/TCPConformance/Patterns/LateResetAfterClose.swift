@@ -27,7 +27,7 @@ package enum LateResetAfterClose: Pattern {
         let effect =
             state == .timeWait
             ? """
-            ; it met TIME-WAIT, which it ends too soon where RFC 1337 is not followed: at \
+            ; it met TIME-WAIT, which it ends too soon (TIME-WAIT assassination) where RFC 1337 is not followed: at \
             \(subject.addressText(of: receiver)), sysctl net.ipv4.tcp_rfc1337
             """ : ", and harmed nothing"
         return PatternReport(

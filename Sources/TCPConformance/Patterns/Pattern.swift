@@ -65,7 +65,8 @@ extension Judgement {
     /// Opened, used and closed in order, with nothing remarked: most connections.
     private var cannotShowPattern: Bool {
         switch (subject.opening, subject.closing) {
-        case (.threeWay, .fourSegment), (.threeWay, .threeSegment), (.threeWay, .simultaneous), (.threeWay, .open): break
+        case (.threeWay, .fourSegment), (.threeWay, .threeSegment), (.threeWay, .simultaneous), (.threeWay, .open):
+            break
         default: return false
         }
         return subject.connection.endpoints[0].bytes | subject.connection.endpoints[1].bytes != 0 && isUneventful

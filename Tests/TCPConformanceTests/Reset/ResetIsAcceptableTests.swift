@@ -36,7 +36,10 @@ struct ResetIsAcceptableTests {
                 is ignored and a challenge ACK is due (RFC 5961 §3.2)
                 """)
         // Each fact once.
-        #expect(judgement.findings().filter { $0.frames.contains(6) }.map(\.id).sorted() == ["RST-1", "reset-forgery-marks"])
+        #expect(
+            judgement.findings().filter { $0.frames.contains(6) }.map(\.id).sorted() == [
+                "RST-1", "reset-forgery-marks",
+            ])
     }
 
     @Test func failsOutsideTheWindow() {
@@ -45,7 +48,8 @@ struct ResetIsAcceptableTests {
         let judgement = wire.judgement()
         #expect(judgement.result(Rule.self) == .fail)
         #expect(judgement.findings().map(\.id) == ["RST-1"])
-        #expect(judgement.words(Rule.self).hasSuffix("it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"))
+        #expect(
+            judgement.words(Rule.self).hasSuffix("it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"))
     }
 
     @Test func failsToASYNItDoesNotAcknowledge() {
