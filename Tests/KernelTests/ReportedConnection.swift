@@ -35,7 +35,7 @@ struct ReportedConnection {
             }
             segments.removeAll()
             decoder.decode(batch.octetStorage.span.bytes, descriptors.span, into: &segments)
-            tracker.observe(segments.segments.span, sink: &sink)
+            tracker.observe(segments, sink: &sink)
         }
         tracker.finish(sink: &sink)
         return sink.ended.sorted { $0.id < $1.id }
