@@ -25,7 +25,7 @@ extension Connection {
         if isDuplicateFrame(segment, from: me) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1
-            keepFirst(&details.endpoints[me].firstFrames.duplicate, segment)
+            keepFirst(&details.endpoints[me].firstFrames.duplicate, segment, since: details.firstFrame)
             if details.pendingSYN.count > 1, details.pendingSYN.segment.sequence == segment.sequence {
                 details.pendingSYN.count -= 1
             }
@@ -181,7 +181,7 @@ extension Connection {
 
     private func countChallengeACK(_ segment: Segment, me: Int, details: inout ConnectionDetails) {
         details.endpoints[me].challengeACKs &+= 1
-        keepFirst(&details.endpoints[me].firstFrames.challengeACK, segment)
+        keepFirst(&details.endpoints[me].firstFrames.challengeACK, segment, since: details.firstFrame)
     }
 
     /// The first segment of an endpoint whose opening was not captured.

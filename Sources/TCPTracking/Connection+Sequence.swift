@@ -23,11 +23,7 @@ extension Connection {
         if length == 0 { return .ack }
 
         let previous = details.endpoints[me].lastData
-        details.endpoints[me].dataSegments &+= 1
-        details.endpoints[me].lastData = Sighting(time: segment.time, frame: segment.frame)
-        if !details.endpoints[me].firstData.happened {
-            details.endpoints[me].firstData = details.endpoints[me].lastData
-        }
+        details.endpoints[me].noteDataSegment(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
         }
@@ -88,7 +84,7 @@ extension Connection {
 
     private func noteKeepAlive(_ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails) {
         details.endpoints[me].keepAlives &+= 1
-        keepFirst(&details.endpoints[me].firstFrames.keepAlive, segment)
+        keepFirst(&details.endpoints[me].firstFrames.keepAlive, segment, since: details.firstFrame)
         let isAnswered = endpoints[peer].lastTime > details.endpoints[me].lastKeepAlive
         details.endpoints[me].unansweredKeepAlives =
             isAnswered ? 1 : details.endpoints[me].unansweredKeepAlives &+ 1
@@ -148,15 +144,17 @@ extension Connection {
         switch label {
         case .outOfOrder:
             details.endpoints[me].outOfOrder &+= 1
-            keepFirst(&details.endpoints[me].firstFrames.outOfOrder, segment)
+            keepFirst(&details.endpoints[me].firstFrames.outOfOrder, segment, since: details.firstFrame)
         case .spuriousRetransmission:
             details.endpoints[me].spuriousRetransmissions &+= 1
             details.endpoints[me].retransmissions &+= 1
-            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment)
+            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment, since: details.firstFrame)
         default:
             details.endpoints[me].retransmissions &+= 1
-            details.endpoints[me].unansweredRetransmissions &+= 1
-            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment)
+            if details.endpoints[me].unansweredRetransmissions < .max {
+                details.endpoints[me].unansweredRetransmissions += 1
+            }
+            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment, since: details.firstFrame)
             noteRepetition(segment, by: end, after: previous, details: &details)
         }
         return label
@@ -168,7 +166,6 @@ extension Connection {
         guard segment.payloadDigest != 0, segment.payloadLength > 1,
             let isSame = details.endpoints[end.index].repeatsSameOctets(segment)
         else { return }
-        details.endpoints[end.index].comparedRetransmissions &+= 1
         if details.endpoints[end.index].firstCompared == 0 {
             details.endpoints[end.index].firstCompared = segment.frame
         }

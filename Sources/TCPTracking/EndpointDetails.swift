@@ -9,13 +9,6 @@ package struct Hole: BitwiseCopyable, Sendable {
     package var identification: UInt16 = 0
 }
 
-/// The digest of a payload that was sent lately, to compare with its retransmission.
-struct SentPayload: BitwiseCopyable, Sendable {
-    var sequence = SequenceNumber(0)
-    var length: UInt32 = 0
-    var digest: UInt32 = 0
-}
-
 /// The first frame of each kind of rare segment, counted from the connection's first frame, and 1 more; 0 for none.
 package struct CountedFrames: BitwiseCopyable, Sendable {
     package var retransmission: UInt32 = 0
@@ -40,15 +33,15 @@ package struct Sighting: BitwiseCopyable, Sendable, Equatable {
 
 /// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
 package struct EndpointDetails: BitwiseCopyable, Sendable {
-    // What nearly every segment looks at comes first, to share its cache lines.
-    private var payloadCursor: UInt8 = 0
-    private(set) var holeCount: UInt8 = 0
-    package var dataSegments: UInt32 = 0
-    /// Data segments sent again since the peer last acknowledged anything new.
-    package var unansweredRetransmissions: UInt32 = 0
-    private var payloads: InlineArray<4, SentPayload>
-    package var firstData = Sighting()
+    // What every segment with payload looks at comes first, in one cache line.
     package var lastData = Sighting()
+    package var dataSegments: UInt32 = 0
+    private var sentPayloads = SentPayloads()
+    private(set) var holeCount: UInt8 = 0
+    /// Data segments sent again since the peer last acknowledged anything new, at most 65,535.
+    package var unansweredRetransmissions: UInt16 = 0
+
+    package var firstData = Sighting()
     /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
     package var firstACK = Sighting()
     /// Where that segment stood.
@@ -74,18 +67,10 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var outOfOrder: UInt32 = 0
     package var duplicates: UInt32 = 0
     package var keepAlives: UInt32 = 0
-    /// Keep-alives since the peer last said anything before them, and when the last one was captured.
-    package var unansweredKeepAlives: UInt32 = 0
-    package var lastKeepAlive: Int64 = 0
     package var zeroWindows: UInt32 = 0
     package var zeroWindowProbes: UInt32 = 0
     package var resets: UInt32 = 0
     package var challengeACKs: UInt32 = 0
-    /// Retransmissions whose octets could be compared with the first copy, and the frame of the first of them.
-    package var comparedRetransmissions: UInt32 = 0
-    package var firstCompared: UInt64 = 0
-    /// The first frame of each kind that is counted above.
-    package var firstFrames = CountedFrames()
 
     package var firstSYN = Sighting()
     package var lastSYN = Sighting()
@@ -111,9 +96,21 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     var firstSequence = SequenceNumber(0)
     private var holes: InlineArray<6, Hole>
 
+    /// The frame of the first retransmission whose octets could be compared with the first copy's.
+    package var firstCompared: UInt64 = 0
+    /// When the last keep-alive was captured, and how many there were since the peer last said anything before them.
+    package var lastKeepAlive: Int64 = 0
+    package var unansweredKeepAlives: UInt32 = 0
+    /// The first frame of each kind that is counted above.
+    package var firstFrames = CountedFrames()
+    /// To whole cache lines.
+    private var padding = InlineArray<2, UInt64>(repeating: 0)
+
+    /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
+    static var busyLines: Int { 9 }
+
     init() {
         holes = InlineArray(repeating: Hole())
-        payloads = InlineArray(repeating: SentPayload())
     }
 }
 
@@ -210,7 +207,7 @@ extension EndpointDetails {
     }
 }
 
-// MARK: - Payloads sent lately
+// MARK: - Data
 
 extension EndpointDetails {
     mutating func noteFirstACK(_ segment: Segment) {
@@ -224,26 +221,25 @@ extension EndpointDetails {
     /// A segment with payload that continues the sequence space.
     @inline(__always)
     mutating func noteData(_ segment: Segment) {
-        dataSegments &+= 1
-        lastData = Sighting(time: segment.time, frame: segment.frame)
-        if !firstData.happened { firstData = lastData }
-        if segment.payloadDigest != 0 { remember(segment) }
+        noteDataSegment(segment)
+        if segment.payloadDigest != 0 { sentPayloads.remember(segment) }
     }
 
+    /// Any segment with payload.
     @inline(__always)
+    mutating func noteDataSegment(_ segment: Segment) {
+        lastData = Sighting(time: segment.time, frame: segment.frame)
+        if dataSegments == 0 { firstData = lastData }
+        dataSegments &+= 1
+    }
+
     mutating func remember(_ segment: Segment) {
-        payloads[Int(payloadCursor)] = SentPayload(
-            sequence: segment.sequence, length: segment.capturedPayload, digest: segment.payloadDigest)
-        payloadCursor = (payloadCursor + 1) & 3
+        sentPayloads.remember(segment)
     }
 
     /// Whether `segment` repeats a payload sent lately with the same octets; nil when none of the same place and
     /// captured length is remembered.
     func repeatsSameOctets(_ segment: Segment) -> Bool? {
-        for index in 0..<4
-        where payloads[index].length == segment.capturedPayload && payloads[index].sequence == segment.sequence {
-            return payloads[index].digest == segment.payloadDigest
-        }
-        return nil
+        sentPayloads.holdSameOctets(segment)
     }
 }

@@ -118,27 +118,17 @@ extension Connection {
     /// hardly anybody waits; a tail loss probe (RFC 8985 §7) and a fast retransmission come sooner.
     private static var shortestTimeout: Int64 { 200_000_000 }
 
-    /// The frame of an episode, first or last.
-    package func frame(of offset: UInt32) -> UInt64 { firstFrame + UInt64(offset) }
-    package func firstFrame(of episode: Episode) -> UInt64 { frame(of: episode.firstFrame) }
-    package func lastFrame(of episode: Episode) -> UInt64 { frame(of: episode.lastFrame) }
-
-    func offset(of frame: UInt64) -> UInt32 { UInt32(clamping: frame &- firstFrame) }
-
-    /// Keeps the first frame of a kind that is counted.
-    func keepFirst(_ place: inout UInt32, _ segment: Segment) {
-        if place == 0 { place = offset(of: segment.frame) &+ 1 }
+    /// Keeps the first frame of a kind that is counted; `start` is the connection's first frame.
+    func keepFirst(_ place: inout UInt32, _ segment: Segment, since start: UInt64) {
+        if place == 0 { place = UInt32(clamping: segment.frame &- start) &+ 1 }
     }
-
-    /// The first frame of a kind that is counted; 0 for none.
-    package func frame(ofFirst place: UInt32) -> UInt64 { place == 0 ? 0 : firstFrame + UInt64(place) - 1 }
 
     /// `end` sends again what it sent last at `previous`.
     func noteRepetition(
         _ segment: Segment, by end: End, after previous: Sighting, isControl: Bool = false,
         details: inout ConnectionDetails
     ) {
-        let place = offset(of: segment.frame)
+        let place = details.offset(of: segment.frame)
         if let current = details.episodes.current(.timeout, of: end) {
             if details.episodes[current].sequence == segment.sequence {
                 details.episodes.change(current) {
@@ -156,13 +146,11 @@ extension Connection {
         guard pause >= Self.shortestTimeout, heard >= Self.shortestTimeout &+ roundTrip(of: end, details) else {
             return
         }
-        guard
-            let place = details.episodes.begin(
-                Episode(.timeout, of: end, by: segment, frame: offset(of: segment.frame)))
-        else { return }
+        let episode = Episode(.timeout, of: end, by: segment, frame: place)
+        guard let index = details.episodes.begin(episode) else { return }
         let silence = endpoints[peer].segments > 0 ? previous.time &- endpoints[peer].lastTime : 0
-        details.episodes.change(place) {
-            $0.repeated(by: segment, pause: pause, frame: offset(of: segment.frame))
+        details.episodes.change(index) {
+            $0.repeated(by: segment, pause: pause, frame: place)
             $0.follow(silence: max(silence, 0))
             $0.isControl = isControl
         }
@@ -176,7 +164,7 @@ extension Connection {
 
     /// `end` closes its window, or opens it again.
     func noteWindow(isClosed: Bool, of end: End, by segment: Segment, details: inout ConnectionDetails) {
-        let place = offset(of: segment.frame)
+        let place = details.offset(of: segment.frame)
         if isClosed {
             _ = details.episodes.begin(Episode(.zeroWindow, of: end, by: segment, frame: place))
         } else if let current = details.episodes.current(.zeroWindow, of: end) {
@@ -190,7 +178,7 @@ extension Connection {
     /// `end` probes the closed window of its peer.
     func noteProbe(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
         guard let current = details.episodes.current(.zeroWindow, of: end.other) else { return }
-        let place = offset(of: segment.frame)
+        let place = details.offset(of: segment.frame)
         details.episodes.change(current) {
             if $0.count < .max { $0.count += 1 }
             $0.reach(segment, frame: place)
@@ -205,4 +193,15 @@ extension Connection {
         guard other.happened else { return 0 }
         return max(end == client ? other.time &- answer.time : answer.time &- other.time, 0)
     }
+}
+
+extension ConnectionDetails {
+    /// How far a frame lies behind the connection's first.
+    func offset(of frame: UInt64) -> UInt32 { UInt32(clamping: frame &- firstFrame) }
+
+    package func firstFrame(of episode: Episode) -> UInt64 { firstFrame &+ UInt64(episode.firstFrame) }
+    package func lastFrame(of episode: Episode) -> UInt64 { firstFrame &+ UInt64(episode.lastFrame) }
+
+    /// The first frame of a kind that is counted; 0 for none.
+    package func frame(ofFirst place: UInt32) -> UInt64 { place == 0 ? 0 : firstFrame &+ UInt64(place) &- 1 }
 }

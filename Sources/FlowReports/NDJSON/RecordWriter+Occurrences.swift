@@ -48,9 +48,9 @@ extension RecordWriter {
             buffer.append("\",\"start\":\"")
             buffer.append(rfc3339: episode.start)
             buffer.append("\",\"first_frame\":")
-            buffer.append(decimal: judgement.subject.connection.firstFrame(of: episode))
+            buffer.append(decimal: judgement.subject.details.firstFrame(of: episode))
             buffer.append(",\"last_frame\":")
-            buffer.append(decimal: judgement.subject.connection.lastFrame(of: episode))
+            buffer.append(decimal: judgement.subject.details.lastFrame(of: episode))
             buffer.append(",\"duration\":")
             if kind == .timeout || episode.isOver {
                 buffer.append(seconds: episode.duration)

@@ -33,7 +33,7 @@ extension Judgement {
         for index in 0..<Int(subject.details.episodes.count) {
             let episode = subject.details.episodes[index]
             guard episode.kind == .timeout, episode.isControl, episode.end == remark.end,
-                subject.connection.firstFrame(of: episode) == remark.frame
+                subject.details.firstFrame(of: episode) == remark.frame
             else { continue }
             return episode.count > 1
                 ? ", after pauses that grew from \(durationText(episode.firstPause)) to \(durationText(episode.lastPause))"
@@ -53,8 +53,8 @@ extension Judgement {
     }
 
     private func frames(of episode: Episode) -> [UInt64] {
-        let first = subject.connection.firstFrame(of: episode)
-        let last = subject.connection.lastFrame(of: episode)
+        let first = subject.details.firstFrame(of: episode)
+        let last = subject.details.lastFrame(of: episode)
         return first == last ? [first] : [first, last]
     }
 

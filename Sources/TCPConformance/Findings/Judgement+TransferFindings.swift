@@ -11,7 +11,7 @@ extension Judgement {
         let details = subject.details.endpoints[end.index]
         let first = details.firstFrames
         func frames(_ place: UInt32) -> [UInt64] {
-            place == 0 ? [] : [subject.connection.frame(ofFirst: place)]
+            place == 0 ? [] : [subject.details.frame(ofFirst: place)]
         }
         let role = subject.role(of: end)
         var findings: [Finding] = []

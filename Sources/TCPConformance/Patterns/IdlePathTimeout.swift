@@ -27,7 +27,7 @@ package enum IdlePathTimeout: Pattern {
                 .closing,
                 """
                 After \(durationText(episode.silence)) of silence the \(role) sent again, \
-                \(timesText(UInt64(episode.count))) from frame \(subject.connection.firstFrame(of: episode)) on, and \
+                \(timesText(UInt64(episode.count))) from frame \(subject.details.firstFrame(of: episode)) on, and \
                 nothing was answered: \(causes(subject, of: episode.end)).
                 """)
         }

@@ -16,8 +16,8 @@ package struct Listener: BitwiseCopyable, Sendable {
     package init() {}
 
     /// Takes one opening into account, by the time of its first segment.
-    package mutating func add(_ subject: borrowing Subject) {
-        let start = subject.connection.startTime
+    package mutating func add(_ subject: Subject) {
+        let start = subject.details.startTime
         switch subject.opening {
         case .threeWay, .fastOpen, .partial, .halfOpen, .reset:
             guard subject.connection.facts.contains(.sawSYNACK) else { return }
