@@ -36,11 +36,14 @@ extension ReportOutput {
 struct ReportSink: TrackingSink {
     private let outputs: [any ReportOutput]
     private(set) var counts = OutcomeCounts()
+    private(set) var servers: ServerTable
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
 
-    init(outputs: [any ReportOutput]) {
+    /// - Parameter seed: of the hash of servers.
+    init(outputs: [any ReportOutput], seed: UInt64 = 0) {
         self.outputs = outputs
+        servers = ServerTable(seed: seed)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
@@ -60,6 +63,7 @@ struct ReportSink: TrackingSink {
     mutating func ended(_ connection: Connection, details: ConnectionDetails) {
         let judgement = Judgement(connection, details)
         counts.add(judgement.subject.opening, judgement.subject.closing)
+        servers.add(judgement)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         if connection.facts.contains(.evicted) { evicted &+= 1 }
         for output in outputs { output.ended(judgement) }

@@ -27,7 +27,7 @@ final class Run {
         remaining = plan.options.input.count ?? .max
         writes = plan.options.input.write != nil
         outputs = try makeOutputs(plan)
-        sink = ReportSink(outputs: outputs)
+        sink = ReportSink(outputs: outputs, seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.seed = UInt64.random(in: 0...UInt64.max)
@@ -244,6 +244,7 @@ final class Run {
         summary.truncated = counts.truncated
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
+        summary.listeners = sink.servers.notices()
         summary.elapsed = Int64((Terminal.now() - start) * 1e9)
     }
 }

@@ -35,17 +35,23 @@ package struct RecordWriter: ~Copyable {
         buffer.append(",\"endpoints\":{\"client\":")
         endpoint(
             judgement.subject.connection.endpoints[judgement.subject.client.index],
-            judgement.subject.details.endpoints[judgement.subject.client.index])
+            judgement.subject.details.endpoints[judgement.subject.client.index],
+            firstByte: judgement.firstByte(of: judgement.subject.client))
         buffer.append(",\"server\":")
         endpoint(
             judgement.subject.connection.endpoints[judgement.subject.server.index],
-            judgement.subject.details.endpoints[judgement.subject.server.index])
-        buffer.append("},\"checks\":[")
+            judgement.subject.details.endpoints[judgement.subject.server.index],
+            firstByte: judgement.firstByte(of: judgement.subject.server))
+        buffer.append("}")
+        events(judgement)
+        buffer.append(",\"checks\":[")
         checks(judgement)
         buffer.append("],\"findings\":[")
         findings(judgement)
         buffer.append("],\"evidence\":[")
         evidence(judgement.evidence)
+        buffer.append("],\"patterns\":[")
+        patterns(judgement)
         buffer.append("],\"diagnosis\":")
         buffer.append(json: judgement.diagnosis())
         buffer.append("}\n")
@@ -122,6 +128,12 @@ package struct RecordWriter: ~Copyable {
         buffer.append(decimal: judgement.subject.details.synRetransmissions)
         buffer.append(",\"syn_ack_retransmissions\":")
         buffer.append(decimal: judgement.subject.details.synACKRetransmissions)
+        buffer.append(",\"syn_loss\":")
+        seconds(judgement.times.synLoss)
+        buffer.append(",\"syn_ack_loss\":")
+        seconds(judgement.times.synACKLoss)
+        buffer.append(",\"failed_after\":")
+        seconds(judgement.times.failedAfter)
     }
 
     private mutating func closing(_ judgement: Judgement) {
@@ -143,7 +155,7 @@ package struct RecordWriter: ~Copyable {
         }
     }
 
-    private mutating func seconds(_ nanoseconds: Int64?) {
+    mutating func seconds(_ nanoseconds: Int64?) {
         if let nanoseconds {
             buffer.append(seconds: nanoseconds)
         } else {

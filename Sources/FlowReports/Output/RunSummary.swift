@@ -1,4 +1,5 @@
 import PacketDecoding
+import TCPConformance
 
 /// What a run read and what it could not analyze: counters that the caller fills.
 package struct RunSummary: Sendable {
@@ -14,6 +15,19 @@ package struct RunSummary: Sendable {
             self.name = name
             self.isInterface = isInterface
             self.linkTypes = linkTypes
+        }
+    }
+
+    /// A listener that answered some openings and ignored others meanwhile.
+    package struct ListenerNotice: Sendable {
+        package let address: IPAddress
+        package let port: UInt16
+        package let family: IPFamily
+        package let listener: Listener
+
+        /// What it means, as sentences.
+        package var text: String {
+            listener.diagnosis(endpoint: endpointText(address, port, family), port: port)
         }
     }
 
@@ -49,6 +63,8 @@ package struct RunSummary: Sendable {
     /// Connections taken out of the table before their end to bound memory.
     package var evicted: UInt64 = 0
     package var warnings: [String] = []
+    /// Listeners that ignored some of their clients.
+    package var listeners: [ListenerNotice] = []
     /// Wall-clock time of the run, nanoseconds.
     package var elapsed: Int64 = 0
     package var inputs: [Input] = []
