@@ -20,7 +20,13 @@ let package = Package(
         // What a segment passes on its way to a report, in this order. scripts/check-imports holds the directions.
         .systemLibrary(
             name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
-        .target(name: "PacketCapture", dependencies: ["CPcap"], swiftSettings: librarySettings),
+        .systemLibrary(
+            name: "CCompression",
+            providers: [
+                .apt(["zlib1g-dev", "libzstd-dev", "liblzma-dev", "liblz4-dev", "libbz2-dev"]),
+                .brew(["zlib", "zstd", "xz", "lz4", "bzip2"]),
+            ]),
+        .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: librarySettings),
         .target(name: "PacketDecoding", swiftSettings: librarySettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
@@ -38,7 +44,7 @@ let package = Package(
             name: "capture-maker", dependencies: ["SegmentNotation"], path: "Tests/CaptureMaker"),
         .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
 
-        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"]),
+        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture", "CPcap"]),
         .testTarget(name: "PacketDecodingTests", dependencies: ["PacketDecoding"]),
         .testTarget(
             name: "TCPTrackingTests", dependencies: ["TCPTracking", "PacketDecoding", "SegmentNotation"]),
