@@ -71,6 +71,11 @@ extension Tracker {
             return head
         }
         if rows[head].isOver {
+            // It was challenged, the challenge's RST ended the old connection, and this is the same SYN again.
+            let pending = details[rows[head].details].pendingSYN
+            if pending.exists, pending.segment.sequence == sequence, Self.key(of: pending.segment).1 == end {
+                return admitPending(segment, key: key, hash: hash, head: head, sink: &sink)
+            }
             return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
         }
         if rows[head].endpoints[me].state == .synSent, !rows[head].facts.contains(.answered) {
@@ -218,7 +223,8 @@ extension Tracker {
         }
     }
 
-    /// A SYN,ACK answers a SYN that looked out of place: a new connection, counted from that SYN.
+    /// A SYN that looked out of place is answered with SYN,ACK, or comes again when the old connection is over: a new
+    /// connection, counted from that SYN.
     private mutating func admitPending<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
     ) -> UInt32 {
