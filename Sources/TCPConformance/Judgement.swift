@@ -9,13 +9,15 @@ package struct Judgement: Sendable {
 
     /// Judges a connection as the tracker left it.
     package init(_ connection: Connection, _ details: ConnectionDetails) {
-        let opening = OpeningOutcome(connection, details)
-        let (closing, closedBy) = ClosingOutcome.judge(connection, details, opening: opening)
+        // The details are large: read through `inout` they are not copied again.
+        var details = details
+        let opening = OpeningOutcome(connection, &details)
+        let (closing, closedBy) = ClosingOutcome.judge(connection, &details, opening: opening)
         subject = Subject(
-            connection: connection, details: details, opening: opening, closing: closing, closedBy: closedBy)
-        times = ConnectionTimes(connection, details, opening: opening)
+            connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
+        times = ConnectionTimes(connection, &details, opening: opening)
         checks = checkAll(subject)
-        evidence = Evidence(connection, details)
+        evidence = Evidence(connection)
     }
 }
 
@@ -44,7 +46,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"),
     ]
 
-    init(_ connection: Connection, _ details: ConnectionDetails) {
+    init(_ connection: Connection) {
         self = []
         if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
             connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)

@@ -79,6 +79,13 @@ package struct History: BitwiseCopyable, Sendable {
         count == 0 ? nil : storage[Int(count) - 1]
     }
 
+    /// What the last transition leads from and to; UNKNOWN without any.
+    package var lastStep: (from: TCPState, to: TCPState, certainty: Certainty) {
+        guard count > 0 else { return (.unknown, .unknown, .assumed) }
+        let index = Int(count) - 1
+        return (storage[index].from, storage[index].to, storage[index].certainty)
+    }
+
     /// Whether the endpoint has been in `state`.
     package func reached(_ state: TCPState) -> Bool {
         for index in 0..<Int(count) where storage[index].to == state || storage[index].from == state { return true }
