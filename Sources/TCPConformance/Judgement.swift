@@ -8,9 +8,9 @@ package struct Judgement: Sendable {
     package let evidence: Evidence
 
     /// Judges a connection as the tracker left it.
-    package init(_ connection: Connection, _ details: ConnectionDetails) {
-        // The details are large: read through `inout` they are not copied again.
-        var details = details
+    ///
+    /// - Parameter details: `inout` so that they are read where they are; nothing is changed.
+    package init(_ connection: Connection, _ details: inout ConnectionDetails) {
         let opening = OpeningOutcome(connection, &details)
         let (closing, closedBy) = ClosingOutcome.judge(connection, &details, opening: opening)
         subject = Subject(
@@ -18,6 +18,12 @@ package struct Judgement: Sendable {
         times = ConnectionTimes(connection, &details, opening: opening)
         checks = checkAll(subject)
         evidence = Evidence(connection)
+    }
+
+    /// Judges a copy.
+    package init(_ connection: Connection, _ details: ConnectionDetails) {
+        var copy = details
+        self.init(connection, &copy)
     }
 }
 

@@ -158,7 +158,7 @@ package struct Tracker: ~Copyable {
         }
         if rows[row].isOver, !rows[row].facts.contains(.lingering) {
             linger(row, since: segment.time)
-            if options.transitions { sink.over(rows[row], details: details[place]) }
+            if options.transitions { sink.over(rows[row], details: &details[place]) }
         }
     }
 
@@ -207,7 +207,7 @@ package struct Tracker: ~Copyable {
         for row in remaining {
             rows[row].noteMissing()
             details[rows[row].details].timeWaitDuration = timeWaitDuration
-            sink.ended(rows[row], details: details[rows[row].details])
+            sink.ended(rows[row], details: &details[rows[row].details])
         }
         self = Tracker(options: options)
     }
@@ -284,7 +284,7 @@ extension Tracker {
         project(row, at: now)
         rows[row].noteMissing()
         details[place].timeWaitDuration = timeWaitDuration
-        sink.ended(rows[row], details: details[place])
+        sink.ended(rows[row], details: &details[place])
         unlink(row)
         rows[row].id = 0
         details.remove(place)
