@@ -36,6 +36,11 @@ let package = Package(
         .target(name: "SegmentNotation", path: "Tests/SegmentNotation"),
         .executableTarget(
             name: "capture-maker", dependencies: ["SegmentNotation"], path: "Tests/CaptureMaker"),
+        .target(name: "ConnectionSimulator", path: "Tests/ConnectionSimulator"),
+        .executableTarget(
+            name: "connection-explorer",
+            dependencies: ["ConnectionSimulator", "TCPConformance", "TCPTracking", "PacketDecoding"],
+            path: "Tests/ConnectionExplorer"),
         .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
 
         .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"]),

@@ -76,7 +76,10 @@ extension Connection {
                 $0.event == .receivesFIN
             }
         }
+        withdrawLaterOpening(of: end, before: segment, details: &details, changes: &changes)
         if endpoints[me].state == .closed { return }
+        // An acknowledgment of this FIN says nothing of an ACK that came before it alone.
+        details.endpoints[peer].history.loseProof(of: .receivesACKOfFIN, at: endpoints[me].fin + 1)
         apply(.sendsFIN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         if endpoints[peer].state == .finWait1, details.endpoints[peer].history.last?.event == .sendsFIN,
             details.endpoints[peer].finAcknowledgment.isAfter(endpoints[me].fin),
@@ -102,6 +105,22 @@ extension Connection {
                 of: end, cause: sighting, sequence: endpoints[peer].next, proof: endpoints[peer].next + 1, byFIN: false,
                 details: &details, changes: &changes)
         }
+    }
+
+    /// A FIN that does not acknowledge the octets of the only segment that could have completed its sender's opening was
+    /// sent before that segment arrived: from SYN-RECEIVED (RFC 9293 §3.10.4).
+    private mutating func withdrawLaterOpening(
+        of end: End, before fin: Segment, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let peer = end.other.index
+        guard let opening = details.endpoints[end.index].history.last, opening.completesSYNReceived,
+            opening.certainty == .assumed, fin.acknowledgment == details.endpoints[peer].firstACKSequence,
+            opening.frame == details.endpoints[peer].firstACK.frame,
+            opening.frame == details.endpoints[peer].firstData.frame
+                || opening.frame == details.endpoints[peer].fin.frame
+        else { return }
+        withdrawLast(
+            from: end, at: Sighting(time: fin.time, frame: fin.frame), details: &details, changes: &changes)
     }
 
     /// The first of two FINs is captured after the one that acknowledges it: the directions are shifted.

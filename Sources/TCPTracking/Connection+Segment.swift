@@ -43,6 +43,13 @@ extension Connection {
                 ? takeSYNACK(segment, from: end, details: &details, changes: &changes)
                 : takeSYN(segment, from: end, details: &details, changes: &changes)
         }
+        if facts.contains(.reset), endpoints[me].state.isOver,
+            let label = takeCrossing(segment, from: end, details: &details, changes: &changes, with: { connection, details, changes in
+                connection.takeSynchronized(segment, from: end, details: &details, changes: &changes)
+            })
+        {
+            return label
+        }
         return takeSynchronized(segment, from: end, details: &details, changes: &changes)
     }
 
