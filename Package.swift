@@ -54,6 +54,9 @@ let package = Package(
             name: "FlowReportsTests",
             dependencies: ["FlowReports", "TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "KernelTests", dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "PacketCapture"],
+            exclude: ["Recorded", "Fresh"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
     ],

@@ -1,5 +1,5 @@
 /// How many frames had which outcome. `frames` is the sum of `segments`, `quoted`, `notTCP`, `fragments`,
-/// `undecodable` and `unknownLinkType`.
+/// `opaque`, `undecodable` and `unknownLinkType`.
 package struct DecodingCounts: Sendable {
     package internal(set) var frames: UInt64 = 0
     package internal(set) var segments: UInt64 = 0
@@ -8,6 +8,8 @@ package struct DecodingCounts: Sendable {
     package internal(set) var notTCP: UInt64 = 0
     /// Fragments that hold no TCP header but perhaps TCP payload.
     package internal(set) var fragments: UInt64 = 0
+    /// Frames whose inside is encrypted or compressed: MACsec, ESP, protected 802.11, compressed PPP.
+    package internal(set) var opaque: UInt64 = 0
     /// Segments that were captured in part: of `segments`, those with `.truncatedHeader` or `.truncatedPayload`.
     package internal(set) var truncated: UInt64 = 0
     package internal(set) var undecodable: UInt64 = 0
@@ -17,7 +19,7 @@ package struct DecodingCounts: Sendable {
     /// The first frame that could not be decoded, and why.
     package internal(set) var firstUndecodable: (frame: UInt64, reason: Undecodable)?
 
-    private var undecodableByReason = [84 of UInt64](repeating: 0)
+    private var undecodableByReason = [256 of UInt64](repeating: 0)
     private var linkTypes = [8 of (number: UInt32, frames: UInt64)](repeating: (0, 0))
 
     package init() {}
@@ -59,6 +61,8 @@ package struct DecodingCounts: Sendable {
             }
         case .fragment:
             fragments += 1
+        case .opaque:
+            opaque += 1
         case .undecodable(let reason):
             undecodable += 1
             undecodableByReason[Self.index(reason.layer, reason.limit)] += 1

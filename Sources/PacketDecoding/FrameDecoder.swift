@@ -19,11 +19,21 @@ package struct FrameDecoder: Sendable {
     ) {
         segments.makeRoom(for: frames.count)
         var filled = segments.count
+        var encapsulation = Encapsulation()
+        var encapsulations: [Encapsulation] = []
+        swap(&encapsulations, &segments.encapsulations)
         var storage = segments.storage.mutableSpan
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            let outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled])
+            let outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled], &encapsulation)
+            if !encapsulation.isEmpty {
+                if outcome == .segment || outcome == .quotedSegment {
+                    encapsulations.append(encapsulation)
+                    storage[filled].encapsulation = UInt16(truncatingIfNeeded: encapsulations.count)
+                }
+                encapsulation = Encapsulation()
+            }
             switch outcome {
             case .segment:
                 counts.addSegment(storage[filled].attributes)
@@ -37,16 +47,19 @@ package struct FrameDecoder: Sendable {
         }
         counts.frames += UInt64(frames.count)
         segments.count = filled
+        segments.encapsulations = encapsulations
     }
 
     /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
     /// `.quotedSegment`.
     ///
     /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
-    /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`.
+    /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`. Tags and tunnels are added
+    /// to `encapsulation`, which is empty before.
     @inline(__always)
     package static func decode(
-        frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment
+        frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment,
+        _ encapsulation: inout Encapsulation
     ) -> FrameOutcome {
         segment = Segment()
         segment.time = descriptor.time
@@ -71,7 +84,7 @@ package struct FrameDecoder: Sendable {
             default:
                 // A copy, so that `position` itself can stay in registers.
                 var detour = position
-                next = uncommonHeader(next, octets, &detour, &segment)
+                next = uncommonHeader(next, octets, &detour, &segment, &encapsulation)
                 position = detour
             }
         }
@@ -79,19 +92,28 @@ package struct FrameDecoder: Sendable {
 
     /// All headers but those of nearly every frame.
     private static func uncommonHeader(
-        _ header: NextHeader, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+        _ header: NextHeader, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
+        _ encapsulation: inout Encapsulation
     ) -> NextHeader {
         switch header {
         case .link(let number):
-            link(number, octets, &position, &segment)
+            link(number, octets, &position, &segment, &encapsulation)
         case .etherType(let number):
-            etherType(number, octets, &position, &segment)
+            etherType(number, octets, &position, &segment, &encapsulation)
         case .logicalLinkControl:
             logicalLinkControl(octets, &position)
         case .internetProtocol:
             internetProtocol(octets, position)
+        case .innerInternetProtocol:
+            innerInternetProtocol(octets, &position, &segment)
         case .ipProtocol(let number):
-            ipProtocol(number, octets, &position, &segment)
+            ipProtocol(number, octets, &position, &segment, &encapsulation)
+        case .pointToPoint:
+            pointToPoint(octets, &position)
+        case .wireless:
+            wireless(octets, &position)
+        case .labels:
+            labels(octets, &position, &encapsulation)
         case .ipv4, .ipv6, .finished:
             header
         }

@@ -8,6 +8,8 @@ package enum FrameOutcome: BitwiseCopyable, Sendable, Equatable {
     case notTCP
     /// A fragment other than the first, or a first one too short to hold ports and flags.
     case fragment
+    /// Encrypted or compressed: nobody can tell what is inside.
+    case opaque
     /// The headers could not be read to their end.
     case undecodable(Undecodable)
 }
@@ -36,6 +38,9 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
     package enum Layer: UInt8, BitwiseCopyable, Sendable, CaseIterable {
         case ethernet, vlan, linuxCooked, linuxCooked2, loopback, pointToPoint
         case ipv4, ipv6, ipv6Extension, authentication, icmp, tcp
+        case mpls, pppoe, backbone, bridgeTag, metaData, fabricPath, serviceHeader
+        case wireless, capturePrefix, netfilterLog, otherLink
+        case udp, gre, erspan, vxlan, geneve, gtp, l2tp, teredo, etherIP, capwap
 
         package var name: StaticString {
             switch self {
@@ -51,6 +56,27 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
             case .authentication: "AH"
             case .icmp: "ICMP"
             case .tcp: "TCP"
+            case .mpls: "MPLS"
+            case .pppoe: "PPPoE"
+            case .backbone: "802.1ah"
+            case .bridgeTag: "E-tag or VN-tag"
+            case .metaData: "Cisco metadata"
+            case .fabricPath: "FabricPath"
+            case .serviceHeader: "NSH"
+            case .wireless: "802.11"
+            case .capturePrefix: "capture header"
+            case .netfilterLog: "NFLOG"
+            case .otherLink: "link header"
+            case .udp: "UDP"
+            case .gre: "GRE"
+            case .erspan: "ERSPAN"
+            case .vxlan: "VXLAN"
+            case .geneve: "GENEVE"
+            case .gtp: "GTP-U"
+            case .l2tp: "L2TP"
+            case .teredo: "Teredo"
+            case .etherIP: "EtherIP"
+            case .capwap: "CAPWAP"
             }
         }
     }
@@ -68,7 +94,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
         case ipv6PayloadLength
         /// The IP version nibble is not the one that the layer below announced.
         case ipVersion
-        /// More extension headers or tags than the decoder follows.
+        /// More extension headers, tags or tunnels than the decoder follows.
         case nesting
 
         package var name: StaticString {

@@ -13,8 +13,6 @@ struct HeaderPosition: BitwiseCopyable {
     var end: Int
     /// What the IP header said of fragmentation.
     var fragment = Fragment.whole
-    /// VLAN tags so far.
-    var tags = 0
     /// Extension and authentication headers so far.
     var extensions = 0
     /// Whether the headers are those that an ICMP error quotes.
@@ -54,6 +52,11 @@ struct HeaderPosition: BitwiseCopyable {
         }
     }
 
+    /// Whether the octets end here because an IP header says so: what is missing was never sent.
+    var endsByLengthField: Bool {
+        limit == .ipv4TotalLength || limit == .ipv6PayloadLength
+    }
+
     /// The outcome of a frame whose header here needs more octets than there are.
     func tooShort(_ layer: Undecodable.Layer, needed: Int) -> FrameOutcome {
         undecodable(layer, needed: needed, available: available, limit: limit)
@@ -82,6 +85,14 @@ enum NextHeader: BitwiseCopyable {
     case ipv6
     /// Whatever this number stands for as an IPv4 protocol or an IPv6 next header.
     case ipProtocol(UInt8)
+    /// An IPv4 or IPv6 header inside another header that carried it: a tunnel's.
+    case innerInternetProtocol
+    /// A PPP protocol field, perhaps with address and control octets before it.
+    case pointToPoint
+    /// An IEEE 802.11 MAC header.
+    case wireless
+    /// An MPLS label stack entry (RFC 3032).
+    case labels
     /// Nothing more to read.
     case finished(FrameOutcome)
 }

@@ -26,6 +26,12 @@ extension RawSpan {
         UInt64(bigEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
+    /// The two octets at `offset`, least significant first.
+    @inline(__always)
+    func little16(_ offset: Int) -> UInt16 {
+        UInt16(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+    }
+
     /// The four octets at `offset`, least significant first.
     @inline(__always)
     func little32(_ offset: Int) -> UInt32 {

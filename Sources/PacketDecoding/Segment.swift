@@ -44,10 +44,10 @@ package struct Segment: BitwiseCopyable, Sendable {
     package var hopLimit: UInt8 = 0
     /// The IPv4 identification field; 0 for IPv6.
     package var identification: UInt16 = 0
-    /// The frame's outermost VLAN identifier (12 bits); meaningful with `.vlan`.
-    package var outerVLAN: UInt16 = 0
-    /// The VLAN identifier of the second tag; meaningful with `.secondVLAN`.
-    package var innerVLAN: UInt16 = 0
+    /// The place of the frame's tags and tunnels in the batch's `encapsulations`, counted from 1; 0 without any.
+    package var encapsulation: UInt16 = 0
+    /// Tells flows apart that share their four-tuple, where `FlowContext` asks for that; 0 ordinarily.
+    package var context: UInt16 = 0
     /// Index of the interface within the run.
     package var interface: UInt16 = 0
     /// Type and code of the ICMP or ICMPv6 error that quotes this header (RFC 792, RFC 4443); meaningful with
@@ -110,10 +110,6 @@ package struct Segment: BitwiseCopyable, Sendable {
     @inlinable package static var quotedByICMP: SegmentAttributes { SegmentAttributes(rawValue: 1 << 16) }
 
     // What stood around it.
-    @inlinable package static var vlan: SegmentAttributes { SegmentAttributes(rawValue: 1 << 17) }
-    @inlinable package static var secondVLAN: SegmentAttributes { SegmentAttributes(rawValue: 1 << 18) }
-    /// More VLAN tags than two.
-    @inlinable package static var moreVLANs: SegmentAttributes { SegmentAttributes(rawValue: 1 << 19) }
     @inlinable package static var ipOptions: SegmentAttributes { SegmentAttributes(rawValue: 1 << 20) }
     @inlinable package static var ipv6ExtensionHeaders: SegmentAttributes { SegmentAttributes(rawValue: 1 << 21) }
     /// The frame was sent by the capturing host (Linux cooked packet type 4).

@@ -11,6 +11,9 @@ package struct SegmentBatch: Sendable {
         storage = Array(repeating: Segment(), count: capacity)
     }
 
+    /// Tags and tunnels of the frames that have any, in the order of their frames; see `Segment.encapsulation`.
+    package internal(set) var encapsulations: [Encapsulation] = []
+
     /// The segments, in the order of their frames; `segments.span` is what a loop over them wants. Let go of the slice
     /// before the next `decode`: while it is alive, the decoder has to copy the buffer.
     package var segments: ArraySlice<Segment> {
@@ -26,6 +29,7 @@ package struct SegmentBatch: Sendable {
     /// Forgets the segments and keeps the buffer.
     package mutating func removeAll() {
         count = 0
+        encapsulations.removeAll(keepingCapacity: true)
     }
 
     /// Grows the buffer until `additional` more segments fit.

@@ -29,7 +29,7 @@ extension Connection {
                 !endpoints[peer].acknowledged.isAfter(segment.sequence)
             else { return nil }
         }
-        let signature = UInt32(segment.identification) << 16 | UInt32(segment.checksum)
+        let signature = Self.signature(of: segment)
         guard signature != endpoints[me].lastSignature else { return nil }
 
         if !segment.attributes.isDisjoint(with: [.truncatedPayload, .offloaded]) { noteAttributes(of: segment) }

@@ -63,10 +63,20 @@ extension Connection {
         if segment.attributes.contains(.multipath) { facts.insert(.multipath) }
     }
 
-    /// The same frame captured twice (mirror port, bridge, tagged and untagged): the same identification and checksum
-    /// within a few milliseconds. Without an identification only segments that nobody repeats so soon are compared.
+    /// What the copies of one frame have in common, and different frames hardly ever: identification and checksum, and
+    /// flags and numbers, because a host that leaves its checksums to the interface captures the same one in every
+    /// segment of one length.
+    @inline(__always)
+    static func signature(of segment: Segment) -> UInt32 {
+        (UInt32(segment.identification) << 16 | UInt32(segment.checksum))
+            ^ (segment.sequence.value &* 0x9E37_79B1) ^ (segment.acknowledgment.value &* 0x85EB_CA77)
+            ^ (UInt32(segment.flags.rawValue) &* 0xC2B2_AE3D)
+    }
+
+    /// The same frame captured twice (mirror port, bridge, tagged and untagged): the same signature within a few
+    /// milliseconds. Without an identification only segments that nobody repeats so soon are compared.
     private mutating func isDuplicateFrame(_ segment: Segment, from me: Int) -> Bool {
-        let signature = UInt32(segment.identification) << 16 | UInt32(segment.checksum)
+        let signature = Self.signature(of: segment)
         let same = endpoints[me].lastSignature == signature && endpoints[me].segments > 0
         endpoints[me].lastSignature = signature
         guard same, segment.checksum != 0 else { return false }

@@ -6,6 +6,8 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
     package var addressB: IPAddress
     package var portA: UInt16
     package var portB: UInt16
+    /// Tells flows with equal four-tuples apart when tags, tunnels or interfaces are part of the key; 0 ordinarily.
+    package var context: UInt16 = 0
     package var family: IPFamily
 
     /// Both ends are the same address and port.
@@ -13,7 +15,7 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
 
     package static func == (first: FlowKey, second: FlowKey) -> Bool {
         first.addressA == second.addressA && first.addressB == second.addressB && first.portA == second.portA
-            && first.portB == second.portB && first.family == second.family
+            && first.portB == second.portB && first.family == second.family && first.context == second.context
     }
 }
 
@@ -128,7 +130,5 @@ package struct Connection: BitwiseCopyable, Sendable {
     @inlinable package static var segmentsMissing: ConnectionFacts { ConnectionFacts(rawValue: 1 << 20) }
     /// A frame's time lies before the one of the frame before it.
     @inlinable package static var clockStep: ConnectionFacts { ConnectionFacts(rawValue: 1 << 21) }
-    @inlinable package static var vlan: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
-    @inlinable package static var secondVLAN: ConnectionFacts { ConnectionFacts(rawValue: 1 << 23) }
     @inlinable package static var multipath: ConnectionFacts { ConnectionFacts(rawValue: 1 << 24) }
 }

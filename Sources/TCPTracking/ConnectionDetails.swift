@@ -21,8 +21,8 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     var pendingSYN = PendingSYN()
 
     package var interface: UInt16 = 0
-    package var outerVLAN: UInt16 = 0
-    package var innerVLAN: UInt16 = 0
+    /// Tags and tunnels around the first segment.
+    package var encapsulation = Encapsulation()
 
     init() {
         endpoints = InlineArray(repeating: EndpointDetails())

@@ -24,7 +24,7 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     package var fin = SequenceNumber(0)
     /// The window it offers now, scaled, in octets.
     package var window: UInt32 = 0
-    /// Identification and checksum of its last segment, to tell a frame captured twice.
+    /// The signature of its last segment, to tell a frame captured twice.
     var lastSignature: UInt32 = 0
 
     package var facts: EndpointFacts = []

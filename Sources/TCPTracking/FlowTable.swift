@@ -20,7 +20,8 @@ struct FlowTable: ~Copyable {
     /// The hash of a key under this table's seed.
     @inline(__always)
     func hash(_ key: FlowKey) -> UInt32 {
-        let ports = UInt64(key.portA) << 32 | UInt64(key.portB) << 8 | UInt64(key.family.rawValue)
+        let ports =
+            UInt64(key.context) << 48 | UInt64(key.portA) << 32 | UInt64(key.portB) << 8 | UInt64(key.family.rawValue)
         let first = Self.fold(
             key.addressA.low ^ seed, key.addressB.low &+ 0x9E37_79B9_7F4A_7C15 &+ (ports << 24))
         let second = Self.fold(

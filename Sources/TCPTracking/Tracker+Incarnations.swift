@@ -154,8 +154,7 @@ extension Tracker {
     ) -> UInt32 {
         let place = details.insert(Self.blankDetails)
         details[place].interface = segment.interface
-        details[place].outerVLAN = segment.outerVLAN
-        details[place].innerVLAN = segment.innerVLAN
+        if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         connectionCount &+= 1
         let flow: UInt64
         if let older {
@@ -164,11 +163,9 @@ extension Tracker {
             flowCount &+= 1
             flow = flowCount
         }
-        var connection = Connection(
+        let connection = Connection(
             key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)
-        if segment.attributes.contains(.vlan) { connection.facts.insert(.vlan) }
-        if segment.attributes.contains(.secondVLAN) { connection.facts.insert(.secondVLAN) }
         let row = rows.insert(connection)
         if let older {
             rows[row].previous = older
@@ -226,7 +223,9 @@ extension Tracker {
         _ segment: Segment, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
     ) -> UInt32 {
         let place = rows[head].details
-        let pending = details[place].pendingSYN
+        var pending = details[place].pendingSYN
+        // The batch that held the SYN's tags is gone; its answer has the same.
+        pending.segment.encapsulation = segment.encapsulation
         let (_, opener) = Self.key(of: pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()

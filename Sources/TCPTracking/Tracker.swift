@@ -17,6 +17,8 @@ package struct Tracker: ~Copyable {
     private var previousTime = Int64.min
     private var keyed: [KeyedSegment] = []
     private var touched: UInt8 = 0
+    /// Tags and tunnels of the segment at hand; meaningful when it has any.
+    var encapsulation = Encapsulation()
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -40,8 +42,24 @@ package struct Tracker: ~Copyable {
         changes = StateChanges(wanted: options.transitions)
     }
 
-    /// Takes a batch of segments, in capture order.
+    /// Takes what a decoder made of a batch of frames, in capture order.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(_ batch: borrowing SegmentBatch, sink: inout Sink) {
+        let segments = batch.segments
+        let encapsulations = batch.encapsulations
+        observe(segments.span, encapsulations: encapsulations.span, sink: &sink)
+    }
+
+    /// Takes segments without tags and tunnels, in capture order.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ segments: Span<Segment>, sink: inout Sink) {
+        observe(segments, encapsulations: Span(), sink: &sink)
+    }
+
+    /// Takes segments in capture order.
+    ///
+    /// - Parameter encapsulations: What `Segment.encapsulation` counts in.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
+    ) {
         // Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
         if keyed.count < segments.count {
             keyed = [KeyedSegment](
@@ -64,6 +82,8 @@ package struct Tracker: ~Copyable {
         }
         touched = sum
         for index in segments.indices {
+            let place = Int(segments[index].encapsulation)
+            if place != 0 { encapsulation = encapsulations[place - 1] }
             observe(segments[index], keyed[index], sink: &sink)
         }
     }
@@ -132,13 +152,13 @@ package struct Tracker: ~Copyable {
             return (
                 FlowKey(
                     addressA: segment.source, addressB: segment.destination, portA: segment.sourcePort,
-                    portB: segment.destinationPort, family: segment.family), .a
+                    portB: segment.destinationPort, context: segment.context, family: segment.family), .a
             )
         }
         return (
             FlowKey(
                 addressA: segment.destination, addressB: segment.source, portA: segment.destinationPort,
-                portB: segment.sourcePort, family: segment.family), .b
+                portB: segment.sourcePort, context: segment.context, family: segment.family), .b
         )
     }
 

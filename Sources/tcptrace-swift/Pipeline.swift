@@ -36,8 +36,7 @@ struct Pipeline: ~Copyable {
         segments.removeAll()
         let frames = descriptors
         decoder.decode(batch.octetStorage.span.bytes, frames.span, into: &segments)
-        let decoded = segments.segments
-        tracker.observe(decoded.span, sink: &sink)
+        tracker.observe(segments, sink: &sink)
     }
 
     /// Lets packet time go on while a live capture is idle.

@@ -16,8 +16,16 @@ struct Conversation {
     var x: UInt32 = 1000
     var y: UInt32 = 5000
     var start: Int64 = epoch
-    var vlan: UInt16?
+    /// Whether the segments are in VLAN 7.
+    var isTagged = false
     var frame: UInt64
+
+    /// What the segments' `encapsulation` counts in.
+    static let encapsulations: [Encapsulation] = {
+        var tag = Encapsulation()
+        tag.append(.vlan, 7)
+        return [tag]
+    }()
 
     /// - Parameter frame: the number of the first frame.
     init(frame: UInt64 = 1) {
@@ -68,10 +76,7 @@ struct Conversation {
             segment.windowScale = 7
             segment.headerLength = 32
         }
-        if let vlan {
-            segment.attributes.insert(.vlan)
-            segment.outerVLAN = vlan
-        }
+        segment.encapsulation = isTagged ? 1 : 0
         segments.append(segment)
     }
 
@@ -122,7 +127,7 @@ struct Collected: TrackingSink {
         options.segments = true
         options.transitions = true
         var tracker = Tracker(options: options)
-        tracker.observe(segments.span, sink: &self)
+        tracker.observe(segments.span, encapsulations: Conversation.encapsulations.span, sink: &self)
         tracker.finish(sink: &self)
         judgements.sort { $0.subject.connection.id < $1.subject.connection.id }
     }

@@ -89,7 +89,7 @@ struct Scenario: CustomTestStringConvertible {
         $0.family = .version6
         $0.client = IPAddress(high: 0x2001_0DB8_AAAA_BBBB, low: 0xCCCC_DDDD_EEEE_0001)
         $0.server = IPAddress(high: 0x2001_0DB8_0000_0000, low: 0x0000_0000_0000_0002)
-        $0.vlan = 7
+        $0.isTagged = true
         $0.x = 4_294_967_290
         $0.y = 4_294_967_295
         $0.open()

@@ -14,14 +14,28 @@ enum Link {
     static let ipv6: UInt32 = 229
     static let linuxCooked2: UInt32 = 276
 
+    static let radiotap: UInt32 = 127
+    static let ppi: UInt32 = 192
+
     static let all: [UInt32] = [
-        null, ethernet, ppp, 12, 14, pppHDLC, raw, ciscoHDLC, loop, linuxCooked, ipv4, ipv6, linuxCooked2,
+        null, ethernet, 6, 7, ppp, 10, 12, 14, pppHDLC, 51, 100, raw, ciscoHDLC, 105, 107, loop, 109, linuxCooked, 117,
+        119, 122, 123, radiotap, 129, 163, 178, ppi, 204, 205, 206, 219, ipv4, ipv6, 239, 240, 242, 258, 274,
+        linuxCooked2,
     ]
 }
 
 struct Decoded {
     var outcome: FrameOutcome
     var segment: Segment
+    var encapsulation: Encapsulation
+
+    /// `vlan 7`, `gre`, and so on, from the outermost inwards.
+    var stack: [String] {
+        encapsulation.indices.map { index in
+            let layer = encapsulation[index]
+            return layer.number.map { "\(layer.kind.name) \($0)" } ?? "\(layer.kind.name)"
+        }
+    }
 }
 
 /// Decodes one frame, captured whole unless `originalLength` says otherwise.
@@ -32,10 +46,11 @@ func decode(_ frame: Octets, link: UInt32 = Link.ethernet, originalLength: Int? 
     var segment = Segment()
     // What was there before must not shine through.
     segment.windowScale = 99
-    segment.attributes = [.moreVLANs, .malformedOptions]
+    segment.attributes = [.truncatedHeader, .malformedOptions]
     segment.payloadLength = 12345
-    let outcome = FrameDecoder.decode(frame: frame.span.bytes, descriptor: descriptor, into: &segment)
-    return Decoded(outcome: outcome, segment: segment)
+    var encapsulation = Encapsulation()
+    let outcome = FrameDecoder.decode(frame: frame.span.bytes, descriptor: descriptor, into: &segment, &encapsulation)
+    return Decoded(outcome: outcome, segment: segment, encapsulation: encapsulation)
 }
 
 /// A header that a frame cannot be decoded without: `needed` octets from `start`.

@@ -99,8 +99,8 @@ import Testing
         let inner = ipv4(proto: 1, options: [1, 1, 1, 1], icmp(type: 3, ipv4(quoted)))
         let decoded = decode(ethernet(0x8100, vlan(9, 0x0800, inner)))
         #expect(decoded.outcome == .quotedSegment)
-        #expect(decoded.segment.attributes == [.quotedByICMP, .timestamps, .vlan])
-        #expect(decoded.segment.outerVLAN == 9)
+        #expect(decoded.segment.attributes == [.quotedByICMP, .timestamps])
+        #expect(decoded.stack == ["vlan 9"])
         let options = ipv4(proto: 1, icmp(type: 3, ipv4(options: [1, 1, 1, 1], quoted)))
         #expect(decode(ethernet(0x0800, options)).segment.attributes == [.quotedByICMP, .timestamps, .ipOptions])
     }

@@ -108,6 +108,13 @@ import Testing
             let reason = Undecodable(
                 layer: .authentication, needed: (0x40 + 2) * 4, available: 30, limit: .ipv4TotalLength, offset: 34)
             #expect(outcome == .undecodable(reason))
+        case 4:
+            let reason = Undecodable(layer: .ipv4, needed: 20, available: 30, limit: .ipVersion, offset: 34)
+            #expect(outcome == .undecodable(reason))
+        case 41:
+            let reason = Undecodable(layer: .ipv6, needed: 40, available: 30, limit: .ipv4TotalLength, offset: 34)
+            #expect(outcome == .undecodable(reason))
+        case 50, 108: #expect(outcome == .opaque)
         default: #expect(outcome == .notTCP)
         }
     }

@@ -143,6 +143,11 @@ import Testing
         case 6: #expect(outcome == .segment)
         case 0, 43, 60: #expect(outcome == .undecodable(short(.ipv6Extension, (38 + 1) * 8)))
         case 51: #expect(outcome == .undecodable(short(.authentication, (38 + 2) * 4)))
+        case 4:
+            let reason = Undecodable(layer: .ipv4, needed: 20, available: 30, limit: .ipVersion, offset: 54)
+            #expect(outcome == .undecodable(reason))
+        case 41: #expect(outcome == .undecodable(short(.ipv6, 40)))
+        case 50, 108: #expect(outcome == .opaque)
         default: #expect(outcome == .notTCP)
         }
         func short(_ layer: Undecodable.Layer, _ needed: Int) -> Undecodable {

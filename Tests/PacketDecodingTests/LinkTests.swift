@@ -28,12 +28,8 @@ import Testing
                 + [Needed(.ipv4, at: network, 20), Needed(.tcp, at: network + 20, 14)],
             tcp: network + 20, payload: network + 40)
 
-        let decoded = decode(frame).segment
-        #expect(decoded.attributes.contains(.vlan) == (depth > 0))
-        #expect(decoded.attributes.contains(.secondVLAN) == (depth > 1))
-        #expect(decoded.attributes.contains(.moreVLANs) == (depth > 2))
-        #expect(decoded.outerVLAN == (depth > 0 ? 100 : 0))
-        #expect(decoded.innerVLAN == (depth > 1 ? 101 : 0))
+        #expect(decode(frame).stack == (0..<depth).map { "vlan \(100 + $0)" })
+        #expect(decode(frame).encapsulation.count == depth)
     }
 
     @Test func moreTagsThanAreFollowed() {
@@ -46,10 +42,12 @@ import Testing
             }
             return ethernet(next, packet)
         }
-        #expect(decode(stack(8)).outcome == .segment)
-        let frame = stack(9)
+        #expect(decode(stack(16)).outcome == .segment)
+        #expect(decode(stack(16)).encapsulation.count == 16)
+        #expect(decode(stack(16)).stack == Array(repeating: "vlan 5", count: 8))
+        let frame = stack(17)
         let reason = Undecodable(
-            layer: .vlan, needed: 4, available: frame.count - 46, limit: .nesting, offset: 46)
+            layer: .vlan, needed: 4, available: frame.count - 78, limit: .nesting, offset: 78)
         #expect(decode(frame).outcome == .undecodable(reason))
     }
 
@@ -97,7 +95,7 @@ import Testing
         ] as [(UInt32, (Int, Octets) -> Octets)] {
             let decoded = decode(build(0x8100, tagged), link: link)
             #expect(decoded.outcome == .segment)
-            #expect(decoded.segment.outerVLAN == 7)
+            #expect(decoded.stack == ["vlan 7"])
             #expect(decode(build(4, snap(0x0800, ipv4(segment))), link: link).outcome == .segment)
             // Raw 802.3 and CAN are numbers of Linux's own.
             #expect(decode(build(1, snap(0x0800, ipv4(segment))), link: link).outcome == .notTCP)
@@ -192,8 +190,10 @@ import Testing
     }
 
     @Test func everyEtherType() {
-        func short(_ layer: Undecodable.Layer, _ needed: Int) -> FrameOutcome {
-            .undecodable(Undecodable(layer: layer, needed: needed, available: 4, limit: .frameLength, offset: 14))
+        func short(_ layer: Undecodable.Layer, _ needed: Int, at offset: Int = 14) -> FrameOutcome {
+            .undecodable(
+                Undecodable(
+                    layer: layer, needed: needed, available: 18 - offset, limit: .frameLength, offset: offset))
         }
         for type in 0...0xFFFF {
             let outcome = decode(ethernet(type, [0x45, 0, 0, 0])).outcome
@@ -201,9 +201,18 @@ import Testing
             case 0x0800: #expect(outcome == short(.ipv4, 20))
             case 0x86DD: #expect(outcome == short(.ipv6, 40))
             // A tag that announces a length, but no LLC header follows.
-            case 0x8100, 0x88A8, 0x9100:
+            case 0x8909, 0x8100, 0x88A8, 0x9100, 0x9200, 0x9300:
                 let reason = Undecodable(layer: .ethernet, needed: 8, available: 0, limit: .frameLength, offset: 18)
                 #expect(outcome == .undecodable(reason))
+            case 0x8847, 0x8848: #expect(outcome == short(.mpls, 4, at: 18))
+            case 0x8864: #expect(outcome == short(.pppoe, 6))
+            case 0x88E7: #expect(outcome == short(.ethernet, 14, at: 18))
+            case 0x893F: #expect(outcome == short(.bridgeTag, 8))
+            case 0x8926: #expect(outcome == short(.bridgeTag, 6))
+            case 0x8903: #expect(outcome == short(.ethernet, 14, at: 16))
+            case 0x894F: #expect(outcome == short(.serviceHeader, 8))
+            case 0x6558: #expect(outcome == short(.ethernet, 14))
+            case 0x88E5: #expect(outcome == .opaque)
             default:
                 if outcome != .notTCP { Issue.record("EtherType \(type): \(outcome)") }
             }
@@ -216,6 +225,6 @@ import Testing
             #expect((FrameDecoder.linkTypeName(number) != nil) == Link.all.contains(number))
         }
         #expect(FrameDecoder.linkTypeName(Link.linuxCooked2) == "LINUX_SLL2")
-        #expect(decode(ethernet(0x0800, ipv4(segment)), link: 105).outcome == .notTCP)
+        #expect(decode(ethernet(0x0800, ipv4(segment)), link: 147).outcome == .notTCP)
     }
 }

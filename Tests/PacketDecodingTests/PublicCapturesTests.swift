@@ -29,7 +29,9 @@ struct PublicCapturesTests {
     private func isKnownDifference(_ row: Row, in name: String) -> Bool {
         // Bit errors in the total length, which is then beyond the frame's end. tshark takes the frame's length; we
         // take what the header promises, because the usual cause is a mirror port that cuts frames.
-        name.hasSuffix("bug-76/input.pcap") && [8, 22].contains(row.frame)
+        if name.hasSuffix("bug-76/input.pcap"), [8, 22].contains(row.frame) { return true }
+        // The snapshot ends inside the first option: tshark lists its kind, we have no value of it.
+        return name.hasSuffix("vntag_vlan_sandwich_clean.pcap")
     }
 }
 
@@ -126,13 +128,14 @@ enum PublicCaptures {
         }
     }()
 
-    /// `chain:eth:vlan:ip`: a link type's header, then tags, then one IP header and its extensions.
+    /// `chain:eth:vlan:ip`: the headers from a frame's first octet to the innermost IP header.
     private static func isKnown(chain: String) -> Bool {
-        let layers = chain.split(separator: ":").map(String.init)
-        guard let network = layers.firstIndex(where: { $0 == "ip" || $0 == "ipv6" }) else { return false }
-        let links: Set = ["chain", "eth", "sll", "null", "raw", "ppp", "vlan", "ieee8021ad", "llc"]
-        return layers[..<network].allSatisfy { links.contains($0) }
-            && layers[(network + 1)...].allSatisfy { $0 == "ah" || $0.hasPrefix("ipv6.") }
+        let known: Set = [
+            "chain", "eth", "sll", "null", "raw", "ppp", "vlan", "ieee8021ad", "ieee8021ah", "llc", "mpls", "pppoes",
+            "etag", "vntag", "cmd", "cfp", "fddi", "arcnet", "juniper", "ipoib", "nflog", "radiotap", "ppi",
+            "wlan_radio", "wlan", "ip", "ipv6", "ah", "udp", "gre", "erspan", "vxlan", "geneve", "gtp", "l2tp",
+        ]
+        return chain.split(separator: ":").map(String.init).allSatisfy { known.contains($0) || $0.hasPrefix("ipv6.") }
     }
 
     static func rows(of name: String) throws -> Set<Row> {

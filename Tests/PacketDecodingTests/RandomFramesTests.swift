@@ -37,6 +37,61 @@ import Testing
             (Link.ipv6, packet6),
             (Link.ppp, [0xFF, 3, 0, 0x21] + packet4),
             (Link.pppHDLC, [0x0F, 0, 8, 0] + packet4),
+            (Link.ethernet, ethernet(0x8847, big32(0x0001_2080) + big32(0x0001_01FF) + packet4)),
+            (Link.ethernet, ethernet(0x8864, [0x11, 0, 0, 29, 0, 60, 0, 0x21] + packet4)),
+            (
+                Link.ethernet,
+                ethernet(0x88E7, big32(5) + ethernet(0x8909, [1, 1] + big32(0x0001_0002) + [8, 0] + packet4))
+            ),
+            (
+                Link.ethernet,
+                ethernet(
+                    0x0800, ipv4(proto: 47, big16(0xB000) + big16(0x6558) + octets(12) + ethernet(0x0800, packet4)))
+            ),
+            (
+                Link.ethernet,
+                ethernet(
+                    0x0800,
+                    ipv4(
+                        proto: 47,
+                        big16(0x1000) + big16(0x22EB) + big32(1) + big16(0x2007) + big16(100) + big32(0)
+                            + big32(1) + octets(8) + ethernet(0x0800, packet4)))
+            ),
+            (
+                Link.ethernet,
+                ethernet(0x0800, ipv4(proto: 17, udp(4789, [8, 0, 0, 0] + big32(256) + ethernet(0x0800, packet4))))
+            ),
+            (
+                Link.ethernet,
+                ethernet(0x86DD, ipv6(next: 17, udp(6081, [2, 0, 0x86, 0xDD] + big32(256) + octets(8) + packet6)))
+            ),
+            (
+                Link.ethernet,
+                ethernet(
+                    0x0800,
+                    ipv4(
+                        proto: 17,
+                        udp(2152, [0x34, 255] + big16(0) + big32(1) + [0, 0, 0, 0x85] + [1, 0, 0, 0] + packet4)))
+            ),
+            (
+                Link.ethernet,
+                ethernet(
+                    0x0800,
+                    ipv4(
+                        proto: 17,
+                        udp(
+                            1701,
+                            big16(0x4A02) + big16(20) + big32(1) + big32(0) + big16(3) + octets(3) + big16(0x0021)
+                                + packet4)))
+            ),
+            (Link.radiotap, [0, 0, 9, 0, 2, 0, 0, 0, 0] + dataFrame(snap(0x0800, packet4))),
+            (
+                Link.ppi,
+                [0, 0, 8, 0, 105, 0, 0, 0]
+                    + dataFrame(control: [0x88, 3], extra: Octets(repeating: 0, count: 8), snap(0x86DD, packet6))
+            ),
+            (239, [2, 0, 0, 40, 8, 0, 1, 0] + octets(4) + [84, 0, 9, 0] + packet4),
+            (178, [0x4D, 0x47, 0x43, 0x80, 0, 3] + octets(3) + ethernet(0x0800, packet4)),
         ]
     }()
 
@@ -58,7 +113,7 @@ import Testing
             isConsistent =
                 reason.available >= 0 && reason.offset >= 0 && reason.offset <= frame.count && reason.needed > 0
                 && (isTooShort ? reason.available < reason.needed : reason.available <= frame.count - reason.offset)
-        case .notTCP, .fragment:
+        case .notTCP, .fragment, .opaque:
             break
         }
         #expect(isConsistent, "\(decoded.outcome) for link type \(link), \(frame)")

@@ -141,6 +141,46 @@ import Testing
         #expect(ended.connection.facts.contains(.duplicated))
     }
 
+    /// A host that leaves its checksums to the interface captures the same one in every segment of one length, and IPv6
+    /// has no identification: different numbers are different frames.
+    @Test func sameChecksumIsNoDuplicate() throws {
+        let story = try Story(
+            """
+            client [2001:db8::1]:40000
+            server [2001:db8::2]:80
+            """ + "\n" + Stage.opening + """
+                +1ms client > server P. len 100 checksum 7
+                +20us client > server P. len 100 checksum 7
+                +20us client > server F. seq=u checksum 7
+                +20us server > client F. seq=w ack=u+1 checksum 7
+                """)
+        let ended = try #require(story.ended.first)
+        #expect(ended.details[.a].duplicates == 0)
+        #expect(ended.connection[.a].bytes == 200)
+        #expect(ended.connection[.a].state == .timeWait)
+    }
+
+    /// One socket is both ends: it sends its SYN,ACK with the number, and so the checksum, of its SYN.
+    @Test func connectedToItselfWithoutIdentification() throws {
+        let story = try Story(
+            """
+            self [::1]:40000
+            same [::1]:40000
+            isn self 1000
+            isn same 1000
+            +0    self > same S  seq=x checksum 7
+            +20us self > same S. seq=x ack=x+1 checksum 7
+            +20us self > same P. seq=x+1 ack=x+1 len 100 checksum 9
+            +20us self > same .  seq=x+101 ack=x+101 checksum 8
+            +20us self > same F. seq=x+101 ack=x+101 checksum 8
+            +20us self > same .  seq=x+102 ack=x+102 checksum 8
+            """)
+        #expect(story.ended.count == 1)
+        #expect(
+            story.ended.first?.client
+                == "CLOSED SYN-SENT!1 SYN-RECEIVED+1 ESTABLISHED+2 FIN-WAIT-1!5 CLOSING+5 TIME-WAIT?6")
+    }
+
     @Test func quotesAreCounted() throws {
         let story = try Story(
             "router 10.0.0.254\n" + Stage.opening

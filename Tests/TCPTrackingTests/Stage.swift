@@ -129,7 +129,7 @@ extension HistoryCheck {
                 originalLength: frame.originalLength, linkType: frame.linkType, interface: 0)
             decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
         }
-        tracker.observe(Array(batch.segments).span, sink: &check)
+        tracker.observe(batch, sink: &check)
         tracker.finish(sink: &check)
         return check
     }

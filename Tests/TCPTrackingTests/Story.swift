@@ -30,7 +30,7 @@ struct Story: TrackingSink {
                 originalLength: frame.originalLength, linkType: frame.linkType, interface: 0)
             batch.removeAll()
             decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
-            tracker.observe(Array(batch.segments).span, sink: &self)
+            tracker.observe(batch, sink: &self)
         }
         tracker.finish(sink: &self)
         ended.sort { $0.connection.id < $1.connection.id }

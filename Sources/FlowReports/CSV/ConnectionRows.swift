@@ -65,14 +65,7 @@ package struct ConnectionRows: ~Copyable {
         address(of: judgement.subject.server, key)
         text(facts.contains(.rolesObserved) ? "observed" : "guessed")
         next()
-        if facts.contains(.vlan) {
-            buffer.append("vlan ")
-            buffer.append(decimal: UInt64(judgement.subject.details.outerVLAN))
-            if facts.contains(.secondVLAN) {
-                buffer.append(" vlan ")
-                buffer.append(decimal: UInt64(judgement.subject.details.innerVLAN))
-            }
-        }
+        buffer.append(judgement.subject.details.encapsulation)
         next()
         let interface = Int(judgement.subject.details.interface)
         if interface < interfaces.count { buffer.append(text: interfaces[interface]) }

@@ -9,6 +9,7 @@ extension RecordWriter {
         field(",\"connections\":", counts.connections)
         field(",\"not_tcp\":", summary.notTCP)
         field(",\"fragments\":", summary.fragments)
+        field(",\"opaque\":", summary.opaque)
         buffer.append(",\"undecodable\":{")
         for (index, entry) in summary.undecodable.enumerated() {
             if index > 0 { buffer.append(",") }

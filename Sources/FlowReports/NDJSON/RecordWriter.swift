@@ -67,13 +67,10 @@ package struct RecordWriter: ~Copyable {
         } else {
             buffer.append("},\"roles\":\"guessed\",\"encapsulation\":[")
         }
-        if facts.contains(.vlan) {
-            buffer.append("\"vlan ")
-            buffer.append(decimal: UInt64(judgement.subject.details.outerVLAN))
-            if facts.contains(.secondVLAN) {
-                buffer.append("\",\"vlan ")
-                buffer.append(decimal: UInt64(judgement.subject.details.innerVLAN))
-            }
+        let encapsulation = judgement.subject.details.encapsulation
+        for index in encapsulation.indices {
+            buffer.append(index == 0 ? "\"" : ",\"")
+            buffer.append(encapsulation[index])
             buffer.append("\"")
         }
         buffer.append("],\"interface\":")
@@ -82,6 +79,10 @@ package struct RecordWriter: ~Copyable {
             buffer.append(text: interfaces[interface])
         } else {
             buffer.append("null")
+        }
+        if encapsulation.interfaceIndex != 0 {
+            buffer.append(",\"interface_index\":")
+            buffer.append(decimal: UInt64(encapsulation.interfaceIndex))
         }
     }
 

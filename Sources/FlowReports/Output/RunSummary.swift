@@ -30,6 +30,8 @@ package struct RunSummary: Sendable {
     package var segments: UInt64 = 0
     package var notTCP: UInt64 = 0
     package var fragments: UInt64 = 0
+    /// Frames whose inside is encrypted or compressed.
+    package var opaque: UInt64 = 0
     /// Frames whose headers could not be read, by reason.
     package var undecodable: [(reason: String, count: UInt64)] = []
     /// Segments that the snapshot length cut.

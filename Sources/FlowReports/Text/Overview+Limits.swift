@@ -39,6 +39,7 @@ extension Overview {
         var lines: [(UInt64, String)] = [
             (summary.notTCP, "frames hold something other than TCP"),
             (summary.fragments, "IP fragments other than the first: their TCP header is in another frame"),
+            (summary.opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
         ]
         for entry in summary.undecodable {
             lines.append((entry.count, "frames could not be read: \(entry.reason)"))

@@ -56,17 +56,6 @@ extension TextWriter {
         put("…")
         buffer.append(tail, from: 0, to: tail.count)
     }
-
-    /// `vlan 7 vlan 8`
-    mutating func put(encapsulationOf judgement: Judgement) {
-        guard judgement.subject.connection.facts.contains(.vlan) else { return }
-        put("vlan ")
-        buffer.append(decimal: UInt64(judgement.subject.details.outerVLAN))
-        if judgement.subject.connection.facts.contains(.secondVLAN) {
-            put(" vlan ")
-            buffer.append(decimal: UInt64(judgement.subject.details.innerVLAN))
-        }
-    }
 }
 
 extension OpeningOutcome {

@@ -50,9 +50,9 @@ extension TimelineReport {
         writer.put(" (")
         writer.put(visible: writer.style.zone)
         writer.put(")")
-        if judgement.subject.connection.facts.contains(.vlan) {
+        if judgement.subject.details.encapsulation.count > 0 {
             writer.put("   ")
-            writer.put(encapsulationOf: judgement)
+            writer.buffer.append(judgement.subject.details.encapsulation)
         }
         if !judgement.subject.connection.facts.contains(.rolesObserved) { writer.put("   roles guessed") }
         writer.endLine()

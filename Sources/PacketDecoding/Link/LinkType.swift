@@ -1,18 +1,44 @@
 /// The link types that the decoder reads, by their LINKTYPE numbers (draft-ietf-opsawg-pcaplinktype).
-enum LinkType: UInt32, BitwiseCopyable {
+enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case null = 0
     case ethernet = 1
+    case tokenRing = 6
+    case arcnetBSD = 7
     case ppp = 9
+    case fddi = 10
     /// LINKTYPE_RAW as OpenBSD (14) and the other BSDs (12) number their DLT_RAW.
     case rawBSD = 12
     case rawOpenBSD = 14
     case pppHDLC = 50
+    case pppEthernet = 51
+    case atmRFC1483 = 100
     case raw = 101
     case ciscoHDLC = 104
+    case wireless = 105
+    case frameRelay = 107
     case loop = 108
+    case enc = 109
     case linuxCooked = 113
+    case pflog = 117
+    case prism = 119
+    case ipOverFibreChannel = 122
+    case sunATM = 123
+    case radiotap = 127
+    case arcnetLinux = 129
+    case avs = 163
+    case juniperEthernet = 178
+    case ppi = 192
+    case pppWithDirection = 204
+    case ciscoHDLCWithDirection = 205
+    case frameRelayWithDirection = 206
+    case mpls = 219
     case ipv4 = 228
     case ipv6 = 229
+    case netfilterLog = 239
+    case netAnalyzer = 240
+    case infiniBand = 242
+    case packetTap = 258
+    case mPacket = 274
     case linuxCooked2 = 276
 
     /// The name in the LINKTYPE registry, without its prefix.
@@ -20,14 +46,40 @@ enum LinkType: UInt32, BitwiseCopyable {
         switch self {
         case .null: "NULL"
         case .ethernet: "ETHERNET"
+        case .tokenRing: "IEEE802_5"
+        case .arcnetBSD: "ARCNET_BSD"
         case .ppp: "PPP"
+        case .fddi: "FDDI"
         case .rawBSD, .rawOpenBSD, .raw: "RAW"
         case .pppHDLC: "PPP_HDLC"
+        case .pppEthernet: "PPP_ETHER"
+        case .atmRFC1483: "ATM_RFC1483"
         case .ciscoHDLC: "C_HDLC"
+        case .wireless: "IEEE802_11"
+        case .frameRelay: "FRELAY"
         case .loop: "LOOP"
+        case .enc: "ENC"
         case .linuxCooked: "LINUX_SLL"
+        case .pflog: "PFLOG"
+        case .prism: "IEEE802_11_PRISM"
+        case .ipOverFibreChannel: "IP_OVER_FC"
+        case .sunATM: "SUNATM"
+        case .radiotap: "IEEE802_11_RADIOTAP"
+        case .arcnetLinux: "ARCNET_LINUX"
+        case .avs: "IEEE802_11_AVS"
+        case .juniperEthernet: "JUNIPER_ETHER"
+        case .ppi: "PPI"
+        case .pppWithDirection: "PPP_WITH_DIR"
+        case .ciscoHDLCWithDirection: "C_HDLC_WITH_DIR"
+        case .frameRelayWithDirection: "FRELAY_WITH_DIR"
+        case .mpls: "MPLS"
         case .ipv4: "IPV4"
         case .ipv6: "IPV6"
+        case .netfilterLog: "NFLOG"
+        case .netAnalyzer: "NETANALYZER"
+        case .infiniBand: "IPOIB"
+        case .packetTap: "PKTAP"
+        case .mPacket: "ETHERNET_MPACKET"
         case .linuxCooked2: "LINUX_SLL2"
         }
     }
@@ -46,34 +98,82 @@ extension FrameDecoder {
 
     /// The first header of a frame.
     static func link(
-        _ number: UInt32, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+        _ number: UInt32, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
+        _ encapsulation: inout Encapsulation
     ) -> NextHeader {
         guard let linkType = LinkType(rawValue: number) else { return .finished(.notTCP) }
-        return switch linkType {
-        case .ethernet: ethernet(octets, &position)
-        case .linuxCooked: linuxCooked(octets, &position, &segment)
-        case .linuxCooked2: linuxCooked2(octets, &position, &segment)
-        case .null: loopback(octets, &position, isNetworkOrder: false)
-        case .loop: loopback(octets, &position, isNetworkOrder: true)
-        case .raw, .rawBSD, .rawOpenBSD: .internetProtocol
-        case .ipv4: .ipv4
-        case .ipv6: .ipv6
-        case .ppp: pointToPoint(octets, &position)
-        case .pppHDLC: pointToPointHDLC(octets, &position)
-        case .ciscoHDLC: ciscoHDLC(octets, &position)
+        switch linkType {
+        case .ethernet: return ethernet(octets, &position)
+        case .linuxCooked: return linuxCooked(octets, &position, &segment)
+        case .linuxCooked2: return linuxCooked2(octets, &position, &segment, &encapsulation)
+        case .null: return loopback(octets, &position, isNetworkOrder: false)
+        case .loop: return loopback(octets, &position, isNetworkOrder: true)
+        case .raw, .rawBSD, .rawOpenBSD: return .internetProtocol
+        case .ipv4: return .ipv4
+        case .ipv6: return .ipv6
+        case .ppp: return .pointToPoint
+        case .pppHDLC: return pointToPointHDLC(octets, &position)
+        case .pppEthernet: return pppoe(octets, &position, &encapsulation)
+        case .ciscoHDLC: return ciscoHDLC(octets, &position)
+        case .fddi: return fddi(octets, &position)
+        case .tokenRing: return tokenRing(octets, &position)
+        case .arcnetBSD: return arcnet(octets, &position, isLinux: false)
+        case .arcnetLinux: return arcnet(octets, &position, isLinux: true)
+        case .atmRFC1483: return .logicalLinkControl
+        case .ipOverFibreChannel: return skip(16, then: .logicalLinkControl, &position)
+        case .sunATM: return sunATM(octets, &position)
+        case .frameRelay: return frameRelay(octets, &position)
+        case .pppWithDirection: return skip(1, then: .pointToPoint, &position)
+        case .ciscoHDLCWithDirection: return skip(1, then: .link(104), &position)
+        case .frameRelayWithDirection: return skip(1, then: .link(107), &position)
+        case .enc: return skip(12, then: .internetProtocol, &position)
+        case .pflog: return pflog(octets, &position)
+        case .mpls: return .labels
+        case .wireless: return .wireless
+        case .radiotap: return radiotap(octets, &position)
+        case .prism: return prism(octets, &position)
+        case .avs: return avs(octets, &position)
+        case .ppi: return perPacketInformation(octets, &position)
+        case .packetTap: return packetTap(octets, &position)
+        case .netfilterLog: return netfilterLog(octets, &position)
+        case .juniperEthernet: return juniperEthernet(octets, &position)
+        case .infiniBand: return infiniBand(octets, &position)
+        case .netAnalyzer: return skip(4, then: .link(1), &position)
+        case .mPacket: return mPacket(octets, &position)
         }
+    }
+
+    /// A header of fixed length that tells nothing we need.
+    private static func skip(
+        _ length: Int, then next: NextHeader, _ position: inout HeaderPosition
+    ) -> NextHeader {
+        guard position.has(length) else { return .finished(position.tooShort(.otherLink, needed: length)) }
+        position.offset += length
+        return next
     }
 
     /// What an EtherType announces (IEEE 802 numbers).
     static func etherType(
-        _ number: UInt16, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+        _ number: UInt16, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
+        _ encapsulation: inout Encapsulation
     ) -> NextHeader {
         switch number {
-        case 0x0800: .ipv4
-        case 0x86DD: .ipv6
-        case 0x8100, 0x88A8, 0x9100: vlan(octets, &position, &segment)
-        case 0..<0x0600: .logicalLinkControl
-        default: .finished(.notTCP)
+        // In a tunnel, what was said of the IP header around it does not hold for this one.
+        case 0x0800, 0x86DD: return number == 0x0800 ? .ipv4 : .ipv6
+        case 0x8100, 0x88A8, 0x9100, 0x9200, 0x9300: return vlan(octets, &position, &encapsulation)
+        case 0x8847, 0x8848: return .labels
+        case 0x8864: return pppoe(octets, &position, &encapsulation)
+        case 0x88E7: return backbone(octets, &position, &encapsulation)
+        case 0x893F: return eTag(octets, &position, &encapsulation)
+        case 0x8926: return vnTag(octets, &position, &encapsulation)
+        case 0x8909: return metaData(octets, &position, &encapsulation)
+        case 0x8903: return fabricPath(octets, &position, &encapsulation)
+        case 0x894F: return serviceHeader(octets, &position, &encapsulation)
+        case 0x6558: return .link(1)
+        // MACsec (IEEE 802.1AE): encrypted, or at any rate not told whether it is.
+        case 0x88E5: return .finished(.opaque)
+        case 0..<0x0600: return .logicalLinkControl
+        default: return .finished(.notTCP)
         }
     }
 }

@@ -15,10 +15,12 @@ extension FrameDecoder {
     ///     |                                                               |
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     static func linuxCooked2(
-        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
+        _ encapsulation: inout Encapsulation
     ) -> NextHeader {
         guard position.has(20) else { return .finished(position.tooShort(.linuxCooked2, needed: 20)) }
         let protocolType = octets.big16(position.offset)
+        encapsulation.interfaceIndex = octets.big32(position.offset + 4)
         let packetType = UInt16(octets.octet(position.offset + 10))
         position.offset += 20
         return cooked(packetType: packetType, protocolType: protocolType, &segment)

@@ -29,6 +29,9 @@ extension FrameDecoder {
         switch protocolNumber {
         case 0x0021: return .ipv4
         case 0x0057: return .ipv6
+        case 0x0281, 0x0283: return .labels
+        // Compressed TCP/IP headers (RFC 1144), encrypted (RFC 1968) and compressed (RFC 1962) datagrams.
+        case 0x002D, 0x002F, 0x0053, 0x0055, 0x00FB, 0x00FD: return .finished(.opaque)
         default: return .finished(.notTCP)
         }
     }
@@ -39,6 +42,6 @@ extension FrameDecoder {
         if position.has(1), octets.octet(position.offset) & 0x7F == 0x0F {
             return ciscoHDLC(octets, &position)
         }
-        return pointToPoint(octets, &position)
+        return .pointToPoint
     }
 }

@@ -1,7 +1,4 @@
 extension FrameDecoder {
-    /// More tags than any network stacks; they bound the work that a hostile frame can ask for.
-    static let mostTags = 8
-
     /// The rest of an IEEE 802.1Q tag, after the EtherType that announced it:
     ///
     ///      0                   1                   2                   3
@@ -10,26 +7,23 @@ extension FrameDecoder {
     ///     | PCP |D|   VLAN identifier     |      EtherType or length      |
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     static func vlan(
-        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ encapsulation: inout Encapsulation
     ) -> NextHeader {
-        guard position.tags < mostTags else {
-            return .finished(position.undecodable(.vlan, needed: 4, available: position.available, limit: .nesting))
-        }
-        guard position.has(4) else { return .finished(position.tooShort(.vlan, needed: 4)) }
-        let identifier = octets.big16(position.offset) & 0x0FFF
-        switch position.tags {
-        case 0:
-            segment.outerVLAN = identifier
-            segment.attributes.insert(.vlan)
-        case 1:
-            segment.innerVLAN = identifier
-            segment.attributes.insert(.secondVLAN)
-        default:
-            segment.attributes.insert(.moreVLANs)
-        }
+        if let outcome = cannotNest(.vlan, needed: 4, position, encapsulation) { return .finished(outcome) }
+        encapsulation.append(.vlan, UInt32(octets.big16(position.offset) & 0x0FFF))
         let type = octets.big16(position.offset + 2)
-        position.tags += 1
         position.offset += 4
         return .etherType(type)
+    }
+
+    /// Why a header of `needed` octets that carries another one cannot be read: it is not there, or too many are around
+    /// it. Nil when it can.
+    static func cannotNest(
+        _ layer: Undecodable.Layer, needed: Int, _ position: HeaderPosition, _ encapsulation: Encapsulation
+    ) -> FrameOutcome? {
+        guard Int(encapsulation.count) < Encapsulation.mostLayers else {
+            return position.undecodable(layer, needed: needed, available: position.available, limit: .nesting)
+        }
+        return position.has(needed) ? nil : position.tooShort(layer, needed: needed)
     }
 }
