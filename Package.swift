@@ -57,6 +57,8 @@ let package = Package(
         .testTarget(
             name: "KernelTests", dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "PacketCapture"],
             exclude: ["Recorded", "Fresh"]),
+        .testTarget(
+            name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
     ],

@@ -13,7 +13,7 @@ extension Connection {
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
                 expected: UInt32(details.endpoints[me].hopLimit))
         }
-        settleBeforeReset(segment, from: end, details: &details, changes: &changes)
+        closeAbsentOpener(segment, from: end, details: &details, changes: &changes)
         withdrawReturnToListen(of: end, by: segment, details: &details, changes: &changes)
         if endpoints[me].knows(.provoked), endpoints[me].state == .synSent || endpoints[me].state == .synReceived,
             !isExactForPeer(segment, me: me, peer: peer)
@@ -53,8 +53,8 @@ extension Connection {
         return .rst
     }
 
-    /// What a RST says of what its sender had received. One without ACK acknowledges nothing: an endpoint that had received
-    /// the SYN,ACK would have acknowledged it first, so this one's host had given up (RFC 9293 §3.10.7.1).
+    /// What an acceptable RST says of what its sender had received. One without ACK acknowledges nothing: an endpoint that
+    /// had received the SYN,ACK would have acknowledged it first, so this one's host had given up (RFC 9293 §3.10.7.1).
     private mutating func settleBeforeReset(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) {
@@ -69,13 +69,26 @@ extension Connection {
         }
     }
 
+    /// <SEQ=0><ACK=y+1><CTL=RST,ACK> answers a SYN that met no connection (RFC 9293 §3.10.7.1): where SYNs cross, this end
+    /// had given its own up.
+    private mutating func closeAbsentOpener(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        guard segment.flags.contains(.ack), segment.sequence.value == 0, !endpoints[end.index].knows(.sentSYNACK),
+            withdraw(
+                from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
+                changes: &changes, while: { $0.event == .receivesSYN })
+        else { return }
+        closeSender(segment, end: end, details: &details, changes: &changes)
+    }
+
     /// ABORT in SYN-RECEIVED sends RST at SND.NXT; in LISTEN nothing would: the peer's RST had not arrived yet.
     private mutating func withdrawReturnToListen(
         of end: End, by segment: Segment, details: inout ConnectionDetails, changes: inout StateChanges
     ) {
         let me = end.index
         guard let last = details.endpoints[me].history.last, last.to == .listen, last.certainty == .assumed,
-            segment.sequence == endpoints[me].next
+            segment.sequence == endpoints[me].next, endpoints[end.other.index].lastTime == details.reset.sighting.time
         else { return }
         withdrawLast(
             from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes)
@@ -227,6 +240,7 @@ extension Connection {
     ) {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        settleBeforeReset(segment, from: end, details: &details, changes: &changes)
         if endpoints[me].state == .timeWait {
             // In TIME-WAIT it would have answered the FIN with ACK: it had forgotten the connection before.
             withdraw(from: end, at: sighting, details: &details, changes: &changes) { $0.to == .timeWait }

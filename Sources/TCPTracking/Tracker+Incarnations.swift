@@ -59,8 +59,8 @@ extension Tracker {
                 // Far from its opening: the number only happens to fit.
             } else if !rows[same].isOver {
                 return same == head ? head : promote(same, over: head, hash: hash)
-            } else if rows[same].facts.contains(.reset) {
-                return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+            } else if rows[same].refusalMayBeLost(at: end, details[rows[same].details]) {
+                return same == head ? head : promote(same, over: head, hash: hash)
             } else {
                 notePending(segment, from: end, row: same)
                 return same

@@ -41,10 +41,17 @@ package struct Transition: BitwiseCopyable, Sendable {
     /// The endpoint can have come to the next state without this one: what it received later may have taken it there
     /// straight, when the cause of this one was lost or overtaken after the vantage.
     var mayBeSkipped: Bool {
-        event == .receivesSYN || (event == .receivesACKOfFIN && to == .finWait2)
+        event == .receivesSYN || to == .closing || (event == .receivesACKOfFIN && to == .finWait2)
     }
-    /// It opened passively and received the ACK of its SYN: a FIN it may have sent before (RFC 9293 §3.10.4).
-    var completesSYNReceived: Bool { from == .synReceived && to == .established }
+    /// It received the ACK of its SYN, perhaps: a FIN it may have sent before (RFC 9293 §3.10.4).
+    var completesSYNReceived: Bool { to == .established && (from == .synReceived || from == .unknown) }
+    /// What it received was a FIN or the acknowledgment of one.
+    var isOfClosing: Bool {
+        switch event {
+        case .receivesFIN, .receivesFINAndACKOfFIN, .receivesACKOfFIN: true
+        default: false
+        }
+    }
     /// The endpoint sent or received a RST.
     var isReset: Bool {
         switch event {
@@ -145,15 +152,19 @@ package struct History: BitwiseCopyable, Sendable {
     }
 
     /// Turns every assumed transition that `acknowledgment` proves into a confirmed one, and those that led there.
-    mutating func confirm(acknowledgment: SequenceNumber, frame: UInt64) {
+    ///
+    /// - Parameter closing: whether it says anything of the closing; not so where the endpoint's own FIN may be missing.
+    mutating func confirm(acknowledgment: SequenceNumber, frame: UInt64, closing: Bool = true) {
         let first = Int(count - unconfirmed)
         var index = Int(count)
         while index > first {
             index -= 1
-            if acknowledgment.isAtOrAfter(storage[index].proof) {
-                confirm(through: index, by: frame)
-                return
-            }
+            guard acknowledgment.isAtOrAfter(storage[index].proof) else { continue }
+            if !closing, storage[index].isOfClosing { continue }
+            // FIN and ACK of FIN may have arrived the other way round.
+            if storage[index].to == .closing, index + 1 < Int(count) { continue }
+            confirm(through: index, by: frame)
+            return
         }
     }
 

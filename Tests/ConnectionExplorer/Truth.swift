@@ -27,6 +27,7 @@ extension Answer {
             let trace = truth.traces[side.index]
             // Where in the trace the last certain state stands.
             var place = 0
+            let horizon = firstUnseen(of: side, in: captured)
             for (number, connection) in connections.enumerated() {
                 var isPreviousCertain = true
                 for transition in connection.histories[side.index] {
@@ -40,6 +41,7 @@ extension Answer {
                     }
                     let what = "connection \(number + 1): \(side == .a ? "A" : "B") \(transition.from.name) to"
                         + " \(transition.to.name) \(transition.certainty.name) by frame \(proof)"
+                    if Int(proof) >= horizon { return nil }
                     guard proof > 0, Int(proof) <= captured.count else { return what + ", which is not captured" }
                     let sent = captured[Int(proof) - 1]
                     guard sent.from == side else { return what + ", which the other end sent" }
@@ -65,6 +67,19 @@ extension Answer {
             }
         }
         return nil
+    }
+
+    /// The frame of the first retransmission whose original never passed the vantage, or passed it later. It carries newer
+    /// acknowledgments than the original did, and nothing tells it from a first copy: from there on a side's segments prove
+    /// less than they seem to.
+    private func firstUnseen(of side: Side, in captured: [CapturedSegment]) -> Int {
+        for (index, one) in captured.enumerated() where one.from == side && one.segment.isRetransmission {
+            let isRepeated = captured[..<index].contains {
+                $0.from == side && $0.segment.sequence == one.segment.sequence && $0.segment.end == one.segment.end
+            }
+            if !isRepeated { return index + 1 }
+        }
+        return .max
     }
 
     /// Whether the states are told as the endpoints had them.

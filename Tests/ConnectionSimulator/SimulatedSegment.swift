@@ -21,9 +21,9 @@ package struct SimulatedSegment: BitwiseCopyable, Hashable, Sendable {
     }
 
     /// SEG.LEN: data, SYN and FIN (RFC 9293 §3.3.1).
-    var sequenceLength: UInt32 { UInt32(length) &+ (isSYN ? 1 : 0) &+ (isFIN ? 1 : 0) }
+    package var sequenceLength: UInt32 { UInt32(length) &+ (isSYN ? 1 : 0) &+ (isFIN ? 1 : 0) }
     /// The number after the segment's last octet.
-    var end: UInt32 { sequence &+ sequenceLength }
+    package var end: UInt32 { sequence &+ sequenceLength }
 }
 
 /// How far `number` lies after `other`, modulo 2^32 (RFC 9293 §3.4).
