@@ -6,8 +6,10 @@ package struct DecodingCounts: Sendable {
     /// ICMP errors that quote a TCP header.
     package internal(set) var quoted: UInt64 = 0
     package internal(set) var notTCP: UInt64 = 0
-    /// Fragments that hold no TCP header but perhaps TCP payload.
+    /// Fragments that hold no TCP header but perhaps TCP payload: all of a datagram but the one that completes it.
     package internal(set) var fragments: UInt64 = 0
+    /// What became of the datagrams that came in fragments.
+    package internal(set) var datagrams = DatagramCounts()
     /// Frames whose inside is encrypted or compressed: MACsec, ESP, protected 802.11, compressed PPP.
     package internal(set) var opaque: UInt64 = 0
     /// Segments that were captured in part: of `segments`, those with `.truncatedHeader` or `.truncatedPayload`.

@@ -4,7 +4,8 @@
 /// header. A frame that cannot be read is an outcome, never a trap and never an error that is thrown.
 package struct FrameDecoder: Sendable {
     /// What became of all frames that this decoder was given.
-    package private(set) var counts = DecodingCounts()
+    package internal(set) var counts = DecodingCounts()
+    var reassembly = Reassembly()
 
     package init() {}
 
@@ -19,20 +20,21 @@ package struct FrameDecoder: Sendable {
     ) {
         segments.makeRoom(for: frames.count)
         var filled = segments.count
-        var encapsulation = Encapsulation()
+        var aside = FrameAside()
         var encapsulations: [Encapsulation] = []
         swap(&encapsulations, &segments.encapsulations)
         var storage = segments.storage.mutableSpan
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            let outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled], &encapsulation)
-            if !encapsulation.isEmpty {
-                if outcome == .segment || outcome == .quotedSegment {
-                    encapsulations.append(encapsulation)
-                    storage[filled].encapsulation = UInt16(truncatingIfNeeded: encapsulations.count)
-                }
-                encapsulation = Encapsulation()
+            if Self.commonFrame(frame, frames[index], &storage[filled]) {
+                counts.addSegment(storage[filled].attributes)
+                filled += 1
+                continue
+            }
+            var outcome = Self.uncommonFrame(frame, frames[index], &storage[filled], &aside)
+            if aside.isUsed {
+                outcome = settle(outcome, frame, into: &storage[filled], &encapsulations, &aside)
             }
             switch outcome {
             case .segment:
@@ -48,18 +50,28 @@ package struct FrameDecoder: Sendable {
         counts.frames += UInt64(frames.count)
         segments.count = filled
         segments.encapsulations = encapsulations
+        if reassembly.isWaiting, let last = frames.indices.last {
+            giveUp(at: frames[last].time, into: &segments)
+        }
     }
 
     /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
     /// `.quotedSegment`.
     ///
     /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
-    /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`. Tags and tunnels are added
-    /// to `encapsulation`, which is empty before.
-    @inline(__always)
+    /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`. What only few
+    /// frames have goes to `aside`, which is unused before.
     package static func decode(
-        frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment,
-        _ encapsulation: inout Encapsulation
+        frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment, _ aside: inout FrameAside
+    ) -> FrameOutcome {
+        if commonFrame(octets, descriptor, &segment) { return .segment }
+        return uncommonFrame(octets, descriptor, &segment, &aside)
+    }
+
+    /// The long way, header by header.
+    @inline(never)
+    static func uncommonFrame(
+        _ octets: RawSpan, _ descriptor: FrameDescriptor, _ segment: inout Segment, _ aside: inout FrameAside
     ) -> FrameOutcome {
         segment = Segment()
         segment.time = descriptor.time
@@ -67,7 +79,16 @@ package struct FrameDecoder: Sendable {
         segment.interface = descriptor.interface
         var position = HeaderPosition(
             capturedLength: octets.byteCount, originalLength: descriptor.originalLength)
-        var next = NextHeader.link(descriptor.linkType)
+        return follow(.link(descriptor.linkType), octets, &position, &segment, &aside)
+    }
+
+    /// Reads header after header.
+    @inline(__always)
+    static func follow(
+        _ first: NextHeader, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
+        _ aside: inout FrameAside
+    ) -> FrameOutcome {
+        var next = first
         // Every header names its successor and moves `position` beyond itself, so the loop ends with the octets.
         while true {
             switch next {
@@ -84,7 +105,7 @@ package struct FrameDecoder: Sendable {
             default:
                 // A copy, so that `position` itself can stay in registers.
                 var detour = position
-                next = uncommonHeader(next, octets, &detour, &segment, &encapsulation)
+                next = uncommonHeader(next, octets, &detour, &segment, &aside)
                 position = detour
             }
         }
@@ -93,13 +114,14 @@ package struct FrameDecoder: Sendable {
     /// All headers but those of nearly every frame.
     private static func uncommonHeader(
         _ header: NextHeader, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
-        _ encapsulation: inout Encapsulation
+        _ aside: inout FrameAside
     ) -> NextHeader {
-        switch header {
+        aside.isUsed = true
+        return switch header {
         case .link(let number):
-            link(number, octets, &position, &segment, &encapsulation)
+            link(number, octets, &position, &segment, &aside.encapsulation)
         case .etherType(let number):
-            etherType(number, octets, &position, &segment, &encapsulation)
+            etherType(number, octets, &position, &segment, &aside.encapsulation)
         case .logicalLinkControl:
             logicalLinkControl(octets, &position)
         case .internetProtocol:
@@ -107,13 +129,15 @@ package struct FrameDecoder: Sendable {
         case .innerInternetProtocol:
             innerInternetProtocol(octets, &position, &segment)
         case .ipProtocol(let number):
-            ipProtocol(number, octets, &position, &segment, &encapsulation)
+            ipProtocol(number, octets, &position, &segment, &aside.encapsulation)
+        case .fragment(let fragment):
+            internetFragment(fragment, &position, segment, &aside)
         case .pointToPoint:
             pointToPoint(octets, &position)
         case .wireless:
             wireless(octets, &position)
         case .labels:
-            labels(octets, &position, &encapsulation)
+            labels(octets, &position, &aside.encapsulation)
         case .ipv4, .ipv6, .finished:
             header
         }

@@ -85,6 +85,8 @@ enum NextHeader: BitwiseCopyable {
     case ipv6
     /// Whatever this number stands for as an IPv4 protocol or an IPv6 next header.
     case ipProtocol(UInt8)
+    /// The payload of an IP fragment.
+    case fragment(InternetFragment)
     /// An IPv4 or IPv6 header inside another header that carried it: a tunnel's.
     case innerInternetProtocol
     /// A PPP protocol field, perhaps with address and control octets before it.

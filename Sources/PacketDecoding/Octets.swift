@@ -44,3 +44,11 @@ extension RawSpan {
         UInt64(littleEndian: unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 }
+
+extension [UInt8] {
+    /// Reads the first `count` octets.
+    func read<Result>(first count: Int, _ body: (RawSpan) -> Result) -> Result {
+        // Octets have no padding and no invalid values.
+        body(unsafe span.bytes.extracting(0..<count))
+    }
+}

@@ -109,6 +109,9 @@ package struct Segment: BitwiseCopyable, Sendable {
     /// Not a segment on its way but a header quoted in an ICMP or ICMPv6 error; see `quotingType`.
     @inlinable package static var quotedByICMP: SegmentAttributes { SegmentAttributes(rawValue: 1 << 16) }
 
+    /// The datagram came in fragments: time and frame are those of the last one.
+    @inlinable package static var reassembled: SegmentAttributes { SegmentAttributes(rawValue: 1 << 17) }
+
     // What stood around it.
     @inlinable package static var ipOptions: SegmentAttributes { SegmentAttributes(rawValue: 1 << 20) }
     @inlinable package static var ipv6ExtensionHeaders: SegmentAttributes { SegmentAttributes(rawValue: 1 << 21) }

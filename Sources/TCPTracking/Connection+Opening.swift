@@ -108,12 +108,6 @@ extension Connection {
         }
     }
 
-    /// Whether the RST that answered the SYN of `end` may have been lost after the vantage: then the SYN comes again.
-    func refusalMayBeLost(at end: End, _ details: ConnectionDetails) -> Bool {
-        guard facts.contains(.refused), let last = details.endpoints[end.index].history.last else { return false }
-        return last.event == .receivesRST && last.certainty == .assumed
-    }
-
     /// The same SYN once more: whatever the endpoint was assumed to have received has not arrived.
     private mutating func repeatSYN(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
@@ -131,15 +125,6 @@ extension Connection {
         let withdrawn =
             details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
-        // The RST that refused it has not arrived.
-        if withdrawn, facts.contains(.reset), details.reset.sender != end {
-            facts.remove([.reset, .refused])
-            let peer = end.other.index
-            // Its host had no connection then, and may have one now.
-            if endpoints[peer].state == .closed, details.endpoints[peer].history.count == 0 {
-                endpoints[peer].state = .unknown
-            }
-        }
         details.remarks.note(withdrawn ? .synACKLostAfterVantage : .synLost, by: end, frame: segment.frame)
         challenge(end.other.index)
         return .synRetransmission

@@ -59,8 +59,8 @@ extension Tracker {
                 // Far from its opening: the number only happens to fit.
             } else if !rows[same].isOver {
                 return same == head ? head : promote(same, over: head, hash: hash)
-            } else if rows[same].refusalMayBeLost(at: end, details[rows[same].details]) {
-                return same == head ? head : promote(same, over: head, hash: hash)
+            } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end {
+                return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             } else {
                 notePending(segment, from: end, row: same)
                 return same
@@ -71,6 +71,11 @@ extension Tracker {
             return head
         }
         if rows[head].isOver {
+            // It was challenged, the challenge's RST ended the old connection, and this is the same SYN again.
+            let pending = details[rows[head].details].pendingSYN
+            if pending.exists, pending.segment.sequence == sequence, FlowKey.of(pending.segment).1 == end {
+                return admitPending(segment, key: key, hash: hash, head: head, sink: &sink)
+            }
             return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
         }
         if rows[head].endpoints[me].state == .synSent, !rows[head].facts.contains(.answered) {
@@ -154,17 +159,18 @@ extension Tracker {
     ) -> UInt32 {
         let place = details.insert(Self.blankDetails)
         details[place].interface = segment.interface
+        details[place].startTime = segment.time
+        details[place].firstFrame = segment.frame
         if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         connectionCount &+= 1
-        let flow: UInt64
         if let older {
-            flow = rows[older].flow
+            details[place].flow = details[rows[older].details].flow
         } else {
             flowCount &+= 1
-            flow = flowCount
+            details[place].flow = flowCount
         }
         let connection = Connection(
-            key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
+            key: key, id: connectionCount, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)
         let row = rows.insert(connection)
         if let older {
@@ -218,7 +224,8 @@ extension Tracker {
         }
     }
 
-    /// A SYN,ACK answers a SYN that looked out of place: a new connection, counted from that SYN.
+    /// A SYN that looked out of place is answered with SYN,ACK, or comes again when the old connection is over: a new
+    /// connection, counted from that SYN.
     private mutating func admitPending<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, key: FlowKey, hash: UInt32, head: UInt32, sink: inout Sink
     ) -> UInt32 {
@@ -226,7 +233,7 @@ extension Tracker {
         var pending = details[place].pendingSYN
         // The batch that held the SYN's tags is gone; its answer has the same.
         pending.segment.encapsulation = segment.encapsulation
-        let (_, opener) = Self.key(of: pending.segment)
+        let (_, opener) = FlowKey.of(pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
         // Its copies were counted where they were taken for strangers.

@@ -46,6 +46,9 @@ struct Pipeline: ~Copyable {
 
     /// The input has ended.
     mutating func finish(sink: inout ReportSink) {
+        segments.removeAll()
+        decoder.finish(into: &segments)
+        tracker.observe(segments, sink: &sink)
         tracker.finish(sink: &sink)
     }
 }

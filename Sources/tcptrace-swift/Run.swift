@@ -234,6 +234,7 @@ final class Run {
         summary.segments = counts.segments
         summary.notTCP = counts.notTCP
         summary.fragments = counts.fragments
+        summary.datagrams = counts.datagrams
         summary.opaque = counts.opaque
         for layer in Undecodable.Layer.allCases {
             for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {

@@ -48,9 +48,9 @@ func decode(_ frame: Octets, link: UInt32 = Link.ethernet, originalLength: Int? 
     segment.windowScale = 99
     segment.attributes = [.truncatedHeader, .malformedOptions]
     segment.payloadLength = 12345
-    var encapsulation = Encapsulation()
-    let outcome = FrameDecoder.decode(frame: frame.span.bytes, descriptor: descriptor, into: &segment, &encapsulation)
-    return Decoded(outcome: outcome, segment: segment, encapsulation: encapsulation)
+    var aside = FrameAside()
+    let outcome = FrameDecoder.decode(frame: frame.span.bytes, descriptor: descriptor, into: &segment, &aside)
+    return Decoded(outcome: outcome, segment: segment, encapsulation: aside.encapsulation)
 }
 
 /// A header that a frame cannot be decoded without: `needed` octets from `start`.

@@ -21,8 +21,7 @@ import Testing
         Arrival("old data of the sender", "+1ms server > client P. seq=y+1 len 1000", remark: .segmentAfterReset),
         Arrival("SYN with another ISN", "isn client 99000\n+1s client > server S seq=x", connections: 2),
         Arrival("SYN of the server", "isn server 99000\n+1s server > client S seq=y", connections: 2),
-        // A late copy, until a SYN,ACK answers it.
-        Arrival("SYN with the same ISN", "+1s client > server S seq=x"),
+        Arrival("SYN with the same ISN", "+1s client > server S seq=x", connections: 2),
         Arrival("ICMP error", "+1ms router > client icmp host-unreachable", label: .quoted),
         // Whoever goes on where the RST stood has not sent it.
         Arrival(
@@ -58,10 +57,7 @@ import Testing
     @Test(arguments: [
         Arrival("nothing", ""),
         Arrival("RST again", "+1ms server > client R. seq=0 ack=x+1"),
-        // The RST has not arrived.
-        Arrival(
-            "SYN with the same ISN", "+1s client > server S seq=x", client: "= CLOSED SYN-SENT!1", server: "= UNKNOWN",
-            label: .synRetransmission),
+        Arrival("SYN with the same ISN", "+1s client > server S seq=x", connections: 2),
         Arrival("SYN with another ISN", "isn client 99000\n+1s client > server S seq=x", connections: 2),
         Arrival("SYN of the other end", "+1s server > client S seq=y", connections: 2),
     ])

@@ -25,10 +25,10 @@ import Testing
         let story = try Story(Stage.opening + Stage.exchange + end + Self.second)
         try #require(story.ended.count == 2)
         let new = story.ended[1]
-        let frame = new.connection.firstFrame
+        let frame = new.details.firstFrame
         #expect(new.client == "CLOSED SYN-SENT!\(frame) ESTABLISHED+\(frame + 1)")
         #expect(new.server == "LISTEN SYN-RECEIVED!\(frame + 1) ESTABLISHED+\(frame + 2)")
-        #expect(new.connection.flow == story.ended[0].connection.flow)
+        #expect(new.details.flow == story.ended[0].details.flow)
         #expect(new.connection.id == 2)
         #expect(new.connection[new.connection.client].segments == 3)
         #expect(new.connection[new.connection.server].segments == 2)
@@ -65,13 +65,14 @@ import Testing
         #expect(story.ended[0].client.hasSuffix("CLOSED~0") == !isRemarked)
     }
 
-    /// Rule 5: the restarted client's SYN meets a live connection, the challenge is answered by RST, and the next SYN
-    /// opens.
-    @Test func challengeThenReset() throws {
+    /// Rules 5 and 14: the restarted client's SYN meets a live connection, the challenge is answered by RST, and the same
+    /// SYN opens when it comes again; the connection counts from the first. Another SYN counts from itself.
+    @Test(arguments: [(900_000, 8), (800_000, 11)])
+    func challengeThenReset(sequence: Int, first: Int) throws {
         let story = try Story(
             Stage.opening + Stage.exchange
                 + """
-                +90s client > server S seq=900000 stray
+                +90s client > server S seq=\(sequence) stray
                 +1ms server > client .
                 +1ms client > server R seq=x+101
                 """ + "\n" + Self.second)
@@ -79,7 +80,8 @@ import Testing
         #expect(story.ended[0].client == Stage.client + " CLOSED!10")
         #expect(story.ended[0].server == Stage.server + " CLOSED?10")
         #expect(story.ended[0].details[story.ended[0].connection.server].challengeACKs == 1)
-        #expect(story.ended[1].client == "CLOSED SYN-SENT!11 ESTABLISHED+12")
+        #expect(story.ended[1].client == "CLOSED SYN-SENT!\(first) ESTABLISHED+12")
+        #expect(story.ended[1].details.synRetransmissions == (first == 8 ? 1 : 0))
     }
 
     /// Rule 14: a SYN that looked out of place is answered by a SYN,ACK: a connection, counted from its first SYN.
@@ -100,7 +102,7 @@ import Testing
         let new = story.ended[1]
         #expect(new.client == "CLOSED SYN-SENT!8 ESTABLISHED+10")
         #expect(new.server == "LISTEN SYN-RECEIVED!10 ESTABLISHED?11")
-        #expect(new.connection.firstFrame == 8)
+        #expect(new.details.firstFrame == 8)
         #expect(new.details.synRetransmissions == 1)
         #expect(new.connection[new.connection.client].segments == 3)
         #expect(story.ended[0].connection[story.ended[0].connection.client].segments == 4)
@@ -136,7 +138,7 @@ import Testing
         try #require(story.ended.count == 2)
         let new = story.ended[1]
         #expect(new.connection.facts.contains(.oldDuplicate))
-        #expect(new.connection.firstFrame == 12)
+        #expect(new.details.firstFrame == 12)
         #expect(new.server == "LISTEN SYN-RECEIVED!13 LISTEN?14")
         #expect(story.ended[0].details.synRetransmissions == 0)
         #expect(story.ended[0].details[.a].retransmissions == 0)
@@ -185,7 +187,7 @@ import Testing
         }
     }
 
-    /// A SYN after a refusal is another attempt, unless it is the same: then the RST has not arrived.
+    /// A SYN after a refusal is another attempt, even with the same number.
     @Test func refusedTwice() throws {
         let story = try Story(
             """
@@ -199,7 +201,7 @@ import Testing
             """)
         #expect(
             story.ended.map(\.client) == [
-                "CLOSED SYN-SENT!1 CLOSED?4", "CLOSED SYN-SENT!5 CLOSED?6",
+                "CLOSED SYN-SENT!1 CLOSED?2", "CLOSED SYN-SENT!3 CLOSED?4", "CLOSED SYN-SENT!5 CLOSED?6",
             ])
         #expect(story.ended.allSatisfy { $0.connection.facts.contains(.refused) })
     }

@@ -129,6 +129,7 @@ extension HistoryCheck {
                 originalLength: frame.originalLength, linkType: frame.linkType, interface: 0)
             decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
         }
+        decoder.finish(into: &batch)
         tracker.observe(batch, sink: &check)
         tracker.finish(sink: &check)
         return check

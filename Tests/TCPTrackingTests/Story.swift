@@ -32,6 +32,9 @@ struct Story: TrackingSink {
             decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
             tracker.observe(batch, sink: &self)
         }
+        batch.removeAll()
+        decoder.finish(into: &batch)
+        tracker.observe(batch, sink: &self)
         tracker.finish(sink: &self)
         ended.sort { $0.connection.id < $1.connection.id }
     }

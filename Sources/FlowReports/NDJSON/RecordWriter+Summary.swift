@@ -9,7 +9,11 @@ extension RecordWriter {
         field(",\"connections\":", counts.connections)
         field(",\"not_tcp\":", summary.notTCP)
         field(",\"fragments\":", summary.fragments)
-        field(",\"opaque\":", summary.opaque)
+        field(",\"datagrams\":{\"reassembled\":", summary.datagrams.reassembled)
+        field(",\"first_missing\":", summary.datagrams.firstMissing)
+        field(",\"incomplete\":", summary.datagrams.incomplete)
+        field(",\"overlapping\":", summary.datagrams.overlapping)
+        field("},\"opaque\":", summary.opaque)
         buffer.append(",\"undecodable\":{")
         for (index, entry) in summary.undecodable.enumerated() {
             if index > 0 { buffer.append(",") }

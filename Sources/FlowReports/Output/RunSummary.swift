@@ -1,3 +1,5 @@
+import PacketDecoding
+
 /// What a run read and what it could not analyze: counters that the caller fills.
 package struct RunSummary: Sendable {
     /// A file or an interface that was read.
@@ -30,6 +32,8 @@ package struct RunSummary: Sendable {
     package var segments: UInt64 = 0
     package var notTCP: UInt64 = 0
     package var fragments: UInt64 = 0
+    /// Datagrams that came in fragments.
+    package var datagrams = DatagramCounts()
     /// Frames whose inside is encrypted or compressed.
     package var opaque: UInt64 = 0
     /// Frames whose headers could not be read, by reason.

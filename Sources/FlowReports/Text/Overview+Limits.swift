@@ -38,7 +38,10 @@ extension Overview {
     func notAnalyzed(to writer: inout TextWriter) {
         var lines: [(UInt64, String)] = [
             (summary.notTCP, "frames hold something other than TCP"),
-            (summary.fragments, "IP fragments other than the first: their TCP header is in another frame"),
+            (summary.fragments, "IP fragments: their segment is told where its datagram is complete"),
+            (summary.datagrams.firstMissing, "datagrams without their first fragment, perhaps TCP"),
+            (summary.datagrams.incomplete, "datagrams in fragments are incomplete: only the first fragment is judged"),
+            (summary.datagrams.overlapping, "datagrams dropped because their fragments overlap (RFC 5722)"),
             (summary.opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
         ]
         for entry in summary.undecodable {

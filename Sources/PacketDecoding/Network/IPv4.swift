@@ -52,10 +52,13 @@ extension FrameDecoder {
         segment.source = IPAddress(version4: header.big32(12))
         segment.destination = IPAddress(version4: header.big32(16))
         let fragmentation = header.big16(6)
-        if fragmentation & 0x3FFF != 0 {
-            position.fragment = fragmentation & 0x1FFF != 0 ? .later : .first
-        }
         position.offset += headerLength
+        if fragmentation & 0x3FFF != 0 {
+            return .fragment(
+                InternetFragment(
+                    offset: fragmentation & 0x1FFF, more: fragmentation & 0x2000 != 0,
+                    identification: UInt32(header.big16(4)), ipProtocol: header.octet(9)))
+        }
         return .ipProtocol(header.octet(9))
     }
 
@@ -76,9 +79,11 @@ extension FrameDecoder {
         _ encapsulation: inout Encapsulation
     ) -> NextHeader {
         if position.fragment == .later {
-            // The headers that may stand before TCP count as TCP here: nobody can tell.
-            let isPerhapsTCP = number == 6 || number == 51 || number == 60
-            return .finished(isPerhapsTCP ? .fragment : .notTCP)
+            // The headers that may stand before TCP count as TCP here, nobody can tell; UDP's seldom carry a tunnel.
+            switch number {
+            case 4, 6, 41, 47, 51, 60: return .finished(.fragment)
+            default: return .finished(.notTCP)
+            }
         }
         switch (number, segment.family) {
         case (51, _): return authentication(octets, &position)

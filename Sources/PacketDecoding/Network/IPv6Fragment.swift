@@ -19,14 +19,13 @@ extension FrameDecoder {
         }
         guard position.has(8) else { return .finished(position.tooShort(.ipv6Extension, needed: 8)) }
         let fragmentation = octets.big16(start + 2)
-        if fragmentation & 0xFFF8 != 0 {
-            position.fragment = .later
-        } else if fragmentation & 1 != 0 {
-            position.fragment = .first
-        }
         segment.attributes.insert(.ipv6ExtensionHeaders)
         position.extensions += 1
         position.offset += 8
-        return .ipProtocol(octets.octet(start))
+        guard fragmentation & 0xFFF9 != 0 else { return .ipProtocol(octets.octet(start)) }
+        return .fragment(
+            InternetFragment(
+                offset: fragmentation >> 3, more: fragmentation & 1 != 0, identification: octets.big32(start + 4),
+                ipProtocol: octets.octet(start)))
     }
 }

@@ -1,0 +1,94 @@
+/// What an IP header or a fragment header says of a fragment.
+struct InternetFragment: BitwiseCopyable, Sendable {
+    /// Where its payload belongs in the datagram's, in units of eight octets.
+    var offset: UInt16
+    /// Whether it is not the last one.
+    var more: Bool
+    /// The IPv4 identification, or the one of the fragment header.
+    var identification: UInt32
+    /// The protocol or next header that stands first in the datagram's payload.
+    var ipProtocol: UInt8
+}
+
+/// A fragment and where its payload lies in the frame.
+struct FragmentPlace: BitwiseCopyable, Sendable {
+    var fragment: InternetFragment
+    /// First octet of the payload in the frame.
+    var start: Int
+    /// Octets of payload by the IP header's length.
+    var length: Int
+    /// Octets of payload that were captured.
+    var captured: Int
+    /// What the headers up to the fragment's IP header say.
+    var segment: Segment
+    var encapsulation: Encapsulation
+}
+
+/// What only few frames have, and what the way of all others does not touch.
+package struct FrameAside: Sendable {
+    /// Something may be here.
+    var isUsed = false
+    package var encapsulation = Encapsulation()
+    /// The outermost fragment.
+    var fragment: FragmentPlace?
+
+    package init() {}
+}
+
+extension FrameDecoder {
+    /// Notes where a fragment's payload lies; the first one is read on, since its headers are there.
+    static func internetFragment(
+        _ fragment: InternetFragment, _ position: inout HeaderPosition, _ segment: Segment, _ aside: inout FrameAside
+    ) -> NextHeader {
+        position.fragment = fragment.offset == 0 ? .first : .later
+        // What an ICMP error quotes was not sent to be put together.
+        if aside.fragment == nil, !position.isQuoted {
+            aside.fragment = FragmentPlace(
+                fragment: fragment, start: position.offset, length: position.end - position.offset,
+                captured: position.available, segment: segment, encapsulation: aside.encapsulation)
+        }
+        return .ipProtocol(fragment.ipProtocol)
+    }
+
+    /// Does what is left to do for a frame with tags, tunnels or fragments.
+    mutating func settle(
+        _ outcome: FrameOutcome, _ frame: RawSpan, into segment: inout Segment, _ encapsulations: inout [Encapsulation],
+        _ aside: inout FrameAside
+    ) -> FrameOutcome {
+        var outcome = outcome
+        if let place = aside.fragment {
+            outcome = reassembly.take(place, of: frame, outcome, into: &segment, &aside)
+        }
+        if !aside.encapsulation.isEmpty, outcome == .segment || outcome == .quotedSegment {
+            encapsulations.append(aside.encapsulation)
+            segment.encapsulation = UInt16(truncatingIfNeeded: encapsulations.count)
+        }
+        aside = FrameAside()
+        return outcome
+    }
+
+    /// Decodes what is left of fragments when the input has ended: first fragments whose others never came.
+    package mutating func finish(into segments: inout SegmentBatch) {
+        reassembly.finish()
+        giveUp(at: .max, into: &segments)
+    }
+
+    /// Appends the segments of first fragments that have waited too long for the others.
+    mutating func giveUp(at time: Int64, into segments: inout SegmentBatch) {
+        reassembly.giveUp(at: time)
+        while let waiting = reassembly.givenUp.popLast() {
+            segments.makeRoom(for: 1)
+            var segment = waiting.segment
+            segment.encapsulation = 0
+            if !waiting.encapsulation.isEmpty {
+                segments.encapsulations.append(waiting.encapsulation)
+                segment.encapsulation = UInt16(truncatingIfNeeded: segments.encapsulations.count)
+            }
+            segments.storage[segments.count] = segment
+            segments.count += 1
+            counts.fragments -= 1
+            counts.addSegment(segment.attributes)
+        }
+        counts.datagrams = reassembly.counts
+    }
+}
