@@ -132,8 +132,12 @@ extension Connection {
                 details.endpoints[me].history.confirm(
                     acknowledgment: segment.acknowledgment, frame: segment.frame,
                     closing: !followsUnseen(segment, me: me))
-                if segment.payloadLength > 0, endpoints[me].state == .established, !facts.contains(.fastOpen) {
-                    details.endpoints[me].history.confirmAll(by: segment.frame)
+                if segment.payloadLength > 0, !facts.contains(.fastOpen) {
+                    // Sent in ESTABLISHED at the earliest, whatever has happened since.
+                    details.endpoints[me].history.confirm(.receivesACKOfSYN, by: segment.frame)
+                    if endpoints[me].state == .established {
+                        details.endpoints[me].history.confirmAll(by: segment.frame)
+                    }
                 }
             }
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)

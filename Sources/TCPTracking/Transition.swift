@@ -190,6 +190,7 @@ package struct History: BitwiseCopyable, Sendable {
             storage[index].certainty = .confirmed
             storage[index].confirmedBy = frame
         }
+        while unconfirmed > 0, storage[Int(count - unconfirmed)].certainty != .assumed { unconfirmed -= 1 }
     }
 
     /// What would have proved `event` proves something else as well: nothing does any more.

@@ -112,7 +112,7 @@ struct Explorer {
             note(Failure(kind: kind, text: text, moves: moves, captured: captured))
         }
         if simulation.isOrderly, simulation.isQuiet {
-            if answer.tells(truth) {
+            if answer.tells(truth, captured) {
                 orderly[seen] = .some(nil)
             } else if orderly[seen] == nil {
                 let expected = Side.allCases.map { truth.states(of: $0).map { "\($0.name)" }.joined(separator: " ") }

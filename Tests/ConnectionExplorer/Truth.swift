@@ -83,20 +83,21 @@ extension Answer {
     }
 
     /// Whether the states are told as the endpoints had them.
-    func tells(_ truth: Truth) -> Bool {
+    func tells(_ truth: Truth, _ captured: [CapturedSegment]) -> Bool {
         Side.allCases.allSatisfy { side in
+            let hasReset = captured.contains { $0.from == side && $0.segment.isRST }
             let real = truth.states(of: side)
-            if tellings(of: side).contains(real) { return true }
+            if tellings(of: side, hasReset: hasReset).contains(real) { return true }
             // Nothing shows that an endpoint fell silent; but a RST that answers for it later may.
             guard truth.closedSilently[side.index], real.last == .closed else { return false }
-            return tellings(of: side).contains(Array(real.dropLast()))
+            return tellings(of: side, hasReset: hasReset).contains(Array(real.dropLast()))
         }
     }
 
     /// What is told of a side, and the same without what it is only assumed to have received before it sent something that
     /// does not tell: a RST acknowledges nothing (RFC 9293 §3.10.5), and a FIN is sent in SYN-RECEIVED as well as in
     /// ESTABLISHED (§3.10.4).
-    private func tellings(of side: Side) -> [[TCPState]] {
+    private func tellings(of side: Side, hasReset: Bool) -> [[TCPState]] {
         var tellings: [[TCPState]] = [[]]
         for connection in connections {
             let states = connection.states(of: side)
@@ -114,7 +115,7 @@ extension Answer {
                     return form
                 }
             }
-            if let last = history.last, last.to == .closed, last.certainty == .observed {
+            if hasReset, let last = history.last, last.to == .closed {
                 let doubtful = history.dropLast().reversed().prefix { $0.certainty == .assumed }.count
                 forms += forms.flatMap { form in
                     (0...doubtful).map { Array(form.dropLast(min(form.count, $0 + 1))) + [.closed] }

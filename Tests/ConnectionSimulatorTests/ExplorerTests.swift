@@ -20,10 +20,10 @@ import Testing
         var observer = Observer()
         var answer = observer.answer(to: captured)
         #expect(answer.falseCertainty(Truth(simulation), captured) == nil)
-        #expect(answer.tells(Truth(simulation)))
+        #expect(answer.tells(Truth(simulation), captured))
         answer.connections[0].histories[0].append(
             ReportedTransition(from: .established, to: .finWait1, certainty: .observed, frame: 3, confirmedBy: 0))
         #expect(answer.falseCertainty(Truth(simulation), captured) != nil)
-        #expect(!answer.tells(Truth(simulation)))
+        #expect(!answer.tells(Truth(simulation), captured))
     }
 }
