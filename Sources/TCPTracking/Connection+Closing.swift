@@ -121,7 +121,8 @@ extension Connection {
     ) {
         let peer = end.other.index
         guard let opening = details.endpoints[end.index].history.last, opening.from == .synReceived,
-            opening.to == .established, opening.certainty == .assumed, fin.acknowledgment == details.endpoints[peer].firstACKSequence,
+            opening.to == .established, opening.certainty == .assumed,
+            fin.acknowledgment == details.endpoints[peer].firstACKSequence,
             opening.frame == details.endpoints[peer].firstACK.frame,
             opening.frame == details.endpoints[peer].firstData.frame
                 || opening.frame == details.endpoints[peer].fin.frame
@@ -252,7 +253,8 @@ extension Connection {
         let isProved = alreadyAcknowledged && isProvable
         apply(
             event, to: end, cause: cause, certainty: isProved ? .confirmed : .assumed,
-            proof: isProvable ? fin + 1 : fin + History.never, confirmedBy: isProved ? cause.frame : 0, known: known, details: &details, changes: &changes)
+            proof: isProvable ? fin + 1 : fin + History.never, confirmedBy: isProved ? cause.frame : 0, known: known,
+            details: &details, changes: &changes)
     }
 
     private mutating func noteFINAcknowledged(

@@ -57,7 +57,8 @@ extension Connection {
         if crossed {
             facts.insert(.simultaneousOpen)
             apply(
-                .receivesSYN, to: end.other, cause: sighting, certainty: .assumed, proof: segment.sequence + History.never,
+                .receivesSYN, to: end.other, cause: sighting, certainty: .assumed,
+                proof: segment.sequence + History.never,
                 details: &details, changes: &changes)
             let first = details.endpoints[peer].lastSYN
             apply(

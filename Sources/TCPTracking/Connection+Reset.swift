@@ -65,7 +65,8 @@ extension Connection {
         } else if details.endpoints[me].history.isOpeningAssumed, endpoints[me].knows(.activeOpen) {
             withdraw(
                 from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
-                changes: &changes) { _ in true }
+                changes: &changes
+            ) { _ in true }
         }
     }
 
@@ -200,8 +201,7 @@ extension Connection {
     /// A segment of the end that the RST was sent to, captured after the RST. What it had sent before the RST arrived
     /// still passes the vantage, and counts before the RST does. Returns nil where there is nothing to put in order.
     mutating func takeCrossing(
-        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges,
-        with take: (inout Connection, inout ConnectionDetails, inout StateChanges) -> SegmentLabel
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel? {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
@@ -211,7 +211,7 @@ extension Connection {
         noteAfterReset(segment, from: end, details: &details)
         let count = changes.list.count
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
-        let label = take(&self, &details, &changes)
+        let label = takeSynchronized(segment, from: end, details: &details, changes: &changes)
         switch endpoints[me].state {
         case .closed, .listen, .timeWait:
             break

@@ -44,9 +44,7 @@ extension Connection {
                 : takeSYN(segment, from: end, details: &details, changes: &changes)
         }
         if facts.contains(.reset), endpoints[me].state.isOver,
-            let label = takeCrossing(segment, from: end, details: &details, changes: &changes, with: { connection, details, changes in
-                connection.takeSynchronized(segment, from: end, details: &details, changes: &changes)
-            })
+            let label = takeCrossing(segment, from: end, details: &details, changes: &changes)
         {
             return label
         }
@@ -86,7 +84,7 @@ extension Connection {
     }
 
     /// A segment with neither SYN nor RST.
-    private mutating func takeSynchronized(
+    mutating func takeSynchronized(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index

@@ -108,7 +108,8 @@ struct Explorer {
         }
         let truth = Truth(simulation)
         if let text = answer.falseCertainty(truth, captured) {
-            let kind = "certainty: " + (text.split(separator: ";").first.map(String.init) ?? text).filter { !$0.isNumber }
+            let kind =
+                "certainty: " + (text.split(separator: ";").first.map(String.init) ?? text).filter { !$0.isNumber }
             note(Failure(kind: kind, text: text, moves: moves, captured: captured))
         }
         if simulation.isOrderly, simulation.isQuiet {

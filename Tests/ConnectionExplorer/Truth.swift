@@ -39,7 +39,8 @@ extension Answer {
                         isPreviousCertain = false
                         continue
                     }
-                    let what = "connection \(number + 1): \(side == .a ? "A" : "B") \(transition.from.name) to"
+                    let what =
+                        "connection \(number + 1): \(side == .a ? "A" : "B") \(transition.from.name) to"
                         + " \(transition.to.name) \(transition.certainty.name) by frame \(proof)"
                     if Int(proof) >= horizon { return nil }
                     guard proof > 0, Int(proof) <= captured.count else { return what + ", which is not captured" }

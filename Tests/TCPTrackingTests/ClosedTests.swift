@@ -36,7 +36,9 @@ import Testing
 
     /// The server is closed by the last ACK in frame 11; the client is in TIME-WAIT.
     @Test(arguments: [
-        Arrival("RST to the last ACK", "+1ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11", remark: .resetInTimeWait),
+        Arrival(
+            "RST to the last ACK", "+1ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11",
+            remark: .resetInTimeWait),
         Arrival(
             "data of the client", "+1ms client > server P. seq=u+1 ack=w+1 len 9", server: "CLOSED?11",
             remark: .dataBeyondFIN),

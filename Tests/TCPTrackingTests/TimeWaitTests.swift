@@ -34,7 +34,9 @@ import Testing
             "the server's FIN again, acknowledged",
             "+300ms server > client F. seq=w ack=u+1\n+10ms client > server . seq=u+1 ack=w+1", server: "CLOSED?13"),
         // RFC 1337: a RST in TIME-WAIT; the wire does not tell whether it counted.
-        Arrival("RST exact", "+10ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11", remark: .resetInTimeWait),
+        Arrival(
+            "RST exact", "+10ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11",
+            remark: .resetInTimeWait),
         Arrival(
             "RST with ACK", "+10ms server > client R. seq=w+1 ack=u+1", client: "CLOSED?12", server: "CLOSED?11",
             remark: .resetInTimeWait),
