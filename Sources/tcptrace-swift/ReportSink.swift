@@ -14,6 +14,8 @@ protocol ReportOutput: AnyObject {
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
+    /// The run's next interface has this name; nil when it has none.
+    func nameInterface(_ name: String?)
     /// Nothing has come for a moment: what a reader waits for is written out.
     func idle()
     /// No more segments come: connections that end from now on were still open, or waited for late segments.
@@ -28,6 +30,7 @@ extension ReportOutput {
     func transition(_ change: StateChange, of connection: Connection) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
     func over(_ judgement: Judgement) {}
+    func nameInterface(_ name: String?) {}
     func idle() {}
     func inputEnded() {}
 }

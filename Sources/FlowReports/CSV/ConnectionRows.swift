@@ -6,7 +6,7 @@ import TCPTracking
 package struct ConnectionRows: ~Copyable {
     package var buffer = OutputBuffer()
     /// Names of the run's interfaces as CSV fields, by index.
-    private let interfaces: [String]
+    private var interfaces: [String]
     private var isFirst = true
 
     private static let endpointColumns: [StaticString] = [
@@ -17,11 +17,18 @@ package struct ConnectionRows: ~Copyable {
 
     /// - Parameter interfaces: names by index of the interface within the run.
     package init(interfaces: [String] = []) {
-        self.interfaces = interfaces.map {
-            var field = OutputBuffer()
-            field.append(csv: $0)
-            return field.takeText()
-        }
+        self.interfaces = interfaces.map(Self.field)
+    }
+
+    /// Names the run's next interface; nil when it has no name.
+    package mutating func nameInterface(_ name: String?) {
+        interfaces.append(name.map(Self.field) ?? "")
+    }
+
+    private static func field(_ name: String) -> String {
+        var field = OutputBuffer()
+        field.append(csv: name)
+        return field.takeText()
     }
 
     /// The row of names.

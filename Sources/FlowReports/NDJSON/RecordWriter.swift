@@ -7,13 +7,18 @@ import TCPTracking
 /// The caller flushes `buffer` when it is full, or after each line in live capture.
 package struct RecordWriter: ~Copyable {
     package var buffer = OutputBuffer()
-    /// Names of the run's interfaces, as JSON strings, by index.
-    private let interfaces: [String]
+    /// Names of the run's interfaces, as JSON strings or null, by index.
+    private var interfaces: [String]
     let phrases = TransitionPhrases()
 
     /// - Parameter interfaces: names by index of the interface within the run; an index without a name is null.
     package init(interfaces: [String] = []) {
         self.interfaces = interfaces.map(Self.quoted)
+    }
+
+    /// Names the run's next interface; nil when it has no name.
+    package mutating func nameInterface(_ name: String?) {
+        interfaces.append(name.map(Self.quoted) ?? "null")
     }
 
     private static func quoted(_ name: String) -> String {

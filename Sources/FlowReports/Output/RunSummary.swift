@@ -31,7 +31,7 @@ package struct RunSummary: Sendable {
         }
     }
 
-    /// What a live capture lost, by the kernel's and the interface's own count.
+    /// What a capture lost, by the kernel's and the interface's own count: a live one's, or as a file has it.
     package struct Drops: Sendable {
         package var byKernel: UInt64
         package var byInterface: UInt64
@@ -58,7 +58,7 @@ package struct RunSummary: Sendable {
     package var badChecksums: UInt64?
     /// Frames that were captured twice.
     package var duplicates: UInt64 = 0
-    /// nil when the input was not a live capture.
+    /// nil when the input was not a live capture, and no file said that it lost something.
     package var dropped: Drops?
     /// Connections taken out of the table before their end to bound memory.
     package var evicted: UInt64 = 0
