@@ -22,10 +22,13 @@ struct Pipeline: ~Copyable {
         set { tracker.reportsSegments = newValue }
     }
 
-    /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within their source.
+    /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within
+    /// their source.
     mutating func take(_ batch: borrowing FrameBatch, first count: Int, base: UInt64, sink: inout ReportSink) {
         let frames = batch.frames.span
-        while descriptors.count < count { descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base)) }
+        while descriptors.count < count {
+            descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base))
+        }
         fill(frames, base)
         segments.removeAll()
         let described = descriptors
