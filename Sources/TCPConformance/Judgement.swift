@@ -63,8 +63,23 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         if connection.facts.contains(.truncated) { insert(.truncated) }
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }
-        if connection.facts.contains(.offloaded) { insert(.offloaded) }
+        if connection.facts.contains(.offloaded)
+            || Self.joinsSegments(connection.endpoints[0], details.endpoints[0], limit: details.endpoints[1])
+            || Self.joinsSegments(connection.endpoints[1], details.endpoints[1], limit: details.endpoints[0])
+        {
+            insert(.offloaded)
+        }
         if connection.facts.contains(.segmentsMissing) { insert(.segmentsMissing) }
         if connection.facts.contains(.clockStep) { insert(.clockStep) }
+    }
+
+    /// On average a segment carries more than the peer's MSS option allows: the interface splits or joins segments
+    /// beside the vantage (TSO, GRO), and what was captured is not what was on the wire.
+    private static func joinsSegments(
+        _ endpoint: Endpoint, _ details: borrowing EndpointDetails, limit peer: borrowing EndpointDetails
+    ) -> Bool {
+        let largest = UInt64(peer.maximumSegmentSize)
+        if largest == 0 { return false }
+        return endpoint.bytes > UInt64(details.dataSegments) &* largest
     }
 }
