@@ -19,6 +19,7 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     package var unreachable = UnreachableReport()
     package var remarks = RemarkList()
     var pendingSYN = PendingSYN()
+    var recentFrames = RecentFrames()
 
     package var interface: UInt16 = 0
     /// Tags and tunnels around the first segment.

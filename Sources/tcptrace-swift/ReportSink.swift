@@ -38,6 +38,9 @@ struct ReportSink: TrackingSink {
     private(set) var counts = OutcomeCounts()
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
+    /// Segments with a wrong checksum that no interface completes later.
+    private(set) var damagedSegments: UInt64 = 0
+    private(set) var legs = ConnectionLegs()
 
     init(outputs: [any ReportOutput]) {
         self.outputs = outputs
@@ -61,6 +64,10 @@ struct ReportSink: TrackingSink {
         let judgement = Judgement(connection, details)
         counts.add(judgement.subject.opening, judgement.subject.closing)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
+        for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
+            damagedSegments &+= UInt64(details.endpoints[end.index].wrongChecksums)
+        }
+        legs.add(judgement)
         if connection.facts.contains(.evicted) { evicted &+= 1 }
         for output in outputs { output.ended(judgement) }
     }

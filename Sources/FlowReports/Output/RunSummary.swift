@@ -48,6 +48,8 @@ package struct RunSummary: Sendable {
     package var dropped: Drops?
     /// Connections taken out of the table before their end to bound memory.
     package var evicted: UInt64 = 0
+    /// Pairs of connections that are one on both sides of an address translator.
+    package var legs: [(first: UInt64, second: UInt64)] = []
     package var warnings: [String] = []
     /// Wall-clock time of the run, nanoseconds.
     package var elapsed: Int64 = 0

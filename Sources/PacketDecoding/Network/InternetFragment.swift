@@ -28,11 +28,20 @@ struct FragmentPlace: BitwiseCopyable, Sendable {
 package struct FrameAside: Sendable {
     /// Something may be here.
     var isUsed = false
+    /// Whether TCP checksums are computed; the same for all frames.
+    var verifiesChecksums = false
     package var encapsulation = Encapsulation()
     /// The outermost fragment.
     var fragment: FragmentPlace?
 
     package init() {}
+
+    /// Makes it ready for the next frame.
+    mutating func clear() {
+        isUsed = false
+        encapsulation = Encapsulation()
+        fragment = nil
+    }
 }
 
 extension FrameDecoder {
@@ -63,14 +72,16 @@ extension FrameDecoder {
             encapsulations.append(aside.encapsulation)
             segment.encapsulation = UInt16(truncatingIfNeeded: encapsulations.count)
         }
-        aside = FrameAside()
+        aside.clear()
         return outcome
     }
 
     /// Decodes what is left of fragments when the input has ended: first fragments whose others never came.
     package mutating func finish(into segments: inout SegmentBatch) {
+        let first = segments.count
         reassembly.finish()
         giveUp(at: .max, into: &segments)
+        addContexts(from: first, in: &segments)
     }
 
     /// Appends the segments of first fragments that have waited too long for the others.

@@ -6,7 +6,7 @@ extension Judgement {
     package func findings() -> [Finding] {
         if isUneventful { return [] }
         var findings = ruleFindings() + remarkFindings()
-        findings += optionFindings() + transferFindings() + captureFindings()
+        findings += optionFindings() + transferFindings() + captureFindings() + checksumFindings()
         // The order of equals is the order above, which is the same for every run.
         return findings.enumerated().sorted { first, second in
             if first.element.severity != second.element.severity {
@@ -89,6 +89,7 @@ extension EndpointDetails {
     /// Something was counted that a finding tells.
     fileprivate var isEventful: Bool {
         (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates) != 0
+            || (wrongChecksums | partialChecksums) != 0
             || synAttributes.contains(.fastOpen)
     }
 }
