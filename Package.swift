@@ -20,9 +20,11 @@ let package = Package(
         // What a segment passes on its way to a report, in this order. scripts/check-imports holds the directions.
         .systemLibrary(
             name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
+        // What Swift has no word for: asking for a cache line ahead of time.
+        .systemLibrary(name: "CPrefetch"),
         .target(name: "PacketCapture", dependencies: ["CPcap"], swiftSettings: librarySettings),
         .target(name: "PacketDecoding", swiftSettings: librarySettings),
-        .target(name: "TCPTracking", dependencies: ["PacketDecoding"], swiftSettings: librarySettings),
+        .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
         .target(name: "FlowReports", dependencies: ["TCPConformance"], swiftSettings: librarySettings),
         .executableTarget(

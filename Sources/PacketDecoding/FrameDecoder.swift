@@ -37,7 +37,12 @@ package struct FrameDecoder: Sendable {
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            var outcome = Self.decode(frame: frame, descriptor: frames[index], into: &storage[filled], &aside)
+            if Self.commonFrame(frame, frames[index], &storage[filled]) {
+                counts.addSegment(storage[filled].attributes)
+                filled += 1
+                continue
+            }
+            var outcome = Self.uncommonFrame(frame, frames[index], &storage[filled], &aside)
             if aside.isUsed {
                 outcome = settle(outcome, frame, into: &storage[filled], &encapsulations, &aside)
             }
@@ -67,9 +72,17 @@ package struct FrameDecoder: Sendable {
     /// The octets of `frame` are the whole frame: `offset` and `capturedLength` of the descriptor are not looked at. A
     /// frame of a link type that is not supported is `.notTCP`; see `isSupported(linkType:)`. What only few
     /// frames have goes to `aside`, which is unused before.
-    @inline(__always)
     package static func decode(
         frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment, _ aside: inout FrameAside
+    ) -> FrameOutcome {
+        if commonFrame(octets, descriptor, &segment) { return .segment }
+        return uncommonFrame(octets, descriptor, &segment, &aside)
+    }
+
+    /// The long way, header by header.
+    @inline(never)
+    static func uncommonFrame(
+        _ octets: RawSpan, _ descriptor: FrameDescriptor, _ segment: inout Segment, _ aside: inout FrameAside
     ) -> FrameOutcome {
         segment = Segment()
         segment.time = descriptor.time

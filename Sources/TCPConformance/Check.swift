@@ -27,6 +27,7 @@ package struct Check: BitwiseCopyable, Sendable {
     package let expected: UInt32
 
     /// A result with up to four frames; 0 stands for no frame.
+    @inline(__always)
     package init(
         _ result: CheckResult, frames first: UInt64 = 0, _ second: UInt64 = 0, _ third: UInt64 = 0,
         _ fourth: UInt64 = 0, observed: UInt32 = 0, expected: UInt32 = 0
@@ -34,6 +35,11 @@ package struct Check: BitwiseCopyable, Sendable {
         self.result = result
         self.observed = observed
         self.expected = expected
+        if second | third | fourth == 0 {
+            storage = [first, 0, 0, 0]
+            frameCount = first == 0 ? 0 : 1
+            return
+        }
         storage = InlineArray(repeating: 0)
         add(first)
         add(second)

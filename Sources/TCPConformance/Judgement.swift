@@ -1,13 +1,13 @@
 import TCPTracking
 
 /// Everything that is said of a connection that ended: outcomes, times, checks; findings and diagnosis on request.
-package struct Judgement: BitwiseCopyable, Sendable {
+package struct Judgement: Sendable {
     package let subject: Subject
     package let times: ConnectionTimes
     package let checks: InlineArray<15, Check>
     package let evidence: Evidence
 
-    /// Judges a connection as the tracker left it. Allocates nothing.
+    /// Judges a connection as the tracker left it.
     package init(_ connection: Connection, _ details: ConnectionDetails) {
         let opening = OpeningOutcome(connection, details)
         let (closing, closedBy) = ClosingOutcome.judge(connection, details, opening: opening)

@@ -2,7 +2,9 @@ import PacketDecoding
 import TCPTracking
 
 /// What a rule looks at: a connection as the tracker left it, and how it opened and closed.
-package struct Subject: BitwiseCopyable, Sendable {
+///
+/// A class, so that rules and reports read the large details in place.
+package final class Subject: Sendable {
     package let connection: Connection
     package let details: ConnectionDetails
     package let opening: OpeningOutcome

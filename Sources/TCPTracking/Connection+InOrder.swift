@@ -12,7 +12,7 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.flags.contains(.ack),
-            segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0,
+            segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.oneSocket),
             endpoints[me].state == .established, endpoints[peer].state == .established,
             endpoints[me].facts.isSuperset(of: Self.needed), endpoints[me].facts.isDisjoint(with: Self.excluded),
             endpoints[peer].facts.isSuperset(of: Self.needed), endpoints[peer].facts.isDisjoint(with: Self.excluded),
@@ -58,6 +58,13 @@ extension Connection {
         let edge = segment.acknowledgment + window
         if edge.isAfter(endpoints[me].windowEdge) { endpoints[me].windowEdge = edge }
         return label
+    }
+
+    /// Whether a segment that is in order goes the short way.
+    @inline(__always)
+    var isSettled: Bool {
+        endpoints[0].state == .established && endpoints[1].state == .established
+            && (endpoints[0].facts.rawValue | endpoints[1].facts.rawValue) & Self.excluded.rawValue == 0
     }
 
     /// Keeps in the hot half whether the short way has to stay away from the cold one. `details` is only read; passed by

@@ -21,11 +21,7 @@ extension Connection {
         }
         if length == 0 { return .ack }
 
-        details.endpoints[me].dataSegments &+= 1
-        details.endpoints[me].lastData = Sighting(time: segment.time, frame: segment.frame)
-        if !details.endpoints[me].firstData.happened {
-            details.endpoints[me].firstData = details.endpoints[me].lastData
-        }
+        details.endpoints[me].noteDataSegment(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
         }
@@ -146,7 +142,9 @@ extension Connection {
             details.endpoints[me].retransmissions &+= 1
         default:
             details.endpoints[me].retransmissions &+= 1
-            details.endpoints[me].unansweredRetransmissions &+= 1
+            if details.endpoints[me].unansweredRetransmissions < .max {
+                details.endpoints[me].unansweredRetransmissions += 1
+            }
         }
         return label
     }

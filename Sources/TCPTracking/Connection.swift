@@ -10,6 +10,21 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
     package var context: UInt16 = 0
     package var family: IPFamily
 
+    /// The canonical key of a segment and the end that sent it.
+    @inline(__always)
+    static func of(_ segment: Segment) -> (FlowKey, End) {
+        let isOrdered =
+            segment.source != segment.destination
+            ? segment.source.precedes(segment.destination) : segment.sourcePort <= segment.destinationPort
+        let key = FlowKey(
+            addressA: isOrdered ? segment.source : segment.destination,
+            addressB: isOrdered ? segment.destination : segment.source,
+            portA: isOrdered ? segment.sourcePort : segment.destinationPort,
+            portB: isOrdered ? segment.destinationPort : segment.sourcePort, context: segment.context,
+            family: segment.family)
+        return (key, isOrdered ? .a : .b)
+    }
+
     /// Both ends are the same address and port.
     package var isOneSocket: Bool { addressA == addressB && portA == portB }
 
@@ -30,20 +45,10 @@ package enum End: UInt8, BitwiseCopyable, Sendable {
 
 /// One incarnation within a flow: the hot half, touched by each of its segments.
 ///
-/// Its fields depend on its own segments only, except `id` and `flow`, which number connections and flows in order of
-/// their first frames.
+/// Its fields depend on its own segments only, except `id`, which numbers connections in order of their first frames.
 package struct Connection: BitwiseCopyable, Sendable {
+    // In this order it takes three cache lines.
     package var key: FlowKey
-    package var endpoints: InlineArray<2, Endpoint>
-
-    /// Counted from 1 in order of the first frame.
-    package var id: UInt64
-    package var flow: UInt64
-    package var startTime: Int64
-    package var lastTime: Int64
-    package var firstFrame: UInt64
-    package var lastFrame: UInt64
-
     /// The end that opened actively, or is guessed to have.
     package var client: End
     package var facts: ConnectionFacts = []
@@ -51,19 +56,22 @@ package struct Connection: BitwiseCopyable, Sendable {
     var details: UInt32
     /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
     var previous: UInt32 = Connection.noRow
+    package var lastTime: Int64
+    package var endpoints: InlineArray<2, Endpoint>
+    /// Counted from 1 in order of the first frame.
+    package var id: UInt64
+    package var lastFrame: UInt64
 
     static let noRow = UInt32.max
 
-    init(key: FlowKey, id: UInt64, flow: UInt64, client: End, first segment: Segment, details: UInt32) {
+    init(key: FlowKey, id: UInt64, client: End, first segment: Segment, details: UInt32) {
         self.key = key
         endpoints = InlineArray(repeating: Endpoint())
         self.id = id
-        self.flow = flow
-        startTime = segment.time
         lastTime = segment.time
-        firstFrame = segment.frame
         lastFrame = segment.frame
         self.client = client
+        if key.isOneSocket { facts.insert(.oneSocket) }
         self.details = details
     }
 
@@ -117,6 +125,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     @inlinable package static var evicted: ConnectionFacts { ConnectionFacts(rawValue: 1 << 12) }
     /// Opened by a SYN that repeats the one of an older connection: a late duplicate until the client shows otherwise.
     @inlinable package static var oldDuplicate: ConnectionFacts { ConnectionFacts(rawValue: 1 << 14) }
+    /// Both its ends are the same address and port.
+    static var oneSocket: ConnectionFacts { ConnectionFacts(rawValue: 1 << 15) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
 

@@ -2,8 +2,14 @@ import PacketDecoding
 
 /// What is known of a connection and touched by few of its segments: the cold half.
 package struct ConnectionDetails: BitwiseCopyable, Sendable {
+    // First, so that what nearly every segment looks at lies in a cache line of its own.
     package var endpoints: InlineArray<2, EndpointDetails>
 
+    // What nearly every opening looks at, in the two lines behind them.
+    /// Numbers flows in order of their first frames, from 1.
+    package var flow: UInt64 = 0
+    package var startTime: Int64 = 0
+    package var firstFrame: UInt64 = 0
     /// The SYN,ACK that counts: the last copy captured before it was acknowledged.
     package var completingSYNACK = Sighting()
     /// TSecr of that SYN,ACK, when it carried timestamps (RFC 7323 §3.2).

@@ -9,13 +9,6 @@ package struct Hole: BitwiseCopyable, Sendable {
     package var identification: UInt16 = 0
 }
 
-/// The digest of a payload that was sent lately, to compare with its retransmission.
-struct SentPayload: BitwiseCopyable, Sendable {
-    var sequence = SequenceNumber(0)
-    var length: UInt32 = 0
-    var digest: UInt32 = 0
-}
-
 /// When and in which frame something was captured; frame 0 means never.
 package struct Sighting: BitwiseCopyable, Sendable, Equatable {
     package var time: Int64 = 0
@@ -31,15 +24,15 @@ package struct Sighting: BitwiseCopyable, Sendable, Equatable {
 
 /// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
 package struct EndpointDetails: BitwiseCopyable, Sendable {
-    // What nearly every segment looks at comes first, to share its cache lines.
-    private var payloadCursor: UInt8 = 0
-    private(set) var holeCount: UInt8 = 0
-    package var dataSegments: UInt32 = 0
-    /// Data segments sent again since the peer last acknowledged anything new.
-    package var unansweredRetransmissions: UInt32 = 0
-    private var payloads: InlineArray<4, SentPayload>
-    package var firstData = Sighting()
+    // What every segment with payload looks at comes first, in one cache line.
     package var lastData = Sighting()
+    package var dataSegments: UInt32 = 0
+    private var sentPayloads = SentPayloads()
+    private(set) var holeCount: UInt8 = 0
+    /// Data segments sent again since the peer last acknowledged anything new, at most 65,535.
+    package var unansweredRetransmissions: UInt16 = 0
+
+    package var firstData = Sighting()
     /// Its first segment with the peer's SYN acknowledged and none of its own: the third of the opening.
     package var firstACK = Sighting()
     /// Where that segment stood.
@@ -88,10 +81,14 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     /// Its lowest sequence number captured.
     var firstSequence = SequenceNumber(0)
     private var holes: InlineArray<6, Hole>
+    /// To whole cache lines.
+    private var padding: UInt64 = 0
+
+    /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
+    static var busyLines: Int { 9 }
 
     init() {
         holes = InlineArray(repeating: Hole())
-        payloads = InlineArray(repeating: SentPayload())
     }
 }
 
@@ -188,7 +185,7 @@ extension EndpointDetails {
     }
 }
 
-// MARK: - Payloads sent lately
+// MARK: - Data
 
 extension EndpointDetails {
     mutating func noteFirstACK(_ segment: Segment) {
@@ -199,26 +196,25 @@ extension EndpointDetails {
     /// A segment with payload that continues the sequence space.
     @inline(__always)
     mutating func noteData(_ segment: Segment) {
-        dataSegments &+= 1
-        lastData = Sighting(time: segment.time, frame: segment.frame)
-        if !firstData.happened { firstData = lastData }
-        if segment.payloadDigest != 0 { remember(segment) }
+        noteDataSegment(segment)
+        if segment.payloadDigest != 0 { sentPayloads.remember(segment) }
     }
 
+    /// Any segment with payload.
     @inline(__always)
+    mutating func noteDataSegment(_ segment: Segment) {
+        lastData = Sighting(time: segment.time, frame: segment.frame)
+        if dataSegments == 0 { firstData = lastData }
+        dataSegments &+= 1
+    }
+
     mutating func remember(_ segment: Segment) {
-        payloads[Int(payloadCursor)] = SentPayload(
-            sequence: segment.sequence, length: segment.capturedPayload, digest: segment.payloadDigest)
-        payloadCursor = (payloadCursor + 1) & 3
+        sentPayloads.remember(segment)
     }
 
     /// Whether `segment` repeats a payload sent lately with the same octets; nil when none of the same place and
     /// captured length is remembered.
     func repeatsSameOctets(_ segment: Segment) -> Bool? {
-        for index in 0..<4
-        where payloads[index].length == segment.capturedPayload && payloads[index].sequence == segment.sequence {
-            return payloads[index].digest == segment.payloadDigest
-        }
-        return nil
+        sentPayloads.holdSameOctets(segment)
     }
 }

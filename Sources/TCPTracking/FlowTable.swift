@@ -51,10 +51,38 @@ struct FlowTable: ~Copyable {
         }
     }
 
-    /// The row that the first slot of a hash names, right or not: to fetch it early.
+    /// A place in the table and what it held when it was looked at.
+    struct Slot: BitwiseCopyable {
+        fileprivate var place = 0
+        fileprivate var content: UInt64 = 0
+
+        /// The row that it names; `UInt32.max` for an empty one.
+        var row: UInt32 { UInt32(truncatingIfNeeded: content) &- 1 }
+    }
+
+    /// Asks for the first slot of a hash.
     @inline(__always)
-    func likelyRow(hash: UInt32) -> UInt32 {
-        UInt32(truncatingIfNeeded: slots[Int(hash) & mask]) &- 1
+    func prefetch(hash: UInt32) {
+        slots.span.prefetch(Int(hash) & mask)
+    }
+
+    /// The first slot with this hash: nearly always the one of the key that it was made from.
+    @inline(__always)
+    func likelySlot(hash: UInt32) -> Slot {
+        var place = Int(hash) & mask
+        while true {
+            let content = slots[place]
+            if content == 0 || UInt32(truncatingIfNeeded: content >> 32) == hash {
+                return Slot(place: place, content: content)
+            }
+            place = (place + 1) & mask
+        }
+    }
+
+    /// Whether a slot names a row and still holds what it held.
+    @inline(__always)
+    func holds(_ slot: Slot) -> Bool {
+        slot.content != 0 && slot.place < slots.count && slots[slot.place] == slot.content
     }
 
     /// Adds a row for a hash; the caller has made sure that its key is not there.

@@ -1,18 +1,34 @@
+import CPrefetch
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
 
+extension Span where Element == UInt64 {
+    /// Asks for the cache line of an element.
+    @inline(__always)
+    func prefetch(_ index: Int) {
+        unsafe withUnsafeBufferPointer { elements in
+            if index < elements.count, let start = elements.baseAddress { unsafe prefetch_line(start + index) }
+        }
+    }
+}
+
 /// Rows of one fixed layout that never move: chunks are added, never copied. The one file of this target with
 /// unchecked memory; every index is checked against the rows that were handed out.
 @safe
 struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
-    private static var chunkBits: Int { 13 }
+    /// With rows of whole cache lines a chunk is a whole number of huge pages.
+    private static var chunkBits: Int { 15 }
     private static var chunkSize: Int { 1 << chunkBits }
+    private static var hugePage: Int { 2 << 20 }
+    /// Octets from row to row: whole cache lines.
+    private static var stride: Int { (MemoryLayout<Row>.stride + 63) & ~63 }
 
     /// The chunks' addresses, in memory of our own: looking one up costs no reference counting.
-    private var chunks: UnsafeMutablePointer<UnsafeMutablePointer<Row>>
+    private var chunks: UnsafeMutablePointer<UnsafeMutableRawPointer>
     private var chunkCount = 0
     private var chunkCapacity = 64
     private var free: [UInt32] = []
@@ -54,9 +70,10 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     }
 
     subscript(index: UInt32) -> Row {
-        @inline(__always) _read {
+        // An addressor, not an accessor that yields: a row is read in place, never copied.
+        @inline(__always) unsafeAddress {
             precondition(index < handedOut)
-            yield unsafe address(of: index).pointee
+            return unsafe UnsafePointer(address(of: index))
         }
         @inline(__always) nonmutating _modify {
             precondition(index < handedOut)
@@ -64,28 +81,23 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         }
     }
 
-    /// Reads an octet of each of some cache lines of a row, so that they are on their way when the row is worked on.
-    /// The sum is of no use but to keep the reads.
+    /// Asks for some cache lines of a row, so that they are there when the row is worked on. Any index is allowed.
     @inline(__always)
-    func touch(_ index: UInt32, from offset: Int, lines: Int) -> UInt8 {
-        guard index < handedOut else { return 0 }
-        let row = unsafe UnsafeRawPointer(address(of: index))
-        var sum: UInt8 = 0
-        for line in 0..<lines {
-            let place = min(offset + line * 64, MemoryLayout<Row>.size - 1)
-            sum &+= unsafe row.load(fromByteOffset: place, as: UInt8.self)
-        }
-        return sum
+    func prefetch(_ index: UInt32, from offset: Int = 0, lines: Int) {
+        guard index < handedOut else { return }
+        let row = unsafe UnsafeRawPointer(address(of: index)) + offset
+        for line in 0..<lines { unsafe prefetch_line(row + line * 64) }
     }
 
     @inline(__always)
     private func address(of index: UInt32) -> UnsafeMutablePointer<Row> {
-        unsafe chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1))
+        let place = (Int(index) & (Self.chunkSize - 1)) &* Self.stride
+        return unsafe (chunks[Int(index) >> Self.chunkBits] + place).assumingMemoryBound(to: Row.self)
     }
 
     private mutating func addChunk() {
         if chunkCount == chunkCapacity {
-            let larger = UnsafeMutablePointer<UnsafeMutablePointer<Row>>.allocate(capacity: chunkCapacity * 2)
+            let larger = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: chunkCapacity * 2)
             unsafe larger.initialize(from: chunks, count: chunkCount)
             unsafe chunks.deallocate()
             unsafe chunks = larger
@@ -95,14 +107,16 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         chunkCount += 1
     }
 
-    /// All chunks but the first ask for huge pages: with many connections most of the cost of a row is its address.
-    private static func allocateChunk(isFirst: Bool) -> UnsafeMutablePointer<Row> {
-        let size = chunkSize * MemoryLayout<Row>.stride
-        let alignment = isFirst ? MemoryLayout<Row>.alignment : 2 << 20
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: alignment)
+    /// Asks for huge pages, since with many connections most of the cost of a row is its address; but not for the first
+    /// rows, which are all that a small capture needs.
+    private static func allocateChunk(isFirst: Bool) -> UnsafeMutableRawPointer {
+        let size = chunkSize * stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: hugePage)
         #if os(Linux)
-        if !isFirst { _ = unsafe madvise(memory, size, MADV_HUGEPAGE) }
+        let skipped = isFirst ? hugePage : 0
+        _ = unsafe madvise(memory + skipped, size - skipped, MADV_HUGEPAGE)
         #endif
-        return unsafe memory.bindMemory(to: Row.self, capacity: chunkSize)
+        unsafe memory.bindMemory(to: Row.self, capacity: size / MemoryLayout<Row>.stride)
+        return unsafe memory
     }
 }

@@ -73,7 +73,7 @@ extension Tracker {
         if rows[head].isOver {
             // It was challenged, the challenge's RST ended the old connection, and this is the same SYN again.
             let pending = details[rows[head].details].pendingSYN
-            if pending.exists, pending.segment.sequence == sequence, Self.key(of: pending.segment).1 == end {
+            if pending.exists, pending.segment.sequence == sequence, FlowKey.of(pending.segment).1 == end {
                 return admitPending(segment, key: key, hash: hash, head: head, sink: &sink)
             }
             return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
@@ -159,17 +159,18 @@ extension Tracker {
     ) -> UInt32 {
         let place = details.insert(Self.blankDetails)
         details[place].interface = segment.interface
+        details[place].startTime = segment.time
+        details[place].firstFrame = segment.frame
         if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         connectionCount &+= 1
-        let flow: UInt64
         if let older {
-            flow = rows[older].flow
+            details[place].flow = details[rows[older].details].flow
         } else {
             flowCount &+= 1
-            flow = flowCount
+            details[place].flow = flowCount
         }
         let connection = Connection(
-            key: key, id: connectionCount, flow: flow, client: Self.guessClient(segment, from: end, key: key),
+            key: key, id: connectionCount, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)
         let row = rows.insert(connection)
         if let older {
@@ -232,7 +233,7 @@ extension Tracker {
         var pending = details[place].pendingSYN
         // The batch that held the SYN's tags is gone; its answer has the same.
         pending.segment.encapsulation = segment.encapsulation
-        let (_, opener) = Self.key(of: pending.segment)
+        let (_, opener) = FlowKey.of(pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
         // Its copies were counted where they were taken for strangers.

@@ -14,9 +14,10 @@ package struct Tracker: ~Copyable {
     var flowCount: UInt64 = 0
     var lingering: [Lingering] = []
     var lingeringHead = 0
+    /// The first deadline of the queue.
+    var nextDeadline = Int64.max
     private var previousTime = Int64.min
     private var keyed: [KeyedSegment] = []
-    private var touched: UInt8 = 0
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
     /// Rows that gave way because their flow had too many unanswered SYNs.
@@ -60,31 +61,43 @@ package struct Tracker: ~Copyable {
     package mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
     ) {
-        // Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
-        if keyed.count < segments.count {
-            keyed = [KeyedSegment](
-                repeating: KeyedSegment(Self.key(of: segments[0]), hash: 0), count: segments.count)
-        }
-        for index in segments.indices {
-            let key = Self.key(of: segments[index])
-            keyed[index] = KeyedSegment(key, hash: table.hash(key.0))
-        }
-        var sum: UInt8 = 0
-        for index in segments.indices {
-            sum &+= rows.touch(table.likelyRow(hash: keyed[index].hash), from: 0, lines: 4)
-        }
-        for index in segments.indices {
-            let row = table.likelyRow(hash: keyed[index].hash)
-            if row < rows.limit, segments[index].payloadLength > 0 {
-                sum &+= details.touch(
-                    rows[row].details, from: keyed[index].end.index * MemoryLayout<EndpointDetails>.stride, lines: 2)
-            }
-        }
-        touched = sum
+        fetch(segments)
         for index in segments.indices {
             let place = Int(segments[index].encapsulation)
             if place != 0 { encapsulation = encapsulations[place - 1] }
             observe(segments[index], keyed[index], sink: &sink)
+        }
+    }
+
+    /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
+    private mutating func fetch(_ segments: Span<Segment>) {
+        if keyed.count < segments.count {
+            keyed = [KeyedSegment](repeating: KeyedSegment(segments[0]), count: segments.count)
+        }
+        for index in segments.indices {
+            var key = KeyedSegment(segments[index])
+            key.hash = table.hash(key.key)
+            table.prefetch(hash: key.hash)
+            keyed[index] = key
+        }
+        for index in segments.indices {
+            let slot = table.likelySlot(hash: keyed[index].hash)
+            keyed[index].slot = slot
+            rows.prefetch(slot.row, lines: 3)
+        }
+        for index in segments.indices where keyed[index].slot.row < rows.limit {
+            let row = keyed[index].slot.row
+            let size = MemoryLayout<EndpointDetails>.stride
+            let place = rows[row].details
+            if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
+                if segments[index].payloadLength > 0 {
+                    details.prefetch(place, from: keyed[index].end.index * size, lines: 1)
+                }
+            } else {
+                details.prefetch(place, lines: EndpointDetails.busyLines)
+                details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
+                details.prefetch(place, from: 2 * size, lines: 2)
+            }
         }
     }
 
@@ -93,17 +106,32 @@ package struct Tracker: ~Copyable {
         expire(at: time, sink: &sink)
     }
 
+    @inline(__always)
     private mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
     ) {
         // One frame with a wrong time must not expire anything: two in a row have to agree.
-        if lingeringHead < lingering.count {
-            let now = min(segment.time, previousTime)
-            if lingering[lingeringHead].deadline <= now || lingering.count - lingeringHead > options.lingeringLimit {
-                expire(at: now, sink: &sink)
-            }
+        let now = min(segment.time, previousTime)
+        if now >= nextDeadline || lingering.count - lingeringHead > options.lingeringLimit {
+            expire(at: now, sink: &sink)
         }
         previousTime = segment.time
+        let row = keyed.slot.row
+        if table.holds(keyed.slot), rows[row].key == keyed.key, !segment.attributes.contains(.quotedByICMP) {
+            let place = rows[row].details
+            if let label = rows[row].takeInOrder(segment, from: keyed.end, details: &details[place]) {
+                if options.segments { sink.segment(segment, from: keyed.end, label: label, of: rows[row]) }
+                return
+            }
+        }
+        observeOutOfOrder(segment, keyed, sink: &sink)
+    }
+
+    /// A segment that does not simply continue an established connection.
+    @inline(never)
+    private mutating func observeOutOfOrder<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
+    ) {
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
             return
@@ -113,7 +141,7 @@ package struct Tracker: ~Copyable {
         if !crowded.isEmpty { evictCrowded(at: segment.time, sink: &sink) }
         let place = rows[row].details
         let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
-        if keyed.key.isOneSocket {
+        if rows[row].facts.contains(.oneSocket) {
             // Connected to itself by simultaneous open: what one end sends the other, the same, sends and receives.
             _ = rows[row].take(segment, from: end.other, details: &details[place], changes: &changes)
         }
@@ -143,28 +171,9 @@ package struct Tracker: ~Copyable {
         }
     }
 
-    /// The canonical key of a segment and the end that sent it.
-    static func key(of segment: Segment) -> (FlowKey, End) {
-        let isOrdered =
-            segment.source != segment.destination
-            ? segment.source.precedes(segment.destination) : segment.sourcePort <= segment.destinationPort
-        if isOrdered {
-            return (
-                FlowKey(
-                    addressA: segment.source, addressB: segment.destination, portA: segment.sourcePort,
-                    portB: segment.destinationPort, context: segment.context, family: segment.family), .a
-            )
-        }
-        return (
-            FlowKey(
-                addressA: segment.destination, addressB: segment.source, portA: segment.destinationPort,
-                portB: segment.sourcePort, context: segment.context, family: segment.family), .b
-        )
-    }
-
     /// An ICMP error about a segment that its sender sent: an event of that connection, never a connection of its own.
     private mutating func quote<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
-        let (key, end) = Self.key(of: segment)
+        let (key, end) = FlowKey.of(segment)
         let hash = table.hash(key)
         guard let row = table.find(hash: hash, matches: { rows[$0].key == key }) else {
             unattributedQuotes &+= 1
@@ -195,17 +204,16 @@ package struct Tracker: ~Copyable {
     }
 }
 
-/// A segment's flow and the end that sent it.
+/// A segment's flow, the end that sent it, and where the flow is likely to be found.
 struct KeyedSegment: BitwiseCopyable {
     var key: FlowKey
     var end: End
-    var hash: UInt32
+    var hash: UInt32 = 0
+    var slot = FlowTable.Slot()
 
     @inline(__always)
-    init(_ key: (FlowKey, End), hash: UInt32) {
-        self.key = key.0
-        end = key.1
-        self.hash = hash
+    init(_ segment: Segment) {
+        (key, end) = FlowKey.of(segment)
     }
 }
 
@@ -222,6 +230,7 @@ extension Tracker {
         rows[row].facts.insert(.lingering)
         lingering.append(
             Lingering(row: row, id: rows[row].id, deadline: time &+ timeWaitDuration))
+        nextDeadline = lingering[lingeringHead].deadline
     }
 
     /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
@@ -232,6 +241,7 @@ extension Tracker {
             let isCrowded = lingering[lingeringHead].deadline > now
             let entry = lingering[lingeringHead]
             lingeringHead += 1
+            prefetchLingering()
             guard entry.row < rows.limit, rows[entry.row].id == entry.id, rows[entry.row].facts.contains(.lingering)
             else { continue }
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
@@ -246,6 +256,16 @@ extension Tracker {
         if lingeringHead > 4096, lingeringHead * 2 > lingering.count {
             lingering.removeFirst(lingeringHead)
             lingeringHead = 0
+        }
+        nextDeadline = lingeringHead < lingering.count ? lingering[lingeringHead].deadline : .max
+    }
+
+    /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
+    private func prefetchLingering() {
+        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 3) }
+        if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
+            let place = rows[lingering[lingeringHead + 2].row].details
+            details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
         }
     }
 

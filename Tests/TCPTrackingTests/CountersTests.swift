@@ -15,7 +15,7 @@ import Testing
         #expect(ended.connection[.a].bytes == 100)
         #expect(ended.connection[.b].bytes == 1000)
         #expect(ended.details[.a].dataSegments == 1)
-        #expect(ended.connection.firstFrame == 1)
+        #expect(ended.details.firstFrame == 1)
         #expect(ended.connection.lastFrame == 7)
     }
 

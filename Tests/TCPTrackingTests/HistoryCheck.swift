@@ -51,17 +51,19 @@ struct HistoryCheck: TrackingSink {
         let name = "connection \(connection.id)"
         if !ended.insert(connection.id).inserted { fault("\(name): ended twice") }
         if connection.id == 0 { fault("a connection without a number") }
-        if connection.firstFrame > connection.lastFrame { fault("\(name): ends before it begins") }
+        if details.firstFrame > connection.lastFrame { fault("\(name): ends before it begins") }
         if connection[.a].segments == 0, connection[.b].segments == 0 { fault("\(name): has no segment") }
         for end in [End.a, .b] {
-            check(details[end], of: end, connection, name: "\(name) \(end)")
+            check(details[end], of: end, connection, from: details.firstFrame, name: "\(name) \(end)")
             checkCounters(details[end], connection[end], name: "\(name) \(end)")
         }
         replays[connection.id] = nil
     }
 
     /// A history is a chain of rows of the table, ends in the endpoint's state, and is what was told as it happened.
-    private mutating func check(_ details: EndpointDetails, of end: End, _ connection: Connection, name: String) {
+    private mutating func check(
+        _ details: EndpointDetails, of end: End, _ connection: Connection, from firstFrame: UInt64, name: String
+    ) {
         let history = details.history
         let told = replays[connection.id]?.transitions[end.index] ?? []
         let count = Int(history.count)
@@ -84,7 +86,7 @@ struct HistoryCheck: TrackingSink {
                 fault("\(name): \(transition.to.name) is \(transition.certainty) on \(transition.event)")
             }
             if transition.certainty != .projected,
-                transition.frame < connection.firstFrame || transition.frame > connection.lastFrame
+                transition.frame < firstFrame || transition.frame > connection.lastFrame
             {
                 fault("\(name): \(transition.to.name) by frame \(transition.frame), outside the connection")
             }

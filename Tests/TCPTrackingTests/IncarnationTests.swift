@@ -25,10 +25,10 @@ import Testing
         let story = try Story(Stage.opening + Stage.exchange + end + Self.second)
         try #require(story.ended.count == 2)
         let new = story.ended[1]
-        let frame = new.connection.firstFrame
+        let frame = new.details.firstFrame
         #expect(new.client == "CLOSED SYN-SENT!\(frame) ESTABLISHED+\(frame + 1)")
         #expect(new.server == "LISTEN SYN-RECEIVED!\(frame + 1) ESTABLISHED+\(frame + 2)")
-        #expect(new.connection.flow == story.ended[0].connection.flow)
+        #expect(new.details.flow == story.ended[0].details.flow)
         #expect(new.connection.id == 2)
         #expect(new.connection[new.connection.client].segments == 3)
         #expect(new.connection[new.connection.server].segments == 2)
@@ -102,7 +102,7 @@ import Testing
         let new = story.ended[1]
         #expect(new.client == "CLOSED SYN-SENT!8 ESTABLISHED+10")
         #expect(new.server == "LISTEN SYN-RECEIVED!10 ESTABLISHED?11")
-        #expect(new.connection.firstFrame == 8)
+        #expect(new.details.firstFrame == 8)
         #expect(new.details.synRetransmissions == 1)
         #expect(new.connection[new.connection.client].segments == 3)
         #expect(story.ended[0].connection[story.ended[0].connection.client].segments == 4)
@@ -138,7 +138,7 @@ import Testing
         try #require(story.ended.count == 2)
         let new = story.ended[1]
         #expect(new.connection.facts.contains(.oldDuplicate))
-        #expect(new.connection.firstFrame == 12)
+        #expect(new.details.firstFrame == 12)
         #expect(new.server == "LISTEN SYN-RECEIVED!13 LISTEN?14")
         #expect(story.ended[0].details.synRetransmissions == 0)
         #expect(story.ended[0].details[.a].retransmissions == 0)

@@ -7,8 +7,11 @@ import Testing
 @Suite struct LayoutTests {
     @Test func sizes() {
         #expect(MemoryLayout<Endpoint>.stride == 56)
-        // What every segment touches: four cache lines.
-        #expect(MemoryLayout<Connection>.stride <= 4 * 64)
+        // What every segment touches: three cache lines.
+        #expect(MemoryLayout<Connection>.stride == 3 * 64)
+        // What every segment with payload touches lies in one cache line of each endpoint.
+        #expect(MemoryLayout<EndpointDetails>.stride % 64 == 0)
+        #expect(MemoryLayout<EndpointDetails>.offset(of: \.unansweredRetransmissions) == 62)
         #expect(MemoryLayout<Transition>.stride == 32)
         #expect(MemoryLayout<Segment>.stride == 112)
         #expect(MemoryLayout<ConnectionDetails>.stride <= 2048)

@@ -78,7 +78,7 @@ import Testing
             +1ms d > b S
             """)
         #expect(story.ended.count == 3)
-        #expect(Set(story.ended.map(\.connection.flow)).count == 3)
+        #expect(Set(story.ended.map(\.details.flow)).count == 3)
         #expect(story.ended.map(\.connection.id) == [1, 2, 3])
     }
 }

@@ -58,7 +58,7 @@ package struct ConnectionRows: ~Copyable {
         let key = judgement.subject.connection.key
         let facts = judgement.subject.connection.facts
         number(judgement.subject.connection.id)
-        number(judgement.subject.connection.flow)
+        number(judgement.subject.details.flow)
         next()
         buffer.append(communityIDOf: key)
         address(of: judgement.subject.client, key)
@@ -70,11 +70,11 @@ package struct ConnectionRows: ~Copyable {
         let interface = Int(judgement.subject.details.interface)
         if interface < interfaces.count { buffer.append(text: interfaces[interface]) }
         next()
-        buffer.append(rfc3339: judgement.subject.connection.startTime)
+        buffer.append(rfc3339: judgement.subject.details.startTime)
         next()
         buffer.append(rfc3339: judgement.subject.connection.lastTime)
         seconds(judgement.duration)
-        number(judgement.subject.connection.firstFrame)
+        number(judgement.subject.details.firstFrame)
         number(judgement.subject.connection.lastFrame)
     }
 

@@ -54,7 +54,7 @@ package struct RecordWriter: ~Copyable {
     private mutating func identity(_ judgement: Judgement) {
         let client = judgement.subject.client
         buffer.append(",\"flow\":")
-        buffer.append(decimal: judgement.subject.connection.flow)
+        buffer.append(decimal: judgement.subject.details.flow)
         buffer.append(",\"community_id\":\"")
         buffer.append(communityIDOf: judgement.subject.connection.key)
         buffer.append("\",\"client\":{\"address\":\"")
@@ -93,7 +93,7 @@ package struct RecordWriter: ~Copyable {
     }
 
     private mutating func span(_ judgement: Judgement) {
-        let start = judgement.subject.connection.startTime
+        let start = judgement.subject.details.startTime
         let end = judgement.subject.connection.lastTime
         buffer.append(",\"start\":\"")
         buffer.append(rfc3339: start)
@@ -102,7 +102,7 @@ package struct RecordWriter: ~Copyable {
         buffer.append("\",\"duration\":")
         buffer.append(seconds: end &- start)
         buffer.append(",\"first_frame\":")
-        buffer.append(decimal: judgement.subject.connection.firstFrame)
+        buffer.append(decimal: judgement.subject.details.firstFrame)
         buffer.append(",\"last_frame\":")
         buffer.append(decimal: judgement.subject.connection.lastFrame)
     }

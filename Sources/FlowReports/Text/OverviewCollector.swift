@@ -46,7 +46,7 @@ package struct OverviewCollector: Sendable {
     /// Takes one more connection into account.
     package mutating func add(_ judgement: Judgement) {
         counts.add(judgement.subject.opening, judgement.subject.closing)
-        start = min(start, judgement.subject.connection.startTime)
+        start = min(start, judgement.subject.details.startTime)
         end = max(end, judgement.subject.connection.lastTime)
         bytes &+= judgement.clientBytes &+ judgement.serverBytes
         servers.add(judgement)

@@ -108,5 +108,5 @@ extension Judgement {
     var serverBytes: UInt64 { subject.connection.endpoints[subject.server.index].bytes }
     /// From the first SYN to the segment that completed the opening; nil when it failed or was not captured whole.
     var openingDuration: Int64? { subject.opening.isFailure ? nil : times.opening }
-    var duration: Int64 { subject.connection.lastTime &- subject.connection.startTime }
+    var duration: Int64 { subject.connection.lastTime &- subject.details.startTime }
 }

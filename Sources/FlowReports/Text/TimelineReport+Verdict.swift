@@ -43,10 +43,10 @@ extension TimelineReport {
         writer.buffer.append(duration: judgement.duration)
         writer.put(" from ")
         let zone = writer.style.secondsFromUTC
-        writer.buffer.append(dateOf: judgement.subject.connection.startTime, secondsFromUTC: zone)
+        writer.buffer.append(dateOf: judgement.subject.details.startTime, secondsFromUTC: zone)
         writer.put(" ")
         writer.buffer.append(
-            timeOfDay: judgement.subject.connection.startTime, secondsFromUTC: zone, decimals: 6)
+            timeOfDay: judgement.subject.details.startTime, secondsFromUTC: zone, decimals: 6)
         writer.put(" (")
         writer.put(visible: writer.style.zone)
         writer.put(")")

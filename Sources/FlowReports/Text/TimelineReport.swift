@@ -97,7 +97,7 @@ package struct TimelineReport {
 
     private func time(_ time: Int64, to writer: inout TextWriter) {
         let mark = writer.buffer.count
-        writer.buffer.append(seconds: time &- judgement.subject.connection.startTime, decimals: 6)
+        writer.buffer.append(seconds: time &- judgement.subject.details.startTime, decimals: 6)
         writer.alignRight(since: mark, to: layout.timeEnd)
     }
 
@@ -289,7 +289,7 @@ package struct TimelineReport {
             writer.put("CLOSED")
         } else {
             writer.put("to ")
-            writer.buffer.append(seconds: until &- judgement.subject.connection.startTime, decimals: 3)
+            writer.buffer.append(seconds: until &- judgement.subject.details.startTime, decimals: 3)
         }
     }
 }

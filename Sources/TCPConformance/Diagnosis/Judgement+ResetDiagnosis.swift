@@ -9,7 +9,7 @@ extension Judgement {
         let role = subject.role(of: sender)
         let stateOfSender = sender == .a ? report.stateA : report.stateB
         let stateOfReceiver = sender == .a ? report.stateB : report.stateA
-        let age = durationText(report.sighting.time - subject.connection.startTime)
+        let age = durationText(report.sighting.time - subject.details.startTime)
         let what = """
             The \(role) reset the connection after \(age) (RST in frame \(report.sighting.frame); \(role) \
             \(stateOfSender.name), \(subject.role(of: sender.other)) \(stateOfReceiver.name))

@@ -1,0 +1,5 @@
+#ifndef CPREFETCH_H
+#define CPREFETCH_H
+/* Asks for the cache line at an address without waiting for it. Any address is allowed: it is a hint. */
+static inline void prefetch_line(const void *address) { __builtin_prefetch(address); }
+#endif
