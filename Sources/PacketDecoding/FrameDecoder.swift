@@ -37,7 +37,7 @@ package struct FrameDecoder: Sendable {
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            if Self.commonFrame(frame, frames[index], &storage[filled]) {
+            if !verifiesChecksums, Self.commonFrame(frame, frames[index], &storage[filled]) {
                 counts.addSegment(storage[filled].attributes)
                 filled += 1
                 continue
@@ -75,7 +75,7 @@ package struct FrameDecoder: Sendable {
     package static func decode(
         frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment, _ aside: inout FrameAside
     ) -> FrameOutcome {
-        if commonFrame(octets, descriptor, &segment) { return .segment }
+        if !aside.verifiesChecksums, commonFrame(octets, descriptor, &segment) { return .segment }
         return uncommonFrame(octets, descriptor, &segment, &aside)
     }
 

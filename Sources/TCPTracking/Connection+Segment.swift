@@ -35,7 +35,7 @@ extension Connection {
         if endpoints[0].segments > 0, endpoints[1].segments > 0 { facts.insert(.answered) }
         if !segment.attributes.isDisjoint(with: Self.telling) { noteAttributes(of: segment) }
         if !segment.attributes.isDisjoint(with: [.checksumWrong, .checksumPartial]) {
-            details.endpoints[me].noteChecksum(of: segment)
+            details.checksums[me].note(segment.attributes)
         }
 
         if segment.flags.contains(.rst) {

@@ -26,6 +26,8 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     package var remarks = RemarkList()
     var pendingSYN = PendingSYN()
     var recentFrames = RecentFrames()
+    /// In canonical order.
+    package var checksums: InlineArray<2, ChecksumCounts> = InlineArray(repeating: ChecksumCounts())
 
     package var interface: UInt16 = 0
     /// Tags and tunnels around the first segment.

@@ -54,9 +54,6 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var zeroWindowProbes: UInt32 = 0
     package var resets: UInt32 = 0
     package var challengeACKs: UInt32 = 0
-    /// Segments whose checksum was verified and is wrong, and those that hold the pseudo-header's.
-    package var wrongChecksums: UInt32 = 0
-    package var partialChecksums: UInt32 = 0
 
     package var firstSYN = Sighting()
     package var lastSYN = Sighting()

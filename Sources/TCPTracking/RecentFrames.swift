@@ -1,10 +1,10 @@
 /// What tells the copies of the last frames of a connection, once one was captured twice.
 struct RecentFrames: BitwiseCopyable, Sendable {
-    private static var capacity: Int { 6 }
+    private static var capacity: Int { 4 }
 
-    private var signatures: InlineArray<6, UInt32>
+    private var signatures: InlineArray<4, UInt32>
     /// Microseconds, without their upper half: only copies within milliseconds are asked for.
-    private var times: InlineArray<6, UInt32>
+    private var times: InlineArray<4, UInt32>
     private var next: UInt8 = 0
     private var count: UInt8 = 0
 

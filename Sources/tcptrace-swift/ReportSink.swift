@@ -65,7 +65,7 @@ struct ReportSink: TrackingSink {
         counts.add(judgement.subject.opening, judgement.subject.closing)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
-            damagedSegments &+= UInt64(details.endpoints[end.index].wrongChecksums)
+            damagedSegments &+= UInt64(details.checksums[end.index].wrong)
         }
         legs.add(judgement)
         if connection.facts.contains(.evicted) { evicted &+= 1 }

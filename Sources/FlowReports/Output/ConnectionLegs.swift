@@ -41,7 +41,7 @@ package struct ConnectionLegs: Sendable {
         let options: SegmentAttributes = [.maximumSegmentSize, .windowScale, .sackPermitted, .timestamps, .multipath]
         let leg = Leg(
             id: judgement.subject.connection.id, key: judgement.subject.connection.key, client: client,
-            start: judgement.subject.connection.startTime, end: judgement.subject.connection.lastTime,
+            start: judgement.subject.details.startTime, end: judgement.subject.connection.lastTime,
             options: attributes.intersection(options).rawValue,
             timestamp: attributes.contains(.timestamps)
                 ? judgement.subject.details.endpoints[client.index].synTimestamp : nil)

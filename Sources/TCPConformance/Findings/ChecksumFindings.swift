@@ -14,14 +14,14 @@ extension Judgement {
     /// The sum of the pseudo-header alone proves offload. Other wrong sums are offload when no segment of this end has a
     /// right one, while none of the other end's is wrong.
     package func checksumFault(of end: End) -> ChecksumFault? {
-        let own = subject.details.endpoints[end.index]
-        let other = subject.details.endpoints[end.other.index]
-        guard own.wrongChecksums | own.partialChecksums != 0 else { return nil }
-        if own.wrongChecksums == 0 { return .offload }
+        let own = subject.details.checksums[end.index]
+        let other = subject.details.checksums[end.other.index]
+        guard own.wrong | own.partial != 0 else { return nil }
+        if own.wrong == 0 { return .offload }
         let segments = subject.connection.endpoints[end.index].segments
-        let isEverySegment = own.wrongChecksums &+ own.partialChecksums >= segments
-        let isOneSided = other.wrongChecksums == 0 && subject.connection.endpoints[end.other.index].segments > 0
-        return isEverySegment && isOneSided && own.wrongChecksums > 1 ? .offload : .damage
+        let isEverySegment = own.wrong &+ own.partial >= segments
+        let isOneSided = other.wrong == 0 && subject.connection.endpoints[end.other.index].segments > 0
+        return isEverySegment && isOneSided && own.wrong > 1 ? .offload : .damage
     }
 
     /// Findings about checksums, where they were verified.
@@ -29,10 +29,10 @@ extension Judgement {
         var findings: [Finding] = []
         for end in [subject.client, subject.server] {
             let role = end == subject.client ? "client" : "server"
-            let own = subject.details.endpoints[end.index]
+            let own = subject.details.checksums[end.index]
             switch checksumFault(of: end) {
             case .offload:
-                let count = UInt64(own.wrongChecksums) + UInt64(own.partialChecksums)
+                let count = UInt64(own.wrong) + UInt64(own.partial)
                 findings.append(
                     Finding(
                         id: "checksums-offloaded", severity: .info,
@@ -45,7 +45,7 @@ extension Judgement {
                     Finding(
                         id: "checksums-wrong", severity: .warning,
                         text: """
-                            \(countText(UInt64(own.wrongChecksums), "segment")) of the \(role) had a wrong checksum, \
+                            \(countText(UInt64(own.wrong), "segment")) of the \(role) had a wrong checksum, \
                             which the receiver drops: damaged on the way or in the capture
                             """))
             case nil:

@@ -26,6 +26,10 @@ extension Judgement {
             !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
         else { return false }
         for index in 0..<2 where subject.details.endpoints[index].isEventful { return false }
+        for index in 0..<2 {
+            let checksums = subject.details.checksums[index]
+            if checksums.wrong | checksums.partial != 0 { return false }
+        }
         let negotiated = EndpointDetails.negotiated
         return subject.details.endpoints[0].synAttributes.rawValue & negotiated
             == subject.details.endpoints[1].synAttributes.rawValue & negotiated
@@ -89,7 +93,6 @@ extension EndpointDetails {
     /// Something was counted that a finding tells.
     fileprivate var isEventful: Bool {
         (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates) != 0
-            || (wrongChecksums | partialChecksums) != 0
             || synAttributes.contains(.fastOpen)
     }
 }
