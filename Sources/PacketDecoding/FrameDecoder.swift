@@ -141,7 +141,7 @@ package struct FrameDecoder: Sendable {
         case .innerInternetProtocol:
             innerInternetProtocol(octets, &position, &segment)
         case .ipProtocol(let number):
-            ipProtocol(number, octets, &position, &segment, &aside.encapsulation)
+            ipProtocol(number, octets, &position, &segment, &aside)
         case .fragment(let fragment):
             internetFragment(fragment, &position, segment, &aside)
         case .pointToPoint:

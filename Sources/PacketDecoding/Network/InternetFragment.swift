@@ -33,6 +33,7 @@ package struct FrameAside: Sendable {
     package var encapsulation = Encapsulation()
     /// The outermost fragment.
     var fragment: FragmentPlace?
+    var compressed: CompressedPlace?
 
     package init() {}
 
@@ -41,6 +42,7 @@ package struct FrameAside: Sendable {
         isUsed = false
         encapsulation = Encapsulation()
         fragment = nil
+        compressed = nil
     }
 }
 
@@ -65,7 +67,9 @@ extension FrameDecoder {
         _ aside: inout FrameAside
     ) -> FrameOutcome {
         var outcome = outcome
-        if let place = aside.fragment {
+        if let place = aside.compressed {
+            outcome = Self.decompress(place, of: frame, into: &segment, &aside)
+        } else if let place = aside.fragment {
             outcome = reassembly.take(place, of: frame, outcome, into: &segment, &aside)
         }
         if !aside.encapsulation.isEmpty, outcome == .segment || outcome == .quotedSegment {
