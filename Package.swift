@@ -38,6 +38,11 @@ let package = Package(
         .target(name: "SegmentNotation", path: "Tests/SegmentNotation"),
         .executableTarget(
             name: "capture-maker", dependencies: ["SegmentNotation"], path: "Tests/CaptureMaker"),
+        .target(name: "ConnectionSimulator", path: "Tests/ConnectionSimulator"),
+        .executableTarget(
+            name: "connection-explorer",
+            dependencies: ["ConnectionSimulator", "TCPConformance", "TCPTracking", "PacketDecoding"],
+            path: "Tests/ConnectionExplorer"),
         .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
 
         .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"]),
@@ -54,6 +59,8 @@ let package = Package(
         .testTarget(
             name: "KernelTests", dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "PacketCapture"],
             exclude: ["Recorded", "Fresh"]),
+        .testTarget(
+            name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
     ],

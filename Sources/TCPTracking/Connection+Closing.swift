@@ -76,7 +76,17 @@ extension Connection {
                 $0.event == .receivesFIN
             }
         }
+        let firstACK = details.endpoints[peer].firstACK
+        if endpoints[me].state == .synReceived, firstACK.happened, segment.flags.contains(.ack) {
+            // Its SYN,ACK was sent again after the ACK had passed the vantage, which may have arrived all the same.
+            apply(
+                .receivesACKOfSYN, to: end, cause: firstACK, certainty: .assumed,
+                proof: endpoints[peer].next + History.never, known: sighting, details: &details, changes: &changes)
+        }
+        withdrawLaterOpening(of: end, before: segment, details: &details, changes: &changes)
         if endpoints[me].state == .closed { return }
+        // An acknowledgment of this FIN says nothing of an ACK that came before it alone.
+        details.endpoints[peer].history.loseProof(of: .receivesACKOfFIN, at: endpoints[me].fin + 1)
         apply(.sendsFIN, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         if endpoints[peer].state == .finWait1, details.endpoints[peer].history.last?.event == .sendsFIN,
             details.endpoints[peer].finAcknowledgment.isAfter(endpoints[me].fin),
@@ -102,6 +112,23 @@ extension Connection {
                 of: end, cause: sighting, sequence: endpoints[peer].next, proof: endpoints[peer].next + 1, byFIN: false,
                 details: &details, changes: &changes)
         }
+    }
+
+    /// A FIN that does not acknowledge the octets of the only segment that could have completed its sender's opening was
+    /// sent before that segment arrived: from SYN-RECEIVED (RFC 9293 §3.10.4).
+    private mutating func withdrawLaterOpening(
+        of end: End, before fin: Segment, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let peer = end.other.index
+        guard let opening = details.endpoints[end.index].history.last, opening.from == .synReceived,
+            opening.to == .established, opening.certainty == .assumed,
+            fin.acknowledgment == details.endpoints[peer].firstACKSequence,
+            opening.frame == details.endpoints[peer].firstACK.frame,
+            opening.frame == details.endpoints[peer].firstData.frame
+                || opening.frame == details.endpoints[peer].fin.frame
+        else { return }
+        withdrawLast(
+            from: end, at: Sighting(time: fin.time, frame: fin.frame), details: &details, changes: &changes)
     }
 
     /// The first of two FINs is captured after the one that acknowledges it: the directions are shifted.
@@ -177,9 +204,13 @@ extension Connection {
         let completes =
             endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN)
             && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
+        // A FIN that is sent again is dropped where the first copy has arrived, its acknowledgment with it (RFC 9293
+        // §3.10.7.4, first step), and answered all the same.
+        let isRepeated = segment.flags.contains(.fin) && details.endpoints[me].finCount > 1
         let later =
-            segment.payloadLength > 0 || segment.flags.contains(.fin)
-            ? segment.sequenceEnd : endpoints[me].next + 1
+            isRepeated
+            ? endpoints[me].next + History.never
+            : segment.payloadLength > 0 || segment.flags.contains(.fin) ? segment.sequenceEnd : endpoints[me].next + 1
 
         if acknowledges, completes, endpoints[peer].state == .finWait1, segment.flags.contains(.fin) {
             noteFINAcknowledged(
@@ -215,10 +246,15 @@ extension Connection {
         let alreadyAcknowledged =
             endpoints[end.index].knows(.acknowledgment) && endpoints[end.index].acknowledged.isAfter(fin)
             && !endpoints[end.index].acknowledged.isAfter(endpoints[sender].next)
+            && endpoints[end.index].contiguous == endpoints[end.index].next
         endpoints[end.index].facts.insert(.receivedFIN)
+        // Where the FIN was sent twice, the first copy may have arrived, and the state be CLOSING.
+        let isProvable = event != .receivesFINAndACKOfFIN || details.endpoints[sender].finCount < 2
+        let isProved = alreadyAcknowledged && isProvable
         apply(
-            event, to: end, cause: cause, certainty: alreadyAcknowledged ? .confirmed : .assumed, proof: fin + 1,
-            confirmedBy: alreadyAcknowledged ? cause.frame : 0, known: known, details: &details, changes: &changes)
+            event, to: end, cause: cause, certainty: isProved ? .confirmed : .assumed,
+            proof: isProvable ? fin + 1 : fin + History.never, confirmedBy: isProved ? cause.frame : 0, known: known,
+            details: &details, changes: &changes)
     }
 
     private mutating func noteFINAcknowledged(
@@ -262,9 +298,12 @@ extension Connection {
             endpoints[me].state == .finWait1 && endpoints[sender.index].knows(.acknowledgment)
             && endpoints[sender.index].acknowledged.isAfter(endpoints[me].fin)
         endpoints[me].facts.insert(.receivedFIN)
+        let isProved =
+            !followsUnseen(segment, me: me) && (!acknowledged || details.endpoints[sender.index].finCount < 2)
         apply(
-            acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause, certainty: .confirmed,
-            proof: endpoints[sender.index].fin + 1, confirmedBy: segment.frame,
+            acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause,
+            certainty: isProved ? .confirmed : .assumed, proof: endpoints[sender.index].fin + 1,
+            confirmedBy: isProved ? segment.frame : 0,
             known: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes)
     }
 

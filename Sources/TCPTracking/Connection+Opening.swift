@@ -57,12 +57,14 @@ extension Connection {
         if crossed {
             facts.insert(.simultaneousOpen)
             apply(
-                .receivesSYN, to: end.other, cause: sighting, certainty: .assumed, proof: segment.sequence + 1,
+                .receivesSYN, to: end.other, cause: sighting, certainty: .assumed,
+                proof: segment.sequence + History.never,
                 details: &details, changes: &changes)
             let first = details.endpoints[peer].lastSYN
             apply(
                 .receivesSYN, to: end, cause: Sighting(time: segment.time, frame: first.frame), certainty: .assumed,
-                proof: endpoints[peer].initialSequence + 1, known: sighting, details: &details, changes: &changes)
+                proof: endpoints[peer].initialSequence + History.never, known: sighting, details: &details,
+                changes: &changes)
         }
         return .syn
     }

@@ -13,6 +13,8 @@ extension Connection {
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
                 expected: UInt32(details.endpoints[me].hopLimit))
         }
+        closeAbsentOpener(segment, from: end, details: &details, changes: &changes)
+        withdrawReturnToListen(of: end, by: segment, details: &details, changes: &changes)
         if endpoints[me].knows(.provoked), endpoints[me].state == .synSent || endpoints[me].state == .synReceived,
             !isExactForPeer(segment, me: me, peer: peer)
         {
@@ -37,12 +39,60 @@ extension Connection {
                 .resetInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
                 expected: endpoints[peer].acknowledged.value)
             closeSender(segment, end: end, details: &details, changes: &changes)
+            // RFC 9293 ends TIME-WAIT, RFC 1337 advises against it: which of them the host follows is not on the wire.
+            if segment.sequence == endpoints[peer].acknowledged {
+                receiveReset(
+                    at: end.other, cause: Sighting(time: segment.time, frame: segment.frame), details: &details,
+                    changes: &changes)
+            }
         case .unknown:
             endByReset(segment, by: end, details: &details, changes: &changes)
         case .closed, .listen:
             closeSender(segment, end: end, details: &details, changes: &changes)
         }
         return .rst
+    }
+
+    /// What an acceptable RST says of what its sender had received. One without ACK acknowledges nothing: an endpoint that
+    /// had received the SYN,ACK would have acknowledged it first, so this one's host had given up (RFC 9293 §3.10.7.1).
+    private mutating func settleBeforeReset(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        guard details.endpoints[me].history.unconfirmed > 0 else { return }
+        if segment.flags.contains(.ack), acknowledgesSYN(segment, of: end.other.index) {
+            details.endpoints[me].history.confirm(acknowledgment: segment.acknowledgment, frame: segment.frame)
+        } else if details.endpoints[me].history.isOpeningAssumed, endpoints[me].knows(.activeOpen) {
+            withdraw(
+                from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
+                changes: &changes
+            ) { _ in true }
+        }
+    }
+
+    /// <SEQ=0><ACK=y+1><CTL=RST,ACK> answers a SYN that met no connection (RFC 9293 §3.10.7.1): where SYNs cross, this end
+    /// had given its own up.
+    private mutating func closeAbsentOpener(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        guard segment.flags.contains(.ack), segment.sequence.value == 0, !endpoints[end.index].knows(.sentSYNACK),
+            withdraw(
+                from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
+                changes: &changes, while: { $0.event == .receivesSYN })
+        else { return }
+        closeSender(segment, end: end, details: &details, changes: &changes)
+    }
+
+    /// ABORT in SYN-RECEIVED sends RST at SND.NXT; in LISTEN nothing would: the peer's RST had not arrived yet.
+    private mutating func withdrawReturnToListen(
+        of end: End, by segment: Segment, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        guard let last = details.endpoints[me].history.last, last.to == .listen, last.certainty == .assumed,
+            segment.sequence == endpoints[me].next, endpoints[end.other.index].lastTime == details.reset.sighting.time
+        else { return }
+        withdrawLast(
+            from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes)
     }
 
     /// A RST to an endpoint in SYN-SENT counts only if it acknowledges the SYN.
@@ -130,13 +180,51 @@ extension Connection {
         case .unknown where facts.contains(.rolesObserved):
             break
         default:
-            let event: TransitionEvent =
-                endpoints[peer].state == .synReceived && endpoints[peer].knows(.activeOpen)
-                ? .receivesRSTAfterActiveOpen : .receivesRST
-            apply(
-                event, to: end.other, cause: sighting, certainty: .assumed, proof: endpoints[me].next + 2,
-                details: &details, changes: &changes)
+            receiveReset(at: end.other, cause: sighting, details: &details, changes: &changes)
         }
+    }
+
+    /// The peer's RST reaches `end`.
+    private mutating func receiveReset(
+        at end: End, cause: Sighting, known: Sighting? = nil, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let event: TransitionEvent =
+            endpoints[end.index].state == .synReceived && endpoints[end.index].knows(.activeOpen)
+            ? .receivesRSTAfterActiveOpen : .receivesRST
+        apply(
+            event, to: end, cause: cause, certainty: .assumed,
+            proof: endpoints[end.other.index].next + History.never, known: known, details: &details,
+            changes: &changes)
+    }
+
+    /// A segment of the end that the RST was sent to, captured after the RST. What it had sent before the RST arrived
+    /// still passes the vantage, and counts before the RST does. Returns nil where there is nothing to put in order.
+    mutating func takeCrossing(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel? {
+        let me = end.index
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        guard details.reset.sender != end, let last = details.endpoints[me].history.last, last.isReset,
+            last.certainty == .assumed, last.from != .unknown, !outlives(segment, from: end, last, details: details)
+        else { return nil }
+        noteAfterReset(segment, from: end, details: &details)
+        let count = changes.list.count
+        withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
+        let label = takeSynchronized(segment, from: end, details: &details, changes: &changes)
+        switch endpoints[me].state {
+        case .closed, .listen, .timeWait:
+            break
+        default:
+            receiveReset(
+                at: end, cause: Sighting(time: last.time, frame: last.frame), known: sighting, details: &details,
+                changes: &changes)
+            // Nothing has come between: there is nothing to tell.
+            if changes.list.count == count + 2, details.endpoints[me].history.last?.from == last.from {
+                changes.removeLast(downTo: count)
+            }
+        }
+        return label
     }
 
     private func report(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
@@ -152,6 +240,7 @@ extension Connection {
     ) {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        settleBeforeReset(segment, from: end, details: &details, changes: &changes)
         if endpoints[me].state == .timeWait {
             // In TIME-WAIT it would have answered the FIN with ACK: it had forgotten the connection before.
             withdraw(from: end, at: sighting, details: &details, changes: &changes) { $0.to == .timeWait }
@@ -185,20 +274,14 @@ extension Connection {
     ) {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
-        details.remarks.note(
-            .segmentAfterReset, by: end, frame: segment.frame, observed: segment.sequence.value,
-            expected: details.reset.sequence.value)
+        noteAfterReset(segment, from: end, details: &details)
         guard let last = details.endpoints[me].history.last, last.to.isOver, last.isReset, last.from != .unknown
         else { return }
         if details.reset.sender == end {
             // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
             guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
         } else {
-            // Segments that were sent before the RST arrived may still be on their way past the vantage.
-            let acknowledgesBeyond =
-                segment.flags.contains(.ack) && segment.acknowledgment.isAfter(details.reset.sequence)
-            guard acknowledgesBeyond || segment.time &- last.time > roundTripAllowance(of: end, details: details)
-            else { return }
+            guard outlives(segment, from: end, last, details: details) else { return }
             details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
@@ -207,6 +290,21 @@ extension Connection {
         {
             facts.remove([.reset, .refused])
         }
+    }
+
+    private func noteAfterReset(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
+        details.remarks.note(
+            .segmentAfterReset, by: end, frame: segment.frame, observed: segment.sequence.value,
+            expected: details.reset.sequence.value)
+    }
+
+    /// Whether a segment shows that its sender lives on after the RST it was assumed to have received: it acknowledges
+    /// something beyond, or comes later than what was on its way.
+    private func outlives(
+        _ segment: Segment, from end: End, _ reset: Transition, details: ConnectionDetails
+    ) -> Bool {
+        (segment.flags.contains(.ack) && segment.acknowledgment.isAfter(details.reset.sequence))
+            || segment.time &- reset.time > roundTripAllowance(of: end, details: details)
     }
 
     /// How long segments that were sent before a RST arrived may still pass the vantage, in nanoseconds.

@@ -102,7 +102,7 @@ extension Connection {
         noteSYNACK(segment, from: end, details: &details)
         noteSYNOptions(of: segment, me: me, details: &details)
         agreeOnWindowScale(details: &details)
-        details.endpoints[me].history.confirm(acknowledgment: segment.acknowledgment, frame: segment.frame)
+        details.endpoints[me].history.confirm(.receivesSYN, by: segment.frame)
         if endpoints[me].state == .synSent {
             apply(.sendsSYNACK, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         }

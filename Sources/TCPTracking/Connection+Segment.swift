@@ -46,6 +46,11 @@ extension Connection {
                 ? takeSYNACK(segment, from: end, details: &details, changes: &changes)
                 : takeSYN(segment, from: end, details: &details, changes: &changes)
         }
+        if facts.contains(.reset), endpoints[me].state.isOver,
+            let label = takeCrossing(segment, from: end, details: &details, changes: &changes)
+        {
+            return label
+        }
         return takeSynchronized(segment, from: end, details: &details, changes: &changes)
     }
 
@@ -97,7 +102,7 @@ extension Connection {
     }
 
     /// A segment with neither SYN nor RST.
-    private mutating func takeSynchronized(
+    mutating func takeSynchronized(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
@@ -141,9 +146,14 @@ extension Connection {
             }
             if details.endpoints[me].history.unconfirmed > 0, ackLabel != .unacceptable {
                 details.endpoints[me].history.confirm(
-                    acknowledgment: segment.acknowledgment, frame: segment.frame)
-                if segment.payloadLength > 0, endpoints[me].state == .established, !facts.contains(.fastOpen) {
-                    details.endpoints[me].history.confirmAll(by: segment.frame)
+                    acknowledgment: segment.acknowledgment, frame: segment.frame,
+                    closing: !followsUnseen(segment, me: me))
+                if segment.payloadLength > 0, !facts.contains(.fastOpen) {
+                    // Sent in ESTABLISHED at the earliest, whatever has happened since.
+                    details.endpoints[me].history.confirm(.receivesACKOfSYN, by: segment.frame)
+                    if endpoints[me].state == .established {
+                        details.endpoints[me].history.confirmAll(by: segment.frame)
+                    }
                 }
             }
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
@@ -161,6 +171,12 @@ extension Connection {
             deliverFINs(segment, from: end, sighting: sighting, details: &details, changes: &changes)
         }
         return label
+    }
+
+    /// Whether something that its sender sent before a segment was not captured. That may have been its FIN: what it
+    /// received then led elsewhere.
+    func followsUnseen(_ segment: Segment, me: Int) -> Bool {
+        endpoints[me].knows(.sequence) && segment.sequence.isAfter(endpoints[me].contiguous)
     }
 
     /// A synchronized endpoint has met a SYN, or a RST that is not exact: it answers with a challenge ACK.
@@ -237,9 +253,11 @@ extension Connection {
                 return .challengeACK
             }
             if endpoints[peer].state == .synSent { facts.insert(.segmentsMissing) }
+            // Without data it may still be in SYN-RECEIVED, its SYN,ACK late or lost.
+            let isProved = endpoints[peer].state != .synSent || segment.payloadLength > 0
             apply(
-                .sendsACK, to: end, cause: sighting, certainty: .assumed, proof: segment.acknowledgment,
-                details: &details, changes: &changes)
+                .sendsACK, to: end, cause: sighting, certainty: .assumed,
+                proof: segment.acknowledgment + (isProved ? 0 : History.never), details: &details, changes: &changes)
         case .established:
             if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) { return .challengeACK }
         case .closed, .listen:

@@ -105,7 +105,8 @@ extension Connection {
         guard acknowledgesMore || (segment.payloadLength > 0 && !isUnderFastOpen) else { return }
         if !acknowledgedByPeer { facts.insert(.segmentsMissing) }
         apply(
-            .sendsACK, to: end, cause: Sighting(time: segment.time, frame: segment.frame), certainty: .observed,
+            .sendsACK, to: end, cause: Sighting(time: segment.time, frame: segment.frame),
+            certainty: followsUnseen(segment, me: me) ? .assumed : .observed, proof: segment.acknowledgment,
             details: &details, changes: &changes)
     }
 }

@@ -14,6 +14,11 @@ struct StateChanges {
         if wanted { list.append(change) }
     }
 
+    /// Drops what was added since there were `count`.
+    mutating func removeLast(downTo count: Int) {
+        list.removeLast(max(0, list.count - count))
+    }
+
     mutating func removeAll() {
         list.removeAll(keepingCapacity: true)
     }

@@ -59,7 +59,7 @@ extension Tracker {
                 // Far from its opening: the number only happens to fit.
             } else if !rows[same].isOver {
                 return same == head ? head : promote(same, over: head, hash: hash)
-            } else if rows[same].facts.contains(.reset) {
+            } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end {
                 return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             } else {
                 notePending(segment, from: end, row: same)

@@ -38,6 +38,20 @@ package struct Transition: BitwiseCopyable, Sendable {
     package var certainty: Certainty
 
     package var event: TransitionEvent { transitionRows[Int(row)].event }
+    /// The endpoint can have come to the next state without this one: what it received later may have taken it there
+    /// straight, when the cause of this one was lost or overtaken after the vantage.
+    var mayBeSkipped: Bool {
+        event == .receivesSYN || to == .closing || (event == .receivesACKOfFIN && to == .finWait2)
+    }
+    /// It received the ACK of its SYN, perhaps: a FIN it may have sent before (RFC 9293 §3.10.4).
+    var completesSYNReceived: Bool { to == .established && (from == .synReceived || from == .unknown) }
+    /// What it received was a FIN or the acknowledgment of one.
+    var isOfClosing: Bool {
+        switch event {
+        case .receivesFIN, .receivesFINAndACKOfFIN, .receivesACKOfFIN: true
+        default: false
+        }
+    }
     /// The endpoint sent or received a RST.
     var isReset: Bool {
         switch event {
@@ -106,6 +120,9 @@ package struct History: BitwiseCopyable, Sendable {
         case .observed where transition.event == .sendsRST, .projected:
             // A host that lost its state answers with RST whatever it had received, and a timer proves nothing.
             unconfirmed = 0
+        case .observed where transition.event == .sendsFIN && last?.completesSYNReceived == true:
+            // CLOSE sends a FIN in SYN-RECEIVED too.
+            unconfirmed = 0
         case .observed, .confirmed:
             // What the endpoint does itself proves that everything it was assumed to have received had arrived.
             confirmAll(by: transition.certainty == .confirmed ? transition.confirmedBy : transition.frame)
@@ -134,28 +151,58 @@ package struct History: BitwiseCopyable, Sendable {
         return true
     }
 
-    /// Turns every assumed transition that `acknowledgment` proves into a confirmed one.
-    mutating func confirm(acknowledgment: SequenceNumber, frame: UInt64) {
-        while unconfirmed > 0 {
-            let index = Int(count - unconfirmed)
-            guard acknowledgment.isAtOrAfter(storage[index].proof) else { return }
-            storage[index].certainty = .confirmed
-            storage[index].confirmedBy = frame
-            unconfirmed -= 1
+    /// Turns every assumed transition that `acknowledgment` proves into a confirmed one, and those that led there.
+    ///
+    /// - Parameter closing: whether it says anything of the closing; not so where the endpoint's own FIN may be missing.
+    mutating func confirm(acknowledgment: SequenceNumber, frame: UInt64, closing: Bool = true) {
+        let first = Int(count - unconfirmed)
+        var index = Int(count)
+        while index > first {
+            index -= 1
+            guard acknowledgment.isAtOrAfter(storage[index].proof) else { continue }
+            if !closing, storage[index].isOfClosing { continue }
+            // FIN and ACK of FIN may have arrived the other way round.
+            if storage[index].to == .closing, index + 1 < Int(count) { continue }
+            confirm(through: index, by: frame)
+            return
         }
     }
 
     /// Turns every assumed transition into a confirmed one.
     mutating func confirmAll(by frame: UInt64) {
-        while unconfirmed > 0 {
-            let index = Int(count - unconfirmed)
-            if storage[index].certainty == .assumed {
-                storage[index].certainty = .confirmed
-                storage[index].confirmedBy = frame
-            }
-            unconfirmed -= 1
+        if unconfirmed > 0 { confirm(through: Int(count) - 1, by: frame) }
+    }
+
+    /// The endpoint has made the transition at `last`, and so those before it, except where it may have skipped them.
+    private mutating func confirm(through last: Int, by frame: UInt64) {
+        for index in Int(count - unconfirmed)...last
+        where storage[index].certainty == .assumed && (index == last || !storage[index].mayBeSkipped) {
+            storage[index].certainty = .confirmed
+            storage[index].confirmedBy = frame
+        }
+        unconfirmed = count - UInt8(last) - 1
+    }
+
+    /// What the endpoint sent proves that `event` had happened, and nothing of what is assumed to have followed.
+    mutating func confirm(_ event: TransitionEvent, by frame: UInt64) {
+        for index in Int(count - unconfirmed)..<Int(count)
+        where storage[index].event == event && storage[index].certainty == .assumed {
+            storage[index].certainty = .confirmed
+            storage[index].confirmedBy = frame
+        }
+        while unconfirmed > 0, storage[Int(count - unconfirmed)].certainty != .assumed { unconfirmed -= 1 }
+    }
+
+    /// What would have proved `event` proves something else as well: nothing does any more.
+    mutating func loseProof(of event: TransitionEvent, at proof: SequenceNumber) {
+        for index in Int(count - unconfirmed)..<Int(count)
+        where storage[index].event == event && storage[index].proof == proof {
+            storage[index].proof = proof + Self.never
         }
     }
+
+    /// Added to a number, what no acknowledgment reaches.
+    static let never: UInt32 = 1 << 30
 
     /// Takes back the last transition.
     mutating func removeLast() -> Transition {

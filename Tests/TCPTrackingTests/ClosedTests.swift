@@ -15,7 +15,9 @@ import Testing
         Arrival(
             "data on its way, answered by RST",
             "+1ms client > server P. len 50\n+1ms server > client R seq=y+1001", remark: .segmentAfterReset),
-        Arrival("FIN on its way", "+1ms client > server F. seq=u", remark: .segmentAfterReset),
+        Arrival(
+            "FIN on its way", "+1ms client > server F. seq=u",
+            client: "= CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!9 CLOSED?8", remark: .segmentAfterReset),
         Arrival("old data of the sender", "+1ms server > client P. seq=y+1 len 1000", remark: .segmentAfterReset),
         Arrival("SYN with another ISN", "isn client 99000\n+1s client > server S seq=x", connections: 2),
         Arrival("SYN of the server", "isn server 99000\n+1s server > client S seq=y", connections: 2),
@@ -34,7 +36,9 @@ import Testing
 
     /// The server is closed by the last ACK in frame 11; the client is in TIME-WAIT.
     @Test(arguments: [
-        Arrival("RST to the last ACK", "+1ms server > client R seq=w+1", server: "CLOSED?11", remark: .resetInTimeWait),
+        Arrival(
+            "RST to the last ACK", "+1ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11",
+            remark: .resetInTimeWait),
         Arrival(
             "data of the client", "+1ms client > server P. seq=u+1 ack=w+1 len 9", server: "CLOSED?11",
             remark: .dataBeyondFIN),

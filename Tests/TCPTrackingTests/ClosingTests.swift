@@ -19,7 +19,7 @@ import Testing
             server: "CLOSING+8"),
         Arrival(
             "ACKs of both", "+10ms client > server . seq=u+1 ack=w+1\n+1ms server > client . seq=w+1 ack=u+1",
-            client: "CLOSING+9 TIME-WAIT?11", server: "CLOSING+8 TIME-WAIT?10"),
+            client: "CLOSING+9 TIME-WAIT?11", server: "CLOSING?8 TIME-WAIT?10"),
         Arrival("old ACK", "+10ms server > client . seq=w+1 ack=u", client: "CLOSING?9", server: "CLOSING?8"),
         Arrival(
             "ACK beyond all", "+10ms server > client . seq=w+1 ack=x+2000000000", client: "CLOSING?9",
@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         Arrival(
             "RST exact", "+10ms server > client R. seq=w+1 ack=u+1", client: "CLOSING?9 CLOSED?10",
-            server: "CLOSING?8 CLOSED!10"),
+            server: "CLOSING+8 CLOSED!10"),
         Arrival(
             "RST in window", "+10ms server > client R. seq=w+2 ack=u+1", client: "CLOSING?9", server: "CLOSING?8",
             remark: .resetInWindow),
@@ -73,6 +73,6 @@ import Testing
                 +1ms client > server F. seq=w ack=u
                 +9ms client > server . seq=w+1 ack=u+1
                 +1ms server > client . seq=u+1 ack=w+1
-                """, client: "FIN-WAIT-1!9 CLOSING+8 TIME-WAIT?11", server: "FIN-WAIT-1!8 CLOSING+9 TIME-WAIT?10"))
+                """, client: "FIN-WAIT-1!9 CLOSING+8 TIME-WAIT?11", server: "FIN-WAIT-1!8 CLOSING?9 TIME-WAIT?10"))
     }
 }

@@ -89,7 +89,7 @@ import Testing
 
     @Test(arguments: [
         Arrival(
-            "RST exact", "+10ms server > client R. seq=w ack=u+1", client: "CLOSED?9", server: "CLOSE-WAIT?8 CLOSED!9"),
+            "RST exact", "+10ms server > client R. seq=w ack=u+1", client: "CLOSED?9", server: "CLOSE-WAIT+8 CLOSED!9"),
         Arrival(
             "RST exact without ACK", "+10ms server > client R seq=y+1001", client: "CLOSED?9",
             server: "CLOSE-WAIT?8 CLOSED!9"),

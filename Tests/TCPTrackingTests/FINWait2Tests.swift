@@ -32,7 +32,7 @@ import Testing
             server: "LAST-ACK!10", label: .fin),
         Arrival(
             "FIN, answered", "+10ms server > client F. seq=w ack=u+1\n+10ms client > server . seq=u+1 ack=w+1",
-            client: "FIN-WAIT-2+9 TIME-WAIT+10", server: "LAST-ACK!10 CLOSED?11"),
+            client: "FIN-WAIT-2?9 TIME-WAIT+10", server: "LAST-ACK!10 CLOSED?11"),
         Arrival(
             "FIN beyond a hole", "+10ms server > client P. len 500 drop\n+10ms server > client F. seq=w ack=u+1",
             client: "FIN-WAIT-2?9", server: "LAST-ACK!10"),

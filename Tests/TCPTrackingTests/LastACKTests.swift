@@ -33,7 +33,7 @@ import Testing
         Arrival(
             "its FIN again, acknowledged",
             "+300ms server > client F. seq=w ack=u+1\n+10ms client > server . seq=u+1 ack=w+1",
-            client: "TIME-WAIT+10", server: "CLOSED?11"),
+            client: "TIME-WAIT?10", server: "CLOSED?11"),
         Arrival(
             "the client's FIN again", "+300ms client > server F. seq=u ack=w", label: .finRetransmission,
             remark: .finACKLostAfterVantage),

@@ -5,7 +5,7 @@ import Testing
     /// The server is back in LISTEN by the RST in frame 3.
     static let stage = Stage(
         lines: SYNReceivedTests.stage.lines + "+1ms client > server R seq=x+1\n",
-        client: "CLOSED SYN-SENT!1 ESTABLISHED?2 CLOSED!3", server: "LISTEN SYN-RECEIVED!2 LISTEN?3")
+        client: "CLOSED SYN-SENT!1 CLOSED!3", server: "LISTEN SYN-RECEIVED!2 LISTEN?3")
 
     @Test(arguments: [
         Arrival("nothing", ""),
@@ -15,7 +15,8 @@ import Testing
         Arrival(
             "old ACK, answered by RST", "+1ms client > server . seq=x+1 ack=y+1 stray\n+1ms server > client R seq=y+1"),
         Arrival("SYN with another ISN", "isn client 99000\n+1s client > server S seq=x", connections: 2),
-        Arrival("SYN with the same ISN", "+1s client > server S seq=x", connections: 2),
+        // A late copy, until a SYN,ACK answers it.
+        Arrival("SYN with the same ISN", "+1s client > server S seq=x"),
         Arrival(
             "a new opening",
             "isn client 99000\nisn server 88000\n+1s client > server S seq=x\n+1ms server > client S. seq=y\n+1ms client > server .",

@@ -167,7 +167,7 @@ import Testing
         #expect(story.ended.count == 1)
         #expect(ended.client == reference.client)
         #expect(ended.server == reference.server)
-        #expect(ended.client == Stage.client + " FIN-WAIT-1!17 FIN-WAIT-2+18 TIME-WAIT+19")
+        #expect(ended.client == Stage.client + " FIN-WAIT-1!17 FIN-WAIT-2?18 TIME-WAIT+19")
         #expect(story.labels == expected.labels)
         #expect(ended.connection[.a].bytes == 3100)
         #expect(ended.connection[.b].bytes == 1500)

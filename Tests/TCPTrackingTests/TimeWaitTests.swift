@@ -12,7 +12,7 @@ import Testing
         """
     static let stage = Stage(
         lines: Stage.opening + Stage.exchange + close,
-        client: Stage.client + " FIN-WAIT-1!8 FIN-WAIT-2+9 TIME-WAIT+10",
+        client: Stage.client + " FIN-WAIT-1!8 FIN-WAIT-2?9 TIME-WAIT+10",
         server: Stage.server + " CLOSE-WAIT+8 LAST-ACK!10")
 
     @Test(arguments: [
@@ -34,9 +34,11 @@ import Testing
             "the server's FIN again, acknowledged",
             "+300ms server > client F. seq=w ack=u+1\n+10ms client > server . seq=u+1 ack=w+1", server: "CLOSED?13"),
         // RFC 1337: a RST in TIME-WAIT; the wire does not tell whether it counted.
-        Arrival("RST exact", "+10ms server > client R seq=w+1", server: "CLOSED?11", remark: .resetInTimeWait),
         Arrival(
-            "RST with ACK", "+10ms server > client R. seq=w+1 ack=u+1", server: "CLOSED?11",
+            "RST exact", "+10ms server > client R seq=w+1", client: "CLOSED?12", server: "CLOSED?11",
+            remark: .resetInTimeWait),
+        Arrival(
+            "RST with ACK", "+10ms server > client R. seq=w+1 ack=u+1", client: "CLOSED?12", server: "CLOSED?11",
             remark: .resetInTimeWait),
     ])
     func arrivals(arrival: Arrival) throws { try Self.stage.expect(arrival) }
