@@ -22,7 +22,13 @@ let package = Package(
             name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"]), .brew(["libpcap"])]),
         // What Swift has no word for: asking for a cache line ahead of time.
         .systemLibrary(name: "CPrefetch"),
-        .target(name: "PacketCapture", dependencies: ["CPcap"], swiftSettings: librarySettings),
+        .systemLibrary(
+            name: "CCompression",
+            providers: [
+                .apt(["zlib1g-dev", "libzstd-dev", "liblzma-dev", "liblz4-dev", "libbz2-dev"]),
+                .brew(["zlib", "zstd", "xz", "lz4", "bzip2"]),
+            ]),
+        .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: librarySettings),
         .target(name: "PacketDecoding", swiftSettings: librarySettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
@@ -45,7 +51,7 @@ let package = Package(
             path: "Tests/ConnectionExplorer"),
         .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
 
-        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture"]),
+        .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture", "CPcap"]),
         .testTarget(name: "PacketDecodingTests", dependencies: ["PacketDecoding"]),
         .testTarget(
             name: "TCPTrackingTests", dependencies: ["TCPTracking", "PacketDecoding", "SegmentNotation"]),

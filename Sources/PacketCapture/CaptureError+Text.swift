@@ -24,10 +24,17 @@ extension CaptureError {
         switch self {
         case .noSuchFile(let path, let words), .notReadable(let path, let words):
             "cannot read \(path.input): \(words)"
+        case .emptyDirectory(let path):
+            "cannot read \(path.input): there is no capture in this directory"
         case .isDirectory(let path):
             "cannot read \(path.input): it is a directory"
-        case .notACapture(let path, let content, let words):
-            "cannot read \(path.input): \(Self.describe(content, words: words))"
+        case .notACapture(let path, let content, nil):
+            "cannot read \(path.input): \(Self.describe(content))"
+        case .notACapture(let path, let content, let compression?):
+            "cannot read \(path.input): it is compressed (\(compression.name)), and of what it holds, "
+                + Self.describe(content)
+        case .notDecompressed(let path, let compression, let words):
+            "cannot read \(path.input): it is compressed (\(compression.name)), and decompressing it failed: \(words)"
         case .truncatedHeader(let path, let words):
             "cannot read \(path.input): the file ends within its own header (\(words))"
         case .badHeader(let path, let words):
@@ -62,13 +69,17 @@ extension CaptureError {
             "Check the file's permissions with ls -l, or read it as a user who may."
         case .isDirectory:
             "Name the capture files within it."
+        case .emptyDirectory:
+            "Name capture files, or the directory that holds them; directories within it are not looked into."
         case .notACapture(let path, let content, _):
             Self.advise(content, path: path)
         case .truncatedHeader:
             "The file was cut off when it was written or copied. Copy it again, or capture again."
         case .badHeader:
-            "The header is damaged or of a kind that this libpcap does not read (\(libpcapVersion)). Try to rewrite the "
-                + "file with another tool, for example: editcap -F pcap IN OUT"
+            "The header is damaged or of a kind that is not known. Try to rewrite the file with another tool, for "
+                + "example: editcap -F pcap IN OUT"
+        case .notDecompressed:
+            "The file was damaged or cut off when it was written or copied. Copy it again, or capture again."
         case .noSuchInterface(_, _, let existing):
             existing.isEmpty
                 ? "No interface was found at all; see ip link."
@@ -94,14 +105,14 @@ extension CaptureError {
         words == general ? clearer : "\(clearer) (\(words))"
     }
 
-    private static func describe(_ content: FileContent, words: String) -> String {
+    private static func describe(_ content: FileContent) -> String {
         switch content {
         case .empty: "the file is empty"
         case .compressed(let compressor, _): "it is compressed (\(compressor))"
         case .foreignCapture(let tool): "it is a capture in the format of \(tool)"
         case .text: "it is a text file, not a capture"
         case .unknown(let first):
-            "it is not a capture: it begins with " + first.map(hexadecimal).joined(separator: " ") + " (\(words))"
+            "it is not a capture: it begins with " + first.map(hexadecimal).joined(separator: " ")
         }
     }
 

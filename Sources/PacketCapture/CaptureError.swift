@@ -2,7 +2,7 @@ import CPcap
 
 /// Why a file, an interface, a filter or an output could not be opened or used.
 ///
-/// `words` are libpcap's or the C library's, as they gave them. Names and words are raw: whoever prints them to a
+/// `words` are libpcap's or the C library's, as they gave them, where they speak at all. Names and words are raw: whoever prints them to a
 /// terminal escapes control characters.
 package enum CaptureError: Error, Sendable, Equatable {
     /// No file has this name.
@@ -10,11 +10,15 @@ package enum CaptureError: Error, Sendable, Equatable {
     /// The file is there, but it may not be opened, or reading its beginning failed.
     case notReadable(path: PathName, words: String)
     case isDirectory(path: PathName)
-    /// The file begins as no capture does.
-    case notACapture(path: PathName, content: FileContent, words: String)
+    /// No file in the directory is a capture.
+    case emptyDirectory(path: PathName)
+    /// The file, or where that is compressed its content, begins as no capture does.
+    case notACapture(path: PathName, content: FileContent, compression: Compression?)
+    /// The file is compressed, and the decompressor failed before the first packet; `words` are its own.
+    case notDecompressed(path: PathName, compression: Compression, words: String)
     /// The file begins as a capture and ends within its own header, before the first packet.
     case truncatedHeader(path: PathName, words: String)
-    /// The file begins as a capture, but libpcap does not take what its header says.
+    /// The file begins as a capture, but its header says what cannot be, or a version that is not known.
     case badHeader(path: PathName, words: String)
     /// No interface has this name; `existing` are the names that there are.
     case noSuchInterface(name: String, words: String, existing: [String])
@@ -38,14 +42,6 @@ extension CaptureError {
         let words = CLibrary.words(errorNumber)
         return CLibrary.notFound.contains(errorNumber)
             ? .noSuchFile(path: path, words: words) : .notReadable(path: path, words: words)
-    }
-
-    /// The error for a file that libpcap did not take; `isAtEnd` tells whether it had wanted more than there is.
-    static func refused(
-        _ path: PathName, signature: FileSignature, isAtEnd: Bool, words: String
-    ) -> CaptureError {
-        guard signature.isCapture else { return .notACapture(path: path, content: signature.content, words: words) }
-        return isAtEnd ? .truncatedHeader(path: path, words: words) : .badHeader(path: path, words: words)
     }
 
     /// The error for a negative status of `pcap_activate`.

@@ -25,6 +25,9 @@ package enum LinkType {
         differing.first { $0.linkType == number }?.dlt ?? Int32(bitPattern: number)
     }
 
+    /// A number as this program uses it: one for each kind of frame, where files hold several.
+    static func normal(_ number: UInt32) -> UInt32 { self.number(ofDLT: Int32(bitPattern: number)) }
+
     /// The registered name without `LINKTYPE_`, as in `ETHERNET`; `147` and the like for a number that has none.
     package static func name(of number: UInt32) -> String {
         if let name = renamed[number] { return name }

@@ -6,32 +6,10 @@ package var libpcapVersion: String { unsafe String(cString: pcap_lib_version()) 
 /// An open `pcap_t`, closed once.
 @safe struct PcapHandle: ~Copyable {
     let pointer: OpaquePointer
-    /// The buffer of the stream that libpcap reads from; it must outlive the stream, which `pcap_close` closes.
-    private let streamBuffer: UnsafeMutableRawPointer?
 
-    init(_ pointer: OpaquePointer, streamBuffer: UnsafeMutableRawPointer? = nil) {
-        unsafe self.pointer = pointer
-        unsafe self.streamBuffer = streamBuffer
-    }
+    init(_ pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
-    /// Opens a capture for reading and takes over its stream.
-    init(reading stream: consuming InputStream, path: PathName) throws(CaptureError) {
-        let (file, buffer) = unsafe (stream.file, stream.buffer)
-        let (result, words) = unsafe withErrorBuffer {
-            unsafe pcap_fopen_offline_with_tstamp_precision(file, UInt32(PCAP_TSTAMP_PRECISION_NANO), $0)
-        }
-        guard let pointer = unsafe result else {
-            throw .refused(
-                path, signature: stream.signature, isAtEnd: unsafe InputStream.isAtEnd(file), words: words)
-        }
-        stream.release()
-        unsafe self.init(pointer, streamBuffer: buffer)
-    }
-
-    deinit {
-        unsafe pcap_close(pointer)
-        unsafe streamBuffer?.deallocate()
-    }
+    deinit { unsafe pcap_close(pointer) }
 
     /// What libpcap says of its last error.
     var words: String { unsafe String(cString: pcap_geterr(pointer)) }

@@ -19,6 +19,8 @@ final class Run {
     /// The one who read the packets of `-w -` went away.
     private var hasLostPacketReader = false
     private var frameBase: UInt64 = 0
+    /// Number of the next file's first interface.
+    private var nextInterface: UInt16 = 0
     private var told: Set<String> = []
     private let start = Terminal.now()
 
@@ -41,11 +43,11 @@ final class Run {
     func execute() -> ExitStatus {
         switch plan.source {
         case .files(let paths):
-            for (index, path) in paths.enumerated() where remaining > 0 && !isUnread {
+            for path in paths where remaining > 0 && !isUnread {
                 if Signals.stop.load(ordering: .relaxed) {
                     warnUnread(path)
                 } else {
-                    read(path, index: UInt16(truncatingIfNeeded: index))
+                    read(path)
                 }
             }
         case .interface(let name):
@@ -69,21 +71,20 @@ final class Run {
 
     // MARK: Files
 
-    private func read(_ path: PathName, index: UInt16) {
+    private func read(_ path: PathName) {
         do throws(CaptureError) {
-            var file = try CaptureFile(path: path, filter: plan.filter, interface: index)
-            guard FrameDecoder.isSupported(linkType: file.linkType) else {
-                fail(
-                    "cannot analyze \(name(path)): link type \(file.linkType) (\(file.linkTypeName)) is not supported",
-                    advice: "Supported link types are listed in the README; please send a capture of this one.")
-                return
-            }
+            var file = try CaptureFile(path: path, filter: plan.filter, interface: nextInterface)
+            let unknownBefore = pipeline.decoder.counts.unknownLinkType
             warnOfNarrowFilter()
-            summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: [file.linkTypeName]))
-            openWriter(linkType: file.linkType, snapshotLength: file.snapshotLength)
+            summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: []))
+            openWriter(linkType: file.linkTypes.first ?? 1, snapshotLength: file.interfaces.first?.snapshotLength ?? 0)
             var batch = FrameBatch()
             var isAtEnd = false
-            defer { frameBase &+= file.framesRead }
+            defer {
+                frameBase &+= file.framesRead
+                nextInterface = UInt16(clamping: Int(nextInterface) + file.interfaces.count)
+                summary.inputs[summary.inputs.count - 1].linkTypes = file.linkTypes.map(LinkType.name(of:))
+            }
             while !isAtEnd, !isOver {
                 isAtEnd = try !file.nextBatch(into: &batch)
                 take(batch)
@@ -92,9 +93,26 @@ final class Run {
                 reportProgress(file.position, of: file.size, path: path, framesRead: file.framesRead)
             }
             end(file, isAtEnd: isAtEnd)
+            tellUnknownLinkTypes(of: file, frames: pipeline.decoder.counts.unknownLinkType - unknownBefore)
         } catch {
             // A signal also interrupts the opening, as of a pipe that nobody writes to.
             if Signals.stop.load(ordering: .relaxed) { warnUnread(path) } else { fail(error) }
+        }
+    }
+
+    /// Tells of frames that could not be analyzed because of what they begin with. A file that holds no others is an
+    /// input that could not be read.
+    private func tellUnknownLinkTypes(of file: borrowing CaptureFile, frames: UInt64) {
+        let unknown = file.linkTypes.filter { !FrameDecoder.isSupported(linkType: $0) }
+        guard !unknown.isEmpty else { return }
+        let names = unknown.map { "\($0) (\(LinkType.name(of: $0)))" }.joined(separator: ", ")
+        let what = unknown.count == 1 ? "link type \(names) is" : "link types \(names) are"
+        if unknown.count == file.linkTypes.count {
+            fail(
+                "cannot analyze \(name(file.path)): \(what) not supported",
+                advice: "Supported link types are listed in the README; please send a capture of this one.")
+        } else if frames > 0 {
+            warn("\(frames) frames of \(name(file.path)) were not analyzed: \(what) not supported")
         }
     }
 

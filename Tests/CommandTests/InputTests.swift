@@ -66,7 +66,7 @@ import Testing
         try octets.dropLast(10).write(to: URL(fileURLWithPath: scratch.path("cut.pcap")))
         let lax = try Program.run(["--list", scratch.path("cut.pcap")])
         #expect(lax.status == 0)
-        #expect(lax.errors.contains("cut off in the middle of a record"))
+        #expect(lax.errors.contains("cut off in the middle of the record at byte"))
         #expect(try Program.run(["--strict", "--list", scratch.path("cut.pcap")]).status == 3)
         #expect(try Program.run(["--strict", "--list", Program.capture("opening/three-way.pcap")]).status == 0)
     }

@@ -25,8 +25,9 @@ import Testing
         let source = try directory.write(capture.octets)
         let copy = directory.path("copy.pcap")
         var file = try CaptureFile(path: source)
-        #expect(file.linkType == linkType)
-        var writer = try CaptureWriter(path: copy, linkType: file.linkType, snapshotLength: file.snapshotLength)
+        #expect(file.linkTypes == [linkType])
+        var writer = try CaptureWriter(
+            path: copy, linkType: linkType, snapshotLength: file.interfaces[0].snapshotLength)
         var batch = FrameBatch()
         while try file.nextBatch(into: &batch) { try writer.write(batch) }
         #expect(writer.framesWritten == 200)

@@ -18,11 +18,11 @@ import Testing
         let path = try directory.write(Array(Self.capture.octets.prefix(length)))
         if length < ClassicCapture.headerLength {
             let error = failure { () throws(CaptureError) in _ = try CaptureFile(path: path) }
-            if length == 0 {
-                #expect(error == .notACapture(path: path, content: .empty, words: Self.words(length)))
-            } else {
-                #expect(error == .truncatedHeader(path: path, words: Self.words(length)))
-            }
+            #expect(
+                error
+                    == (length == 0
+                        ? .notACapture(path: path, content: .empty, compression: nil)
+                        : .truncatedHeader(path: path, words: "24 octets were expected, and \(length) are there")))
             return
         }
         let whole = [24, 60, 96].lastIndex { $0 <= length }!
@@ -33,17 +33,10 @@ import Testing
         } else {
             let damage = try #require(damage)
             #expect(damage.kind == .truncated)
-            #expect(damage.offset == Int64(length))
+            #expect(damage.offset == Int64([24, 60, 96][whole]))
             #expect(damage.framesRead == UInt64(whole))
-            #expect(damage.words.hasPrefix("truncated dump file"))
+            #expect(damage.words.hasSuffix("octets were expected, and \(length - [24, 60, 96][whole]) are there"))
         }
-    }
-
-    /// libpcap reads the magic number first and the rest of the file header then.
-    private static func words(_ length: Int) -> String {
-        length < 4
-            ? "truncated dump file; tried to read 4 file header bytes, only got \(length)"
-            : "truncated dump file; tried to read 24 file header bytes, only got \(length - 4)"
     }
 
     /// Every length that a pcapng file of two packets can be cut to: whole packets first, then a cut that is told.
@@ -58,11 +51,14 @@ import Testing
         for length in 0..<second {
             let path = try directory.write(Array(capture.octets.prefix(length)))
             guard length >= header else {
+                // A section without an interface holds no packet, and is whole.
+                if length == 28 {
+                    #expect(try readAll(path).frames.isEmpty)
+                    continue
+                }
                 let error = try #require(failure { () throws(CaptureError) in _ = try CaptureFile(path: path) })
                 switch error {
                 case .truncatedHeader where length > 0, .notACapture(_, .empty, _) where length == 0: break
-                // A section without an interface is a header that libpcap refuses.
-                case .badHeader where length == 28: break
                 default: Issue.record("\(length): \(error)")
                 }
                 continue
@@ -71,7 +67,9 @@ import Testing
             #expect(frames.count == (length >= first ? 1 : 0))
             #expect(
                 (damage == nil) == [header, first].contains(length), "length \(length): \(String(describing: damage))")
-            if let damage { #expect(damage.kind == .truncated && damage.offset == Int64(length)) }
+            if let damage {
+                #expect(damage.kind == .truncated && damage.offset == Int64(length >= first ? first : header))
+            }
         }
     }
 
@@ -94,16 +92,71 @@ import Testing
         #expect(damage == nil)
     }
 
+    /// As `cat` joins them: classic files of both byte orders and other link types, and pcapng.
+    @Test func joinedCapturesAreReadByTheirOwnHeaders() throws {
+        var other = Self.capture
+        other.isBigEndian = true
+        other.hasNanoseconds = true
+        other.linkType = 113
+        var pcapng = NextGenerationCapture(isBigEndian: true)
+        pcapng.interface(linkType: 1)
+        pcapng.packet(time: 1, [5])
+        let parts = [Self.capture.octets, other.octets, pcapng.octets, other.octets, Self.capture.octets]
+        for pieceLength in [1, 50, .max] {
+            let path = try directory.write(parts.flatMap(\.self))
+            var file = try CaptureFile(FileDescriptor(reading: path), path: path, pieceLength: pieceLength)
+            let (frames, damage) = try readAll(&file)
+            #expect(damage == nil)
+            #expect(frames.map(\.linkType) == [1, 1, 113, 113, 1, 113, 113, 1, 1])
+            #expect(frames.map(\.number) == Array(1...9))
+            #expect(file.captures == 5)
+            // Ethernet of the classic files, Linux cooked, and the interface of the section, whose limit is the same.
+            #expect(file.interfaces.map(\.linkType) == [1, 113])
+        }
+    }
+
+    /// A capture whose every length field is 0xffffffff.
     @Test(arguments: [false, true])
-    func joinedFilesEndAtTheSecondHeader(isBigEndian: Bool) throws {
-        var capture = Self.capture
-        capture.isBigEndian = isBigEndian
-        let (frames, found) = try readAll(directory.write(capture.octets + capture.octets))
-        #expect(frames.count == 2)
-        let damage = try #require(found)
-        #expect(damage.kind == .joined)
-        #expect(damage.offset == Int64(capture.octets.count))
-        #expect(damage.advice.contains("mergecap"))
+    func everyLengthIsAbsurd(isBigEndian: Bool) throws {
+        let classic = ClassicCapture(
+            isBigEndian: isBigEndian, snapshotLength: .max,
+            records: (0..<3).map { _ in .init(captured: .max, original: .max, octets: [1, 2, 3, 4]) })
+        let (frames, damage) = try readAll(directory.write(classic.octets))
+        #expect(frames.isEmpty)
+        #expect(damage?.kind == .corrupt)
+        #expect(damage?.offset == 24)
+
+        var section = NextGenerationCapture(isBigEndian: isBigEndian)
+        section.writer.octets.replaceSubrange(4..<8, with: [0xFF, 0xFF, 0xFF, 0xFF])
+        let sectionPath = try directory.write(section.octets)
+        #expect(
+            failure { () throws(CaptureError) in _ = try CaptureFile(path: sectionPath) }
+                == .badHeader(path: sectionPath, words: "a section header of 4294967295 octets"))
+
+        var blocks = NextGenerationCapture(isBigEndian: isBigEndian)
+        blocks.interface(linkType: 1, snapshotLength: .max)
+        let start = blocks.octets.count
+        blocks.packet(time: 1, [1, 2, 3, 4])
+        for offset in [4, 20, 24] {
+            blocks.writer.octets.replaceSubrange(start + offset..<start + offset + 4, with: [255, 255, 255, 255])
+        }
+        let found = try readAll(directory.write(blocks.octets))
+        #expect(found.frames.isEmpty)
+        #expect(found.damage?.kind == .corrupt)
+        #expect(found.damage?.offset == Int64(start))
+    }
+
+    /// A length that would be allowed takes memory only as octets come.
+    @Test func aPromisedLengthTakesNoMemory() throws {
+        var capture = NextGenerationCapture()
+        capture.interface(linkType: 1)
+        capture.writer.put([6, 0, 0, 0, 0, 0, 0xFF, 0])
+        capture.writer.put([UInt8](repeating: 0, count: 100))
+        var file = try CaptureFile(path: directory.write(capture.octets))
+        let (frames, damage) = try readAll(&file)
+        #expect(frames.isEmpty)
+        #expect(damage?.kind == .truncated)
+        #expect(file.bufferLength == ReadBuffer.usualLength)
     }
 
     @Test func anEmptyFrameIsAFrame() throws {
@@ -113,16 +166,20 @@ import Testing
 
     @Test func damageIsToldInASentence() {
         var damage = CaptureDamage(
-            kind: .truncated, path: "a b.pcap", words: "truncated dump file", offset: 96, framesRead: 1)
+            kind: .truncated, path: "a b.pcap", words: "16 octets were expected, and 3 are there", offset: 96,
+            framesRead: 1)
         #expect(
             damage.message
-                == "a b.pcap is cut off in the middle of a record at byte 96, after 1 frame: truncated dump file")
+                == "a b.pcap is cut off in the middle of the record at byte 96, after 1 frame: 16 octets were expected, "
+                + "and 3 are there")
         damage.path = "-"
-        damage.offset = nil
+        damage.kind = .compression(.xz)
+        damage.words = "compressed data is corrupt"
         damage.framesRead = 0
         #expect(
             damage.message
-                == "standard input is cut off in the middle of a record, after 0 frames: truncated dump file")
+                == "standard input cannot be decompressed (xz) beyond byte 96 of its content, after 0 frames: compressed "
+                + "data is corrupt")
     }
 
     /// The socket's peer goes away with unread data, so that reading fails with ECONNRESET behind the last record.
@@ -133,14 +190,13 @@ import Testing
         #expect(write(ends[0], data, data.count) == data.count)
         #expect(write(ends[1], [1], 1) == 1)
         close(ends[0])
-        let stream = try InputStream.take(descriptor: ends[1], path: "socket")
-        var file = try CaptureFile(stream, path: "socket", filter: nil, interface: 0)
+        var file = try CaptureFile(FileDescriptor(number: ends[1], path: "socket"), path: "socket")
         var batch = FrameBatch()
         #expect(try file.nextBatch(into: &batch) == true)
         #expect(batch.frames.count == 2)
         #expect(
             throws: CaptureError.captureFailed(
-                source: "socket", operation: "read on from", words: "error reading dump file: Connection reset by peer")
+                source: "socket", operation: "read on from", words: "Connection reset by peer")
         ) { _ = try file.nextBatch(into: &batch) }
         #expect(try file.nextBatch(into: &batch) == false)
         #expect(file.damage == nil)

@@ -64,29 +64,15 @@ import Testing
         #expect(frames.map(\.time) == [4_294_967_296_000_000_000, .max])
     }
 
-    @Test func pcapngInterfacesThatDifferEndTheFileWithWhatWasReadBefore() throws {
-        var capture = NextGenerationCapture()
-        capture.interface(linkType: 1)
-        capture.packet(time: 0, [1])
-        capture.packet(time: 1, [2])
-        capture.interface(linkType: 113)
-        capture.packet(interface: 1, time: 2, [3])
-        let (frames, found) = try readAll(directory.write(capture.octets))
-        #expect(frames.map(\.octets) == [[1], [2]])
-        let damage = try #require(found)
-        #expect(damage.kind == .unsupported)
-        #expect(damage.words == "an interface has a type 113 different from the type of the first interface")
-        #expect(damage.framesRead == 2)
-    }
-
     @Test func propertiesOfAFile() throws {
         let capture = ClassicCapture(linkType: 276, snapshotLength: 96, records: [.init(octets: [1, 2, 3, 4])])
         let path = try directory.write(capture.octets)
         var file = try CaptureFile(path: path, interface: 7)
         #expect(file.path == path)
-        #expect(file.linkType == 276)
-        #expect(file.linkTypeName == "LINUX_SLL2")
-        #expect(file.snapshotLength == 96)
+        #expect(file.linkTypes == [276])
+        #expect(file.interfaces == [CaptureInterface(name: nil, linkType: 276, snapshotLength: 96)])
+        #expect(file.isPcapng == false)
+        #expect(file.compression == nil)
         #expect(file.size == 44)
         #expect(file.position == 24)
         var batch = FrameBatch()

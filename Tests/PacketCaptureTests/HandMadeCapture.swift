@@ -76,15 +76,28 @@ struct NextGenerationCapture {
         writer.put(UInt32(body.octets.count + 12))
     }
 
-    /// An Interface Description Block; `resolution` is the option if_tsresol.
-    mutating func interface(linkType: UInt16, snapshotLength: UInt32 = 65535, resolution: UInt8 = 6) {
+    /// An Interface Description Block; `resolution` is the option if_tsresol, `offset` if_tsoffset.
+    mutating func interface(
+        linkType: UInt16, snapshotLength: UInt32 = 65535, resolution: UInt8 = 6, offset: Int64 = 0,
+        name: String? = nil
+    ) {
         block(1) { body in
             body.put(linkType)
             body.put(UInt16(0))
             body.put(snapshotLength)
+            if let name {
+                body.put(UInt16(2))
+                body.put(UInt16(name.utf8.count))
+                body.put(Array(name.utf8) + [UInt8](repeating: 0, count: (4 - name.utf8.count % 4) % 4))
+            }
             body.put(UInt16(9))
             body.put(UInt16(1))
             body.put([resolution, 0, 0, 0])
+            if offset != 0 {
+                body.put(UInt16(14))
+                body.put(UInt16(8))
+                body.put(offset)
+            }
             body.put(UInt32(0))
         }
     }
@@ -96,6 +109,14 @@ struct NextGenerationCapture {
             body.put(UInt32(truncatingIfNeeded: time >> 32))
             body.put(UInt32(truncatingIfNeeded: time))
             body.put(UInt32(octets.count))
+            body.put(UInt32(octets.count))
+            body.put(octets)
+        }
+    }
+
+    /// A Simple Packet Block.
+    mutating func simplePacket(_ octets: [UInt8]) {
+        block(3) { body in
             body.put(UInt32(octets.count))
             body.put(octets)
         }

@@ -5,22 +5,20 @@ package struct CaptureDamage: Sendable, Equatable {
         case truncated
         /// A record contradicts the format, so that the next one cannot be found.
         case corrupt
-        /// The file is sound, but libpcap does not read what comes now: in pcapng, an interface whose link type or
-        /// snapshot length differs from the first one's, or a section of another version.
+        /// What comes now is of a version of the format that is not known.
         case unsupported
-        /// Another capture file was appended to this one.
-        case joined
+        /// The decompressor cannot go on.
+        case compression(Compression)
         /// A signal interrupted reading, as when a user ends the program while a pipe is silent.
         case interrupted
     }
 
     package var kind: Kind
     package var path: PathName
-    /// libpcap's words, raw.
+    /// What was found, in a few words; a decompressor's are its own.
     package var words: String
-    /// Octets of the file that were read when the trouble was found, or, for joined files, where the second begins; nil
-    /// for what has no positions, such as a pipe.
-    package var offset: Int64?
+    /// Octets of the capture before the record that could not be read. In a compressed file, of what it holds.
+    package var offset: Int64
     /// Frames read before, those that the filter rejected included.
     package var framesRead: UInt64
 
@@ -28,15 +26,15 @@ package struct CaptureDamage: Sendable, Equatable {
     package var message: String {
         let what =
             switch kind {
-            case .truncated: "is cut off in the middle of a record"
-            case .corrupt: "is damaged"
-            case .unsupported: "goes on with something that libpcap does not read"
-            case .joined: "is two capture files joined end to end, of which the first was read"
-            case .interrupted: "was not read to its end"
+            case .truncated: "is cut off in the middle of the record at byte \(offset)"
+            case .corrupt: "is damaged at byte \(offset)"
+            case .unsupported: "goes on at byte \(offset) with something that cannot be read"
+            case .compression(let compression):
+                "cannot be decompressed (\(compression.name)) beyond byte \(offset) of its content"
+            case .interrupted: "was not read to its end but to byte \(offset)"
             }
         let source = path.isStandardStream ? "standard input" : path.text
-        let place = offset.map { " at byte \($0)" } ?? ""
-        return "\(source) \(what)\(place), after \(framesRead) \(framesRead == 1 ? "frame" : "frames"): \(words)"
+        return "\(source) \(what), after \(framesRead) \(framesRead == 1 ? "frame" : "frames"): \(words)"
     }
 
     /// What to do next.
@@ -44,18 +42,9 @@ package struct CaptureDamage: Sendable, Equatable {
         switch kind {
         case .truncated: "Everything before was analyzed. Copy the file again if it is complete elsewhere."
         case .corrupt: "Everything before was analyzed. Copy the file again, or try: tshark -r IN -w OUT"
-        case .unsupported:
-            "Everything before was analyzed. Capture each interface to a file of its own, or rewrite the file with one "
-                + "link type and snapshot length for all."
-        case .joined: "Join captures with mergecap instead, or give the files one by one."
+        case .unsupported: "Everything before was analyzed. Try to rewrite the file: tshark -r IN -w OUT"
+        case .compression: "Everything before was analyzed. Copy the file again if it is complete elsewhere."
         case .interrupted: "Everything before was analyzed."
         }
-    }
-
-    /// What libpcap's words after a failed read mean.
-    static func kind(ofWords words: String) -> Kind {
-        if words.contains("truncated") { return .truncated }
-        if words.contains("different from the") || words.contains("savefile major version") { return .unsupported }
-        return .corrupt
     }
 }

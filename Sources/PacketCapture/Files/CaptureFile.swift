@@ -1,34 +1,24 @@
-import CPcap
-
 /// A capture file that is read from its beginning to its end, in batches.
 ///
-/// Classic pcap of both byte orders with microseconds or nanoseconds, and pcapng as far as libpcap reads it. Opening
-/// throws; damage further on does not, because everything before it must be reported: see ``damage``.
+/// Classic pcap in all its forms and pcapng, compressed or not, from a file or a pipe. Opening throws; damage further on
+/// does not, because everything before it must be reported: see ``damage``.
 package struct CaptureFile: ~Copyable {
     /// Frames that one call looks at when the filter rejects nearly all of them, so that the caller can show progress
     /// and end early.
-    private static let framesPerCall = 65_536
+    private static let framesPerCall: UInt64 = 65_536
+
+    /// Octets of nonsense that a decompressor may give before it notices: several of the largest blocks of bzip2, which
+    /// checks each at its end.
+    private static let octetsBeforeError = 4 << 20
 
     package let path: PathName
-    /// The LINKTYPE number of all frames.
-    package let linkType: UInt32
-    /// Octets that at most were kept of a frame, by the file's header.
-    package let snapshotLength: Int
-    /// The size of a regular file in octets; nil for anything else.
-    package let size: Int64?
-    /// Index of this file within the run, copied into each frame.
-    package let interface: UInt16
-    /// Frames read so far, those that the filter rejected included.
-    package private(set) var framesRead: UInt64 = 0
     /// Why reading ended before the file did; nil before the end and after a sound one.
     package private(set) var damage: CaptureDamage?
 
-    private let handle: PcapHandle
-    private let filter: FilterProgram?
-    private let timestamps: TimestampReading
-    private let isClassic: Bool
-    /// Reads an ordinary classic file until it meets something unusual; nil from there on, and for other files.
-    private(set) var classicReader: ClassicReader?
+    private var source: OctetSource
+    private var buffer = ReadBuffer()
+    private var parser: RecordParser
+    private var filter: CaptureFilter?
     private var isAtEnd = false
     private var failure: CaptureError?
 
@@ -36,61 +26,50 @@ package struct CaptureFile: ~Copyable {
     ///
     /// - Parameters:
     ///   - filter: An expression of pcap-filter(7); frames that it rejects are counted but not delivered.
-    ///   - interface: Index of this file within the run, copied into each frame.
+    ///   - interface: Number within the run of the first of this file's interfaces.
     package init(path: PathName, filter: String? = nil, interface: UInt16 = 0) throws(CaptureError) {
-        try self.init(InputStream.open(path), path: path, filter: filter, interface: interface)
+        try self.init(FileDescriptor(reading: path), path: path, filter: filter, interface: interface)
     }
 
-    /// Reads from an open stream.
+    /// Reads from an open descriptor.
     ///
-    /// - Parameter pieceLength: Octets that are asked for at once where libpcap is not needed; nil to read everything
-    ///   through libpcap. For tests.
+    /// - Parameter pieceLength: Octets that are asked for at once. For tests.
     init(
-        _ stream: consuming InputStream, path: PathName, filter: String?, interface: UInt16, pieceLength: Int? = .max
+        _ descriptor: consuming FileDescriptor, path: PathName, filter: String? = nil, interface: UInt16 = 0,
+        pieceLength: Int = .max
     ) throws(CaptureError) {
-        let (signature, size) = (stream.signature, stream.size)
-        let handle = try PcapHandle(reading: stream, path: path)
-        let program = try Self.compile(filter, for: handle)
-        self.filter = program
-        linkType = handle.linkType
-        snapshotLength = handle.snapshotLength
-        self.handle = handle
         self.path = path
-        self.interface = interface
-        self.size = size >= 0 ? size : nil
-        isClassic = !signature.isPcapng
-        timestamps = TimestampReading(hasUnsigned32BitSeconds: isClassic)
-        if size >= 0, isClassic, filter == nil, let pieceLength {
-            classicReader = Self.classicReader(for: self.handle, interface: interface, pieceLength: pieceLength)
-        }
+        source = OctetSource(descriptor, pieceLength: pieceLength)
+        parser = RecordParser(firstInterface: interface)
+        try readOpening()
+        if let filter { self.filter = try CaptureFilter(filter, linkTypes: linkTypes) }
     }
 
-    /// A reader from where libpcap, which read the file's header, stands.
-    private static func classicReader(
-        for handle: borrowing PcapHandle, interface: UInt16, pieceLength: Int
-    ) -> ClassicReader? {
-        guard let file = unsafe pcap_file(handle.pointer), let position = InputStream.position(file) else { return nil }
-        return ClassicReader(
-            descriptor: InputStream.descriptor(file), position: position, linkType: handle.linkType,
-            snapshotLength: handle.snapshotLength, interface: interface, pieceLength: pieceLength)
-    }
+    /// The interfaces that were described so far; the first one has the number that the opener gave.
+    package var interfaces: [CaptureInterface] { parser.table.interfaces }
+    /// The LINKTYPE numbers of the interfaces that were described so far, each once. Further on, a pcapng file may
+    /// describe others.
+    package var linkTypes: [UInt32] { parser.table.linkTypes }
+    /// Frames read so far, those that the filter rejected included.
+    package var framesRead: UInt64 { parser.framesRead }
+    /// Captures that follow one another in this file, as `cat` joins them: one as a rule.
+    package var captures: UInt64 { parser.captures }
+    /// Whether the records that come next are in pcapng, as opposed to the classic format.
+    package var isPcapng: Bool { parser.isPcapng }
+    /// What the capture lost, by the statistics that it holds.
+    package var drops: CaptureDrops { parser.drops }
+    /// How the file is compressed; nil when it is not.
+    package var compression: Compression? { source.compression }
+    /// The size of a regular file in octets; nil for anything else.
+    package var size: Int64? { source.size }
+    /// Octets of the file that were taken so far, compressed ones where it is compressed.
+    package var position: Int64 { source.compression == nil ? buffer.position : source.octetsTaken }
+    /// Octets of memory that hold what was read; for tests.
+    var bufferLength: Int { buffer.storage.count }
+    /// The link types for which the filter means nothing. None of their frames were delivered.
+    package var unfiltered: [CaptureFilter.Refusal] { filter?.refusals ?? [] }
 
-    private static func compile(
-        _ expression: String?, for handle: borrowing PcapHandle
-    ) throws(CaptureError) -> FilterProgram? {
-        guard let expression else { return nil }
-        return try FilterProgram(expression, handle: handle, netmask: PCAP_NETMASK_UNKNOWN)
-    }
-
-    /// The registered name of the link type, as in `ETHERNET`.
-    package var linkTypeName: String { LinkType.name(of: linkType) }
-
-    /// Octets of the file that were taken so far; nil for what has no positions, such as a pipe.
-    package var position: Int64? {
-        classicReader?.position ?? InputStream.position(unsafe pcap_file(handle.pointer))
-    }
-
-    /// Replaces the batch's content with the next frames.
+    /// Replaces the batch's content with the next frames: those that are there, waiting only when there are none.
     ///
     /// - Returns: false at the end, with an empty batch. A batch may be empty before the end as well, when the filter
     ///   rejected very many frames.
@@ -98,84 +77,153 @@ package struct CaptureFile: ~Copyable {
     ///   before were delivered by earlier calls.
     package mutating func nextBatch(into batch: inout FrameBatch) throws(CaptureError) -> Bool {
         batch.removeAll()
-        if classicReader != nil {
-            if classicReader!.fill(&batch, framesRead: &framesRead) { return true }
-            handOver()
+        let enough = framesRead &+ Self.framesPerCall
+        while !isAtEnd {
+            let stop = parser.fill(&batch.frames, capacity: batch.frameCapacity, from: &buffer)
+            filter?.select(&batch.frames, in: buffer.storage.span)
+            if !batch.frames.isEmpty {
+                batch.show(buffer)
+                return true
+            }
+            if framesRead >= enough { return true }
+            switch stop {
+            case .full: continue
+            case .needs(let octets): read(octets)
+            case .otherCapture: beginOtherCapture()
+            case .damaged(let kind, let words): end(kind, words, isCertain: false)
+            }
         }
-        readThroughLibpcap(into: &batch)
-        if batch.frames.isEmpty, let failure {
+        if let failure {
             self.failure = nil
             throw failure
         }
-        return !isAtEnd || !batch.frames.isEmpty
+        return false
     }
+}
 
-    /// Makes libpcap read on where the reader of ordinary files stopped. It keeps nothing from one record to the next
-    /// but the stream's position.
-    private mutating func handOver() {
-        guard let position = classicReader?.position else { return }
-        classicReader = nil
-        guard !InputStream.seek(unsafe pcap_file(handle.pointer), to: position) else { return }
-        let words = CLibrary.words(CLibrary.errorNumber)
-        isAtEnd = true
-        let source = path.isStandardStream ? "standard input" : path.text
-        failure = .captureFailed(source: source, operation: "read on from", words: words)
-    }
+// MARK: Opening
 
-    /// Adds frames until the batch is full, the file ends or the filter rejected very many.
-    private mutating func readThroughLibpcap(into batch: inout FrameBatch) {
-        var header: UnsafeMutablePointer<pcap_pkthdr>?
-        var octets: UnsafePointer<UInt8>?
-        var looks = Self.framesPerCall
-        while !isAtEnd, !batch.isFull, looks > 0 {
-            looks -= 1
-            let status = unsafe pcap_next_ex(handle.pointer, &header, &octets)
-            guard status == 1, let record = unsafe header?.pointee else {
-                end(status: status)
-                break
+extension CaptureFile {
+    /// Finds out what the file is, and what its frames are.
+    private mutating func readOpening() throws(CaptureError) {
+        var signature = try peek()
+        if let compression = signature.compression {
+            guard source.decompress(compression, first: buffer.unread) else {
+                throw .notDecompressed(path: path, compression: compression, words: "no memory")
             }
-            if record.caplen == 0, record.len == 0, isJoinedHeader(record) { break }
-            framesRead += 1
-            if filter != nil, unsafe !filter!.accepts(header!, octets) { continue }
-            unsafe batch.append(
-                Frame(
-                    time: timestamps.nanoseconds(record.ts), number: framesRead, offset: 0,
-                    capturedLength: Int(record.caplen), originalLength: Int(record.len), linkType: linkType,
-                    interface: interface),
-                octets: octets)
+            buffer.restart()
+            signature = try peek()
+        }
+        guard signature.isCapture else {
+            throw .notACapture(path: path, content: signature.content, compression: source.compression)
+        }
+        try readOpening(until: signature.isPcapng ? SectionHeader.shortest : ClassicHeader.length)
+        do throws(HeaderTrouble) {
+            try parser.begin(in: &buffer)
+        } catch {
+            throw .badHeader(path: path, words: error.words)
+        }
+        if signature.isPcapng { try findInterfaces() }
+    }
+
+    private mutating func peek() throws(CaptureError) -> FileSignature {
+        while buffer.available < FileSignature.length, try readMore(wanted: FileSignature.length) {}
+        return FileSignature(buffer.unread)
+    }
+
+    /// Reads until so many octets are there.
+    private mutating func readOpening(until wanted: Int) throws(CaptureError) {
+        while buffer.available < wanted {
+            if try readMore(wanted: wanted) { continue }
+            throw .truncatedHeader(
+                path: path, words: "\(wanted) octets were expected, and \(buffer.available) are there")
         }
     }
 
-    /// Notes why no further record came.
-    private mutating func end(status: Int32) {
-        let errorNumber = CLibrary.errorNumber
+    /// Returns false at the end.
+    private mutating func readMore(wanted: Int) throws(CaptureError) -> Bool {
+        switch buffer.refill(from: &source, wanted: wanted) {
+        case .octets: return true
+        case .end: return false
+        case .failed(let number): throw .opening(path, errorNumber: number)
+        case .damaged(let words):
+            guard let compression = source.compression else { return false }
+            throw .notDecompressed(path: path, compression: compression, words: words)
+        }
+    }
+
+    /// Reads a pcapng file up to its first packet, or until its first interface is known and more would have to be
+    /// waited for.
+    private mutating func findInterfaces() throws(CaptureError) {
+        var none: [Frame] = []
+        while true {
+            switch parser.fill(&none, capacity: 0, from: &buffer) {
+            case .full, .otherCapture: return
+            case .damaged(_, let words):
+                if interfaces.isEmpty { throw .badHeader(path: path, words: words) }
+                return
+            case .needs(let wanted):
+                if !interfaces.isEmpty { return }
+                if try readMore(wanted: wanted) { continue }
+                // A section that describes no interface and holds no packet is whole.
+                if buffer.available == 0, !parser.isInsideBlock { return }
+                throw .truncatedHeader(path: path, words: "the file ends before an interface is described")
+            }
+        }
+    }
+}
+
+// MARK: Going on, and the end
+
+extension CaptureFile {
+    private mutating func read(_ wanted: Int) {
+        switch buffer.refill(from: &source, wanted: wanted) {
+        case .octets:
+            break
+        case .end:
+            if buffer.available > 0 || parser.isInsideBlock {
+                end(.truncated, "\(wanted) octets were expected, and \(buffer.available) are there")
+            }
+            isAtEnd = true
+        case .damaged(let words):
+            if let compression = source.compression { end(.compression(compression), words) }
+        case .failed(CLibrary.interrupted):
+            end(.interrupted, CLibrary.words(CLibrary.interrupted))
+        case .failed(let number):
+            isAtEnd = true
+            failure = .captureFailed(
+                source: path.isStandardStream ? "standard input" : path.text, operation: "read on from",
+                words: CLibrary.words(number))
+        }
+    }
+
+    /// - Parameter isCertain: Whether the reason is known. A damaged compressed file may give nonsense first, and only
+    ///   then an error, which says more.
+    private mutating func end(_ kind: CaptureDamage.Kind, _ words: String, isCertain: Bool = true) {
         isAtEnd = true
-        guard status == PCAP_ERROR else { return }
-        let words = handle.words
-        guard InputStream.hasFailed(unsafe pcap_file(handle.pointer)) else {
-            return note(CaptureDamage.kind(ofWords: words), words: words)
-        }
-        if errorNumber == CLibrary.interrupted {
-            note(.interrupted, words: words)
-        } else {
-            let source = path.isStandardStream ? "standard input" : path.text
-            failure = .captureFailed(source: source, operation: "read on from", words: words)
+        damage = CaptureDamage(
+            kind: kind, path: path, words: words, offset: buffer.position, framesRead: framesRead)
+        guard !isCertain, let compression = source.compression else { return }
+        var octetsToLookAt = Self.octetsBeforeError
+        while octetsToLookAt > 0 {
+            buffer.next = buffer.end
+            switch buffer.refill(from: &source, wanted: 1) {
+            case .octets(let count): octetsToLookAt -= count
+            case .damaged(let words):
+                damage?.kind = .compression(compression)
+                damage?.words = words
+                return
+            case .end, .failed: return
+            }
         }
     }
 
-    private mutating func note(_ kind: CaptureDamage.Kind, words: String) {
-        damage = CaptureDamage(kind: kind, path: path, words: words, offset: position, framesRead: framesRead)
-    }
-
-    /// `cat a.pcap b.pcap` makes the header of the second file look like an empty frame whose seconds are its magic
-    /// number; the next record would then be nonsense.
-    private mutating func isJoinedHeader(_ record: pcap_pkthdr) -> Bool {
-        let magics: [UInt32] = [0xA1B2_C3D4, 0xD4C3_B2A1, 0xA1B2_3C4D, 0x4D3C_B2A1]
-        guard isClassic, magics.contains(UInt32(truncatingIfNeeded: record.ts.tv_sec)) else { return false }
-        isAtEnd = true
-        note(.joined, words: "a second file header was found where a record should be")
-        // The header begins where the record that it was taken for does.
-        if let offset = damage?.offset { damage?.offset = offset - 16 }
-        return true
+    /// `cat a.pcap b.pcap` makes a header stand where a record should be: what follows is read by it.
+    private mutating func beginOtherCapture() {
+        do throws(HeaderTrouble) {
+            try parser.begin(in: &buffer)
+        } catch {
+            end(.corrupt, error.words)
+        }
     }
 }

@@ -33,9 +33,13 @@ struct FileSignature: BitwiseCopyable, Sendable {
     /// A Section Header Block (draft-ietf-opsawg-pcapng §4.1) comes first, as opposed to a classic file header.
     var isPcapng: Bool { begins(with: [0x0A, 0x0D, 0x0D, 0x0A]) }
 
-    /// What a file that libpcap refused seems to hold.
+    /// How the file is compressed, where it is and can be decompressed.
+    var compression: Compression? { Compression.allCases.first { begins(with: $0.magic) } }
+
+    /// What a file that is no capture seems to hold.
     var content: FileContent {
         if count == 0 { return .empty }
+        if let compression { return .compressed(compression.name, command: compression.name + " -dc") }
         for (magic, content) in Self.foreignMagics where begins(with: magic) { return content }
         let isText = (0..<count).allSatisfy { index in
             [0x09, 0x0A, 0x0D].contains(self[index]) || (0x20..<0x7F).contains(self[index])
@@ -48,16 +52,12 @@ struct FileSignature: BitwiseCopyable, Sendable {
         [0xA1, 0xB2, 0xC3, 0xD4], [0xD4, 0xC3, 0xB2, 0xA1],
         // Nanoseconds.
         [0xA1, 0xB2, 0x3C, 0x4D], [0x4D, 0x3C, 0xB2, 0xA1],
-        // The variant of a patched libpcap of the 1990s, which libpcap still reads.
+        // The variant of a patched libpcap of the 1990s.
         [0xA1, 0xB2, 0xCD, 0x34], [0x34, 0xCD, 0xB2, 0xA1],
     ]
 
     private static let foreignMagics: [([UInt8], FileContent)] = [
-        ([0x1F, 0x8B], .compressed("gzip", command: "gzip -dc")),
-        ([0x28, 0xB5, 0x2F, 0xFD], .compressed("zstd", command: "zstd -dc")),
-        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], .compressed("xz", command: "xz -dc")),
-        ([0x42, 0x5A, 0x68], .compressed("bzip2", command: "bzip2 -dc")),
-        ([0x04, 0x22, 0x4D, 0x18], .compressed("lz4", command: "lz4 -dc")),
+        ([0x02, 0x21, 0x4C, 0x18], .compressed("legacy lz4", command: "lz4 -dc")),
         ([0x1F, 0x9D], .compressed("compress", command: "gzip -dc")),
         ([0x50, 0x4B, 0x03, 0x04], .compressed("zip", command: "unzip -p")),
         (Array("snoop".utf8), .foreignCapture("snoop")),
@@ -69,9 +69,10 @@ struct FileSignature: BitwiseCopyable, Sendable {
 /// What a file that is no capture seems to hold.
 package enum FileContent: Sendable, Equatable {
     case empty
-    /// The compressor's name, and the command that writes the content to standard output.
+    /// Compressed in a way that is not read, or once more within a compressed file: the compressor's name, and the
+    /// command that writes the content to standard output.
     case compressed(String, command: String)
-    /// A capture of another tool's format, which libpcap does not read.
+    /// A capture of another tool's format.
     case foreignCapture(String)
     case text
     /// None of these; up to four first octets.
