@@ -96,7 +96,7 @@ extension CaptureError {
         case .writeFailed:
             "Check the directory, its permissions and the free space (df -h)."
         case .mixedLinkTypes:
-            "Write the frames of each link type to a file of its own."
+            "Such frames are left out of it. Name the file with .pcapng at its end: that format holds any link types."
         }
     }
 

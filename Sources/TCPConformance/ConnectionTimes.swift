@@ -11,44 +11,47 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     package var serverRoundTrip: Int64?
     /// Network round trip between vantage and client: SYN,ACK to ACK.
     package var clientRoundTrip: Int64?
+    /// From the first SYN to the copy that was answered: what lost SYNs cost. 0 where none was sent again.
+    package var synLoss: Int64?
+    /// From the first SYN,ACK to the copy that completed: what lost SYN,ACKs cost. 0 where none was needed again.
+    package var synACKLoss: Int64?
+    /// From the first SYN to the RST or the ICMP error that ended the opening.
+    package var failedAfter: Int64?
     /// From the first FIN (or the RST) to the last segment of the closing.
     package var closing: Int64?
 
-    init(_ connection: Connection, _ details: ConnectionDetails) {
-        if details.endpoints[0].fin.happened || details.endpoints[1].fin.happened {
-            closing = Self.closing(connection, details)
+    init(_ connection: Connection, _ details: borrowing ConnectionDetails, opening outcome: OpeningOutcome) {
+        let hasFIN = (details.endpoints[0].fin.happened, details.endpoints[1].fin.happened)
+        if hasFIN.0 || hasFIN.1 { closing = Self.closing(connection, details) }
+        if outcome.isFailure { failedAfter = Self.failure(connection, details, outcome) }
+        guard connection.facts.contains(.sawSYNACK) else { return }
+        let handshake = HandshakeSightings(connection, details)
+        if handshake.syn.happened, handshake.completing.happened, handshake.completing.time >= handshake.syn.time {
+            opening = handshake.completing.time - handshake.syn.time
         }
-        let client = details.endpoints[connection.client.index]
-        let answer = details.completingSYNACK
-        guard connection.facts.contains(.sawSYNACK), answer.happened else { return }
-        if client.firstSYN.happened, answer.time >= client.firstSYN.time {
-            clientWait = answer.time - client.firstSYN.time
-            serverRoundTrip = Self.serverRoundTrip(details, client: client)
+        guard !handshake.isShifted else { return }
+        clientRoundTrip = handshake.clientRoundTrip
+        guard handshake.syn.happened, handshake.synACK.time >= handshake.syn.time else { return }
+        if outcome != .halfOpen { clientWait = handshake.completed - handshake.syn.time }
+        if let answered = handshake.answeredSYN {
+            serverRoundTrip = handshake.synACK.time - answered
+            synLoss = answered - handshake.syn.time
         }
-        let acknowledgment = client.firstACK
-        let completing = connection.facts.contains(.simultaneousOpen) ? answer : acknowledgment
-        if client.firstSYN.happened, completing.happened, completing.time >= client.firstSYN.time {
-            opening = completing.time - client.firstSYN.time
-        }
-        if acknowledgment.happened, acknowledgment.time >= answer.time, details.synACKRetransmissions == 0 {
-            clientRoundTrip = acknowledgment.time - answer.time
-        }
+        if outcome != .halfOpen { synACKLoss = handshake.synACKLoss }
     }
 
-    /// With a repeated SYN only its timestamp tells which copy was answered (RFC 7323 §4.1).
-    private static func serverRoundTrip(_ details: ConnectionDetails, client: EndpointDetails) -> Int64? {
-        guard details.synACKRetransmissions == 0 else { return nil }
-        let answer = details.completingSYNACK.time
-        if details.synRetransmissions == 0 { return answer - client.firstSYN.time }
-        guard client.synAttributes.contains(.timestamps), details.synACKEchoesTimestamp,
-            client.synTimestamp != client.lastSYNTimestamp
+    private static func failure(
+        _ connection: Connection, _ details: borrowing ConnectionDetails, _ outcome: OpeningOutcome
+    ) -> Int64? {
+        let syn = details.endpoints[connection.client.index].firstSYN
+        let end = outcome == .unreachable ? details.unreachable.sighting : details.reset.sighting
+        guard outcome == .unreachable || outcome == .refused || outcome == .reset, syn.happened, end.happened,
+            end.time >= syn.time
         else { return nil }
-        if details.synACKEcho == client.synTimestamp { return answer - client.firstSYN.time }
-        if details.synACKEcho == client.lastSYNTimestamp { return answer - client.lastSYN.time }
-        return nil
+        return end.time - syn.time
     }
 
-    private static func closing(_ connection: Connection, _ details: ConnectionDetails) -> Int64? {
+    private static func closing(_ connection: Connection, _ details: borrowing ConnectionDetails) -> Int64? {
         var first: Int64?
         var last: Int64?
         func note(_ sighting: Sighting) {
@@ -63,5 +66,138 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
         if connection.facts.contains(.reset) { note(details.reset.sighting) }
         guard let first, let last else { return nil }
         return last - first
+    }
+}
+
+/// When the opening's segments were captured, and which copies belong together.
+private struct HandshakeSightings {
+    let syn: Sighting
+    /// The first SYN,ACK, and the copy that completed.
+    let synACK: Sighting
+    let completingSYNACK: Sighting
+    /// The third segment.
+    let acknowledgment: Sighting
+    /// The segment that completed the opening.
+    let completing: Sighting
+    /// When the copy of the SYN was captured that the first SYN,ACK answers; nil where that is not known.
+    private(set) var answeredSYN: Int64?
+    private(set) var clientRoundTrip: Int64?
+    /// When the SYN,ACK was captured that completed for the client.
+    private(set) var completed: Int64
+    private(set) var synACKLoss: Int64?
+
+    /// The frames stand in no causal order: the directions were captured apart, and times between them mean nothing.
+    var isShifted: Bool {
+        (syn.happened && synACK.frame < syn.frame)
+            || (acknowledgment.happened && acknowledgment.frame < synACK.frame)
+    }
+
+    init(_ connection: Connection, _ details: borrowing ConnectionDetails) {
+        let client = connection.client
+        let crossed = connection.facts.contains(.simultaneousOpen)
+        syn = details.endpoints[client.index].firstSYN
+        completingSYNACK = details.completingSYNACK
+        synACK = crossed ? completingSYNACK : details.endpoints[client.other.index].firstSYN
+        acknowledgment = details.endpoints[client.index].firstACK
+        completed = completingSYNACK.time
+        completing = crossed ? completingSYNACK : acknowledgment
+        answeredSYN = Self.answeredSYN(details, client, before: synACK)
+        readSYNACKs(details, client)
+    }
+
+    /// With a repeated SYN only its timestamp tells which copy was answered (RFC 7323 §4.1).
+    private static func answeredSYN(
+        _ details: borrowing ConnectionDetails, _ client: End, before synACK: Sighting
+    ) -> Int64? {
+        let first = details.endpoints[client.index].firstSYN
+        guard details.synRetransmissions > 0 else { return first.time }
+        // Copies sent after the SYN,ACK say nothing about it.
+        if details.remarks.lost == 0 {
+            guard let again = details.remarks.first(.synLost, by: client), again.frame < synACK.frame else {
+                return first.time
+            }
+        }
+        guard details.endpoints[client.index].synAttributes.contains(.timestamps), details.synACKEchoesTimestamp
+        else { return nil }
+        let last = details.endpoints[client.index].lastSYN
+        let firstStamp = details.endpoints[client.index].synTimestamp
+        let lastStamp = details.endpoints[client.index].lastSYNTimestamp
+        guard firstStamp != lastStamp else { return nil }
+        if details.synACKEcho == firstStamp { return first.time }
+        return details.synACKEcho == lastStamp && last.frame < synACK.frame ? last.time : nil
+    }
+
+    /// The same for a repeated SYN,ACK: the third segment's echo tells, or its place before the second copy.
+    private mutating func readSYNACKs(_ details: borrowing ConnectionDetails, _ client: End) {
+        let server = client.other
+        let isAnswered = acknowledgment.happened && acknowledgment.time >= synACK.time
+        guard details.synACKRetransmissions > 0 else {
+            synACKLoss = 0
+            if isAnswered { clientRoundTrip = acknowledgment.time - completingSYNACK.time }
+            return
+        }
+        if details.remarks.lost == 0, isAnswered {
+            let again = earlier(
+                details.remarks.first(.synACKLost, by: server),
+                details.remarks.first(.handshakeACKNotAccepted, by: server))
+            if let again, acknowledgment.frame < again.frame {
+                synACKLoss = 0
+                clientRoundTrip = acknowledgment.time - synACK.time
+                return
+            }
+        }
+        // The client sent its SYN again: no copy had arrived by then.
+        if details.remarks.first(.synACKLostAfterVantage, by: client) != nil {
+            synACKLoss = completingSYNACK.time - synACK.time
+        }
+        let firstStamp = details.endpoints[server.index].synTimestamp
+        let lastStamp = details.endpoints[server.index].lastSYNTimestamp
+        guard isAnswered, details.endpoints[server.index].synAttributes.contains(.timestamps),
+            details.endpoints[client.index].firstACKEchoesTimestamp, firstStamp != lastStamp
+        else { return }
+        let last = details.endpoints[server.index].lastSYN
+        switch details.endpoints[client.index].firstACKEcho {
+        case firstStamp:
+            completed = synACK.time
+            synACKLoss = 0
+            clientRoundTrip = acknowledgment.time - synACK.time
+        case lastStamp where last.frame < acknowledgment.frame:
+            completed = last.time
+            synACKLoss = last.time - synACK.time
+            clientRoundTrip = acknowledgment.time - last.time
+        default: break
+        }
+    }
+}
+
+extension Judgement {
+    /// From the segment that completed the opening to the first data of an end, nanoseconds; nil where the opening was
+    /// not captured, or data came before it was complete (Fast Open).
+    package func firstByte(of end: End) -> Int64? {
+        switch subject.opening {
+        case .threeWay, .simultaneous, .fastOpen: break
+        default: return nil
+        }
+        let completing =
+            subject.opening == .simultaneous
+            ? subject.details.completingSYNACK : subject.details.endpoints[subject.client.index].firstACK
+        let data = subject.details.endpoints[end.index].firstData
+        guard completing.happened, data.happened, data.frame >= completing.frame, data.time >= completing.time
+        else { return nil }
+        return data.time - completing.time
+    }
+
+    /// When the TIME-WAIT of an end is over, nanoseconds since the epoch; nil when it is not in TIME-WAIT.
+    package func timeWaitExpiry(of end: End) -> Int64? {
+        guard subject.connection.endpoints[end.index].state == .timeWait, subject.details.timeWaitDuration > 0 else {
+            return nil
+        }
+        let last = subject.details.endpoints[end.other.index].lastFINAcknowledged
+        return last.happened ? last.time &+ subject.details.timeWaitDuration : nil
+    }
+
+    /// How often a repeated FIN restarted it.
+    package func timeWaitRestarts(of end: End) -> UInt32 {
+        subject.remark(.timeWaitRestarted, by: end)?.count ?? 0
     }
 }

@@ -13,7 +13,7 @@ package struct Judgement: Sendable {
         let (closing, closedBy) = ClosingOutcome.judge(connection, details, opening: opening)
         subject = Subject(
             connection: connection, details: details, opening: opening, closing: closing, closedBy: closedBy)
-        times = ConnectionTimes(connection, details)
+        times = ConnectionTimes(connection, details, opening: opening)
         checks = checkAll(subject)
         evidence = Evidence(connection, details)
     }

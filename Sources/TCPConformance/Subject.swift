@@ -82,6 +82,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     let lastSYN: UInt64
     let firstACK: UInt64
     let firstData: UInt64
+    let firstCompared: UInt64
     let firstFIN: UInt64
     let lastFIN: UInt64
     let finAcknowledged: UInt64
@@ -109,6 +110,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
         lastSYN = details.lastSYN.frame
         firstACK = details.firstACK.frame
         firstData = details.firstData.frame
+        firstCompared = details.firstCompared
         firstFIN = details.fin.frame
         lastFIN = details.lastFIN.frame
         finAcknowledged = details.finAcknowledged.frame

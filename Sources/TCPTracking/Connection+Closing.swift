@@ -9,10 +9,14 @@ extension Connection {
         let me = end.index
         let position = segment.sequence + segment.payloadLength
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        let previous = details.endpoints[me].lastFIN
         details.endpoints[me].finCount &+= 1
         details.endpoints[me].lastFIN = sighting
         if endpoints[me].knows(.fin) {
             if position == endpoints[me].fin {
+                if segment.payloadLength == 0 {
+                    noteRepetition(segment, by: end, after: previous, isControl: true, details: &details)
+                }
                 repeatFIN(segment, from: end, details: &details, changes: &changes)
                 return .finRetransmission
             }
@@ -220,6 +224,7 @@ extension Connection {
             return
         }
         if acknowledges {
+            noteAnswered(end.other, details: &details)
             acknowledgeFIN(
                 of: end.other, cause: sighting, sequence: segment.sequence, proof: later,
                 byFIN: segment.flags.contains(.fin), details: &details, changes: &changes)

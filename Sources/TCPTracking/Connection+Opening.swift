@@ -115,6 +115,7 @@ extension Connection {
     ) -> SegmentLabel {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        noteRepetition(segment, by: end, after: details.endpoints[me].lastSYN, isControl: true, details: &details)
         details.endpoints[me].lastSYN = sighting
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
@@ -123,10 +124,13 @@ extension Connection {
         }
         if end == client { details.synRetransmissions &+= 1 }
         // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
+        let isLate = endpoints[me].state != .synSent && !details.endpoints[me].history.isOpeningAssumed
         let withdrawn =
             details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
-        details.remarks.note(withdrawn ? .synACKLostAfterVantage : .synLost, by: end, frame: segment.frame)
+        let isSynchronized = isLate && endpoints[me].state.isSynchronized
+        details.remarks.note(
+            withdrawn ? .synACKLostAfterVantage : isSynchronized ? .synLate : .synLost, by: end, frame: segment.frame)
         challenge(end.other.index)
         return .synRetransmission
     }

@@ -3,12 +3,24 @@ import PacketDecoding
 extension Connection {
     /// A segment with RST: judged by RFC 9293 §3.10.7 and RFC 5961 §3.2 as far as the vantage can.
     mutating func takeReset(
-        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+        _ segment: Segment, from end: End, before: Int64, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) -> SegmentLabel {
+        details.endpoints[end.index].resets &+= 1
+        let report = describeReset(segment, by: end, before: before, details: details)
+        let isLate = endpoints[end.other.index].state.isOver || endpoints[end.other.index].state == .timeWait
+        let label = judgeReset(segment, from: end, report, details: &details, changes: &changes)
+        if label == .unacceptable || isLate, !details.ignoredReset.sighting.happened { details.ignoredReset = report }
+        return label
+    }
+
+    private mutating func judgeReset(
+        _ segment: Segment, from end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
         let peer = end.other.index
-        details.endpoints[me].resets &+= 1
-        if endpoints[me].segments > 1, segment.hopLimit != details.endpoints[me].hopLimit {
+        if report.marks.contains(.hopLimit) {
             details.remarks.note(
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
                 expected: UInt32(details.endpoints[me].hopLimit))
@@ -23,17 +35,15 @@ extension Connection {
         }
         if endpoints[me].state == .synSent, endpoints[peer].state == .unknown || endpoints[peer].state == .synSent {
             // ABORT sends no RST in SYN-SENT (RFC 9293 §3.10.5): this one answers something that was not captured.
-            if !facts.contains(.answered), !details.reset.sighting.happened {
-                report(segment, by: end, details: &details)
-            }
+            if !facts.contains(.answered), !details.reset.sighting.happened { details.reset = report }
             return .rst
         }
         switch endpoints[peer].state {
         case .synSent:
-            return refuse(segment, by: end, details: &details, changes: &changes)
+            return refuse(segment, by: end, report, details: &details, changes: &changes)
         case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
             guard isExact(segment, me: me, peer: peer, details: &details) else { return .unacceptable }
-            endByReset(segment, by: end, details: &details, changes: &changes)
+            endByReset(segment, by: end, report, details: &details, changes: &changes)
         case .timeWait:
             details.remarks.note(
                 .resetInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
@@ -46,7 +56,7 @@ extension Connection {
                     changes: &changes)
             }
         case .unknown:
-            endByReset(segment, by: end, details: &details, changes: &changes)
+            endByReset(segment, by: end, report, details: &details, changes: &changes)
         case .closed, .listen:
             closeSender(segment, end: end, details: &details, changes: &changes)
         }
@@ -97,7 +107,8 @@ extension Connection {
 
     /// A RST to an endpoint in SYN-SENT counts only if it acknowledges the SYN.
     private mutating func refuse(
-        _ segment: Segment, by end: End, details: inout ConnectionDetails, changes: inout StateChanges
+        _ segment: Segment, by end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
     ) -> SegmentLabel {
         let peer = end.other.index
         guard segment.flags.contains(.ack), acknowledgesSYN(segment, of: peer) else {
@@ -107,7 +118,7 @@ extension Connection {
             return .unacceptable
         }
         facts.insert(.refused)
-        endByReset(segment, by: end, details: &details, changes: &changes)
+        endByReset(segment, by: end, report, details: &details, changes: &changes)
         return .rst
     }
 
@@ -162,16 +173,21 @@ extension Connection {
 
     /// An acceptable RST: both ends are done.
     private mutating func endByReset(
-        _ segment: Segment, by end: End, details: inout ConnectionDetails, changes: inout StateChanges
+        _ segment: Segment, by end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
     ) {
         let me = end.index
         let peer = end.other.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if !facts.contains(.reset) {
             facts.insert(.reset)
-            report(segment, by: end, details: &details)
+            details.reset = report
         }
         closeSender(segment, end: end, details: &details, changes: &changes)
+        if details.reset.sighting == sighting, let last = details.endpoints[me].history.last, last.event == .sendsRST {
+            // A TIME-WAIT that was only assumed has been taken back.
+            if me == 0 { details.reset.stateA = last.from } else { details.reset.stateB = last.from }
+        }
         switch endpoints[peer].state {
         case .closed, .listen, .timeWait:
             break
@@ -227,13 +243,6 @@ extension Connection {
         return label
     }
 
-    private func report(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
-        details.reset = ResetReport(
-            sighting: Sighting(time: segment.time, frame: segment.frame), sender: end, stateA: endpoints[0].state,
-            stateB: endpoints[1].state, sequence: segment.sequence, hopLimit: segment.hopLimit,
-            unacknowledgedData: hasUnacknowledgedData)
-    }
-
     /// The sender of an acceptable RST has no connection any more.
     private mutating func closeSender(
         _ segment: Segment, end: End, details: inout ConnectionDetails, changes: inout StateChanges
@@ -254,18 +263,6 @@ extension Connection {
             apply(
                 .sendsRST, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         }
-    }
-
-    private var hasUnacknowledgedData: Bool {
-        for me in 0..<2 {
-            let peer = 1 - me
-            if endpoints[me].knows(.sequence), endpoints[peer].knows(.acknowledgment),
-                endpoints[me].next.isAfter(endpoints[peer].acknowledged)
-            {
-                return true
-            }
-        }
-        return false
     }
 
     /// An endpoint that a RST should have closed sends something else.

@@ -77,6 +77,7 @@ extension Connection {
     private mutating func noteSYNACK(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
         let me = end.index
         let peer = end.other.index
+        noteAnswered(end.other, details: &details)
         endpoints[me].facts.insert([.sentSYNACK, .acknowledgment])
         endpoints[me].acknowledged = segment.acknowledgment
         endpoints[me].window = UInt32(segment.window)
@@ -134,6 +135,10 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
+        let previous = details.endpoints[me].lastSYN
+        noteRepetition(
+            segment, by: end, after: previous.happened ? previous : details.endpoints[me].firstSYN, isControl: true,
+            details: &details)
         details.endpoints[me].lastSYN = sighting
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1

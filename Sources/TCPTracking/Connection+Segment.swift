@@ -18,18 +18,23 @@ extension Connection {
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         let me = end.index
-        if segment.time < lastTime { facts.insert(.clockStep) }
+        let before = endpoints[me].lastTime
+        if segment.time < lastTime { noteEarlierTime(segment, me: me) }
         lastTime = segment.time
         lastFrame = segment.frame
         if isDuplicateFrame(segment, from: me, details: &details) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1
+            keepFirst(&details.endpoints[me].firstFrames.duplicate, segment, since: details.firstFrame)
             if details.pendingSYN.count > 1, details.pendingSYN.segment.sequence == segment.sequence {
                 details.pendingSYN.count -= 1
             }
             return .duplicateFrame
         }
-        if endpoints[me].segments == 0 { details.endpoints[me].hopLimit = segment.hopLimit }
+        if endpoints[me].segments == 0 {
+            details.endpoints[me].hopLimit = segment.hopLimit
+            details.endpoints[me].identification = segment.identification
+        }
         endpoints[me].segments &+= 1
         endpoints[me].lastTime = segment.time
         if endpoints[0].segments > 0, endpoints[1].segments > 0 { facts.insert(.answered) }
@@ -39,8 +44,10 @@ extension Connection {
         }
 
         if segment.flags.contains(.rst) {
-            return takeReset(segment, from: end, details: &details, changes: &changes)
+            return takeReset(segment, from: end, before: before, details: &details, changes: &changes)
         }
+        details.endpoints[me].lastIdentification = segment.identification
+        details.endpoints[me].identifiedSegments = endpoints[me].segments
         if segment.flags.contains(.syn) {
             return segment.flags.contains(.ack)
                 ? takeSYNACK(segment, from: end, details: &details, changes: &changes)
@@ -53,6 +60,18 @@ extension Connection {
         }
         return takeSynchronized(segment, from: end, details: &details, changes: &changes)
     }
+
+    /// The segment's time lies before the one of the frame before it. Several receive queues shift the directions against
+    /// each other by little, and each keeps its own order; anything else is the clock.
+    private mutating func noteEarlierTime(_ segment: Segment, me: Int) {
+        let isClock =
+            lastTime &- segment.time > Self.largestShift
+            || (endpoints[me].segments > 0 && segment.time < endpoints[me].lastTime)
+        facts.insert(isClock ? .clockStep : .reordered)
+    }
+
+    /// The most by which receive queues are taken to be shifted against each other, nanoseconds.
+    private static var largestShift: Int64 { 1_000_000_000 }
 
     private static var telling: SegmentAttributes {
         [.truncatedHeader, .truncatedPayload, .offloaded, .multipath]
@@ -190,8 +209,13 @@ extension Connection {
         guard segment.sequenceLength == 0, segment.sequence == endpoints[me].next,
             segment.acknowledgment == endpoints[me].acknowledged
         else { return false }
-        details.endpoints[me].challengeACKs &+= 1
+        countChallengeACK(segment, me: me, details: &details)
         return true
+    }
+
+    private func countChallengeACK(_ segment: Segment, me: Int, details: inout ConnectionDetails) {
+        details.endpoints[me].challengeACKs &+= 1
+        keepFirst(&details.endpoints[me].firstFrames.challengeACK, segment, since: details.firstFrame)
     }
 
     /// The first segment of an endpoint whose opening was not captured.
@@ -241,7 +265,7 @@ extension Connection {
             leaveSYNReceived(segment, from: end, details: &details, changes: &changes)
         case .unknown where facts.contains(.oldDuplicate) && !acknowledgesSYN(segment, of: peer):
             endpoints[peer].facts.insert(.provoked)
-            details.endpoints[me].challengeACKs &+= 1
+            countChallengeACK(segment, me: me, details: &details)
             return .challengeACK
         case .unknown:
             guard hasACK else { return .unacceptable }
@@ -249,7 +273,7 @@ extension Connection {
                 // RFC 5961 §4 and RFC 9293 §3.10.7.4: an old connection lives here, or TIME-WAIT does.
                 facts.insert(.challenged)
                 endpoints[peer].facts.insert(.provoked)
-                details.endpoints[me].challengeACKs &+= 1
+                countChallengeACK(segment, me: me, details: &details)
                 return .challengeACK
             }
             if endpoints[peer].state == .synSent { facts.insert(.segmentsMissing) }
@@ -294,7 +318,7 @@ extension Connection {
         withdraw(
             from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes
         ) { $0.event == .receivesSYNACK }
-        details.endpoints[me].challengeACKs &+= 1
+        countChallengeACK(segment, me: me, details: &details)
         endpoints[peer].facts.insert(.provoked)
         details.remarks.note(
             .unacceptableACKInOpening, by: end, frame: segment.frame, observed: segment.acknowledgment.value,

@@ -14,13 +14,15 @@ extension Connection {
         if length <= 1, isKeepAlive(segment, me: me, peer: peer) {
             if endpoints[peer].knows(.zeroWindow) {
                 details.endpoints[me].zeroWindowProbes &+= 1
+                noteProbe(segment, by: end, details: &details)
                 return .zeroWindowProbe
             }
-            details.endpoints[me].keepAlives &+= 1
+            noteKeepAlive(segment, me: me, peer: peer, details: &details)
             return .keepAlive
         }
         if length == 0 { return .ack }
 
+        let previous = details.endpoints[me].lastData
         details.endpoints[me].noteDataSegment(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
@@ -31,6 +33,7 @@ extension Connection {
                 expected: endpoints[me].fin.value)
         }
         if length <= 1, endpoints[peer].knows(.zeroWindow), start == endpoints[peer].acknowledged {
+            noteProbe(segment, by: end, details: &details)
             return probeZeroWindow(segment, me: me, finish: finish, details: &details)
         }
         if facts.isSuperset(of: [.sawSYN, .sawSYNACK]), endpoints[peer].knows(.acknowledgment),
@@ -62,7 +65,7 @@ extension Connection {
             if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
             return .data
         }
-        return repeatOctets(segment, from: end, finish: finish, details: &details)
+        return repeatOctets(segment, from: end, after: previous, finish: finish, details: &details)
     }
 
     /// One octet beyond a window of 0, to learn whether it has opened (RFC 9293 §3.8.6.1); repeating it is no
@@ -77,6 +80,15 @@ extension Connection {
             endpoints[me].bytes &+= UInt64(segment.payloadLength)
         }
         return .zeroWindowProbe
+    }
+
+    private func noteKeepAlive(_ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails) {
+        details.endpoints[me].keepAlives &+= 1
+        keepFirst(&details.endpoints[me].firstFrames.keepAlive, segment, since: details.firstFrame)
+        let isAnswered = endpoints[peer].lastTime > details.endpoints[me].lastKeepAlive
+        details.endpoints[me].unansweredKeepAlives =
+            isAnswered ? 1 : details.endpoints[me].unansweredKeepAlives &+ 1
+        details.endpoints[me].lastKeepAlive = segment.time
     }
 
     /// seq = SND.NXT−1 with at most one octet, everything acknowledged (RFC 9293 §3.8.4).
@@ -107,17 +119,12 @@ extension Connection {
 
     /// Octets that lie before SND.NXT: they fill a hole, or were sent before.
     private mutating func repeatOctets(
-        _ segment: Segment, from end: End, finish: SequenceNumber, details: inout ConnectionDetails
+        _ segment: Segment, from end: End, after previous: Sighting, finish: SequenceNumber,
+        details: inout ConnectionDetails
     ) -> SegmentLabel {
         let me = end.index
         let peer = end.other.index
-        if segment.payloadDigest != 0, details.endpoints[me].repeatsSameOctets(segment) == false,
-            segment.payloadLength > 1
-        {
-            details.remarks.note(
-                .retransmissionDiffers, by: end, frame: segment.frame, observed: segment.sequence.value,
-                expected: segment.payloadLength)
-        }
+        compareOctets(segment, from: end, details: &details)
         var fresh: UInt32 = 0
         if finish.isAfter(endpoints[me].next) {
             fresh = UInt32(finish.distance(from: endpoints[me].next))
@@ -137,16 +144,36 @@ extension Connection {
         switch label {
         case .outOfOrder:
             details.endpoints[me].outOfOrder &+= 1
+            keepFirst(&details.endpoints[me].firstFrames.outOfOrder, segment, since: details.firstFrame)
         case .spuriousRetransmission:
             details.endpoints[me].spuriousRetransmissions &+= 1
             details.endpoints[me].retransmissions &+= 1
+            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment, since: details.firstFrame)
         default:
             details.endpoints[me].retransmissions &+= 1
             if details.endpoints[me].unansweredRetransmissions < .max {
                 details.endpoints[me].unansweredRetransmissions += 1
             }
+            keepFirst(&details.endpoints[me].firstFrames.retransmission, segment, since: details.firstFrame)
+            noteRepetition(segment, by: end, after: previous, details: &details)
         }
         return label
+    }
+
+    /// Holds the octets of a retransmission against the first copy's, where that is remembered. One octet may be a
+    /// probe's, which repeats another.
+    private func compareOctets(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
+        guard segment.payloadDigest != 0, segment.payloadLength > 1,
+            let isSame = details.endpoints[end.index].repeatsSameOctets(segment)
+        else { return }
+        if details.endpoints[end.index].firstCompared == 0 {
+            details.endpoints[end.index].firstCompared = segment.frame
+        }
+        if !isSame {
+            details.remarks.note(
+                .retransmissionDiffers, by: end, frame: segment.frame, observed: segment.sequence.value,
+                expected: segment.payloadLength)
+        }
     }
 
     /// Whether a segment that fills a hole was sent before the one beyond the hole: its IPv4 identification tells;
@@ -191,6 +218,7 @@ extension Connection {
             let progress = acknowledgment.distance(from: endpoints[me].acknowledged)
             if progress > 0 {
                 details.endpoints[peer].unansweredRetransmissions = 0
+                noteAnswered(end.other, details: &details)
                 if endpoints[peer].knows(.sequence), acknowledgment.isAfter(endpoints[peer].next) {
                     noteUnseen(segment, by: end, details: &details)
                     guard acknowledgment.distance(from: endpoints[peer].next) < 1 << 26 else { return .unacceptable }
@@ -234,10 +262,12 @@ extension Connection {
             if !endpoints[me].knows(.zeroWindow) {
                 endpoints[me].facts.insert(.zeroWindow)
                 details.endpoints[me].zeroWindows &+= 1
+                noteWindow(isClosed: true, of: end, by: segment, details: &details)
             }
             if label == .ack, !segment.flags.contains(.fin) { result = .zeroWindow }
         } else if endpoints[me].knows(.zeroWindow) {
             endpoints[me].facts.remove(.zeroWindow)
+            noteWindow(isClosed: false, of: end, by: segment, details: &details)
         }
         return result
     }

@@ -40,6 +40,7 @@ extension Connection {
                 return
             }
         }
+        noteAnswered(end, details: &details)
         apply(
             .receivesACKOfSYN, to: end, cause: Sighting(time: segment.time, frame: segment.frame),
             certainty: .assumed,

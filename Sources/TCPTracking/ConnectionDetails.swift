@@ -21,9 +21,14 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     var alternativeSequence = SequenceNumber(0)
     var hasAlternativeSequence = false
 
+    /// The RST that ended the connection, and the first that changed nothing at its receiver.
     package var reset = ResetReport()
+    package var ignoredReset = ResetReport()
     package var unreachable = UnreachableReport()
     package var remarks = RemarkList()
+    package var episodes = EpisodeList()
+    /// 2·MSL of the run, nanoseconds; noted when the connection ends.
+    package var timeWaitDuration: Int64 = 0
     var pendingSYN = PendingSYN()
     var recentFrames = RecentFrames()
     /// In canonical order.
@@ -41,19 +46,6 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
         get { endpoints[end.index] }
         set { endpoints[end.index] = newValue }
     }
-}
-
-/// The RST that ended a connection.
-package struct ResetReport: BitwiseCopyable, Sendable {
-    package var sighting = Sighting()
-    package var sender: End = .a
-    /// The states in which it met the two ends, in canonical order.
-    package var stateA: TCPState = .unknown
-    package var stateB: TCPState = .unknown
-    package var sequence = SequenceNumber(0)
-    package var hopLimit: UInt8 = 0
-    /// The receiver had not acknowledged all that was sent, or the sender all that it had received.
-    package var unacknowledgedData = false
 }
 
 /// The ICMP error that quoted a connection's segment.

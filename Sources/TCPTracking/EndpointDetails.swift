@@ -9,6 +9,15 @@ package struct Hole: BitwiseCopyable, Sendable {
     package var identification: UInt16 = 0
 }
 
+/// The first frame of each kind of rare segment, counted from the connection's first frame, and 1 more; 0 for none.
+package struct CountedFrames: BitwiseCopyable, Sendable {
+    package var retransmission: UInt32 = 0
+    package var outOfOrder: UInt32 = 0
+    package var keepAlive: UInt32 = 0
+    package var challengeACK: UInt32 = 0
+    package var duplicate: UInt32 = 0
+}
+
 /// When and in which frame something was captured; frame 0 means never.
 package struct Sighting: BitwiseCopyable, Sendable, Equatable {
     package var time: Int64 = 0
@@ -37,6 +46,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var firstACK = Sighting()
     /// Where that segment stood.
     package var firstACKSequence = SequenceNumber(0)
+    /// TSecr of that segment, when it carried timestamps (RFC 7323 §3.2).
+    package var firstACKEcho: UInt32 = 0
+    package var firstACKEchoesTimestamp = false
     package var history = History()
 
     package var synAttributes: SegmentAttributes = []
@@ -44,6 +56,11 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var windowScale: UInt8 = 0
     /// TTL or hop limit of its first segment.
     package var hopLimit: UInt8 = 0
+    /// IPv4 identification of its first segment, or of its first without SYN where that had none.
+    var identification: UInt16 = 0
+    /// The same of its last segment that was looked at closely, and how many it had sent by then.
+    var lastIdentification: UInt16 = 0
+    var identifiedSegments: UInt32 = 0
 
     package var retransmissions: UInt32 = 0
     package var spuriousRetransmissions: UInt32 = 0
@@ -78,8 +95,16 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     /// Its lowest sequence number captured.
     var firstSequence = SequenceNumber(0)
     private var holes: InlineArray<6, Hole>
+
+    /// The frame of the first retransmission whose octets could be compared with the first copy's.
+    package var firstCompared: UInt64 = 0
+    /// When the last keep-alive was captured, and how many there were since the peer last said anything before them.
+    package var lastKeepAlive: Int64 = 0
+    package var unansweredKeepAlives: UInt32 = 0
+    /// The first frame of each kind that is counted above.
+    package var firstFrames = CountedFrames()
     /// To whole cache lines.
-    private var padding: UInt64 = 0
+    private var padding = InlineArray<2, UInt64>(repeating: 0)
 
     /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
     static var busyLines: Int { 9 }
@@ -188,6 +213,9 @@ extension EndpointDetails {
     mutating func noteFirstACK(_ segment: Segment) {
         firstACK = Sighting(time: segment.time, frame: segment.frame)
         firstACKSequence = segment.sequence
+        firstACKEcho = segment.timestampEcho
+        firstACKEchoesTimestamp = segment.attributes.contains(.timestamps)
+        if identification == 0 { identification = segment.identification }
     }
 
     /// A segment with payload that continues the sequence space.

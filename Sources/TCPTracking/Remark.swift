@@ -66,6 +66,8 @@ package struct Remark: BitwiseCopyable, Sendable {
         case synInTimeWait
         /// A SYN,ACK or SYN was sent again because its answer did not arrive: copies, 0.
         case synLost
+        /// A copy of the SYN when its sender had proved to be synchronized: a late duplicate.
+        case synLate
         case synACKLost
         case finLost
         /// The answer was captured but the sender sent again: the answer was lost after the vantage or ignored.

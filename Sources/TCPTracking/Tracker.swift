@@ -198,6 +198,7 @@ package struct Tracker: ~Copyable {
         remaining.sort { rows[$0].id < rows[$1].id }
         for row in remaining {
             rows[row].noteMissing()
+            details[rows[row].details].timeWaitDuration = timeWaitDuration
             sink.ended(rows[row], details: details[rows[row].details])
         }
         self = Tracker(options: options)
@@ -274,6 +275,7 @@ extension Tracker {
         let place = rows[row].details
         project(row, at: now)
         rows[row].noteMissing()
+        details[place].timeWaitDuration = timeWaitDuration
         sink.ended(rows[row], details: details[place])
         unlink(row)
         rows[row].id = 0
@@ -283,11 +285,13 @@ extension Tracker {
 
     /// TIME-WAIT ends by a timer that nobody sees: projected, once the capture lasts that long.
     private mutating func project(_ row: UInt32, at now: Int64) {
-        let expiry = rows[row].lastTime &+ timeWaitDuration
-        guard now >= expiry else { return }
+        guard now >= rows[row].lastTime &+ timeWaitDuration else { return }
         for end in [End.a, End.b] where rows[row].endpoints[end.index].state == .timeWait {
             let place = rows[row].details
-            details[place].projectTimeWait(of: end, at: expiry)
+            // The timer runs from the last ACK of the peer's FIN; what else came late does not restart it.
+            let last = details[place].endpoints[end.other.index].lastFINAcknowledged
+            let start = last.happened ? last.time : rows[row].lastTime
+            details[place].projectTimeWait(of: end, at: start &+ timeWaitDuration)
         }
     }
 

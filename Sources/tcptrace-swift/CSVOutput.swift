@@ -17,6 +17,8 @@ final class CSVOutput: ReportOutput {
         if rows.buffer.isFull { rows.buffer.flush { file.write($0) } }
     }
 
+    func nameInterface(_ name: String?) { rows.nameInterface(name) }
+
     func idle() {
         rows.buffer.flush { file.write($0) }
     }

@@ -36,6 +36,8 @@ final class NDJSONOutput: ReportOutput {
         flushIfFull()
     }
 
+    func nameInterface(_ name: String?) { writer.nameInterface(name) }
+
     func idle() {
         writer.buffer.flush { file.write($0) }
     }

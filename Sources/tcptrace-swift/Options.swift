@@ -12,7 +12,8 @@ struct Options: ParsableCommand {
     @OptionGroup(title: "Reports") var report: ReportOptions
 
     @Argument(
-        help: ArgumentHelp("Capture files; with -i or -r: a filter expression.", valueName: "operand"),
+        help: ArgumentHelp(
+            "Capture files, or directories of them; with -i or -r: a filter expression.", valueName: "operand"),
         completion: .file(extensions: ["pcap", "pcapng", "cap"]))
     var operands: [String] = []
 

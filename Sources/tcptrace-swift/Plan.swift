@@ -208,8 +208,12 @@ extension Plan {
         var taken: [FileIdentity: String] = [:]
         if case .files(let paths) = source {
             for path in paths {
-                guard let identity = FileIdentity(path, standardStream: 0) else { continue }
-                taken[identity] = "that is being read"
+                // What is in a directory is told when it is read; here only its files' names count.
+                let files = CaptureDirectory.isAt(path) ? (try? CaptureDirectory.files(in: path)) ?? [] : [path]
+                for file in files {
+                    guard let identity = FileIdentity(file, standardStream: 0) else { continue }
+                    taken[identity] = "that is being read"
+                }
             }
         }
         var names: Set<PathName> = []

@@ -14,6 +14,8 @@ protocol ReportOutput: AnyObject {
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
+    /// The run's next interface has this name; nil when it has none.
+    func nameInterface(_ name: String?)
     /// Nothing has come for a moment: what a reader waits for is written out.
     func idle()
     /// No more segments come: connections that end from now on were still open, or waited for late segments.
@@ -28,6 +30,7 @@ extension ReportOutput {
     func transition(_ change: StateChange, of connection: Connection) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
     func over(_ judgement: Judgement) {}
+    func nameInterface(_ name: String?) {}
     func idle() {}
     func inputEnded() {}
 }
@@ -36,14 +39,17 @@ extension ReportOutput {
 struct ReportSink: TrackingSink {
     private let outputs: [any ReportOutput]
     private(set) var counts = OutcomeCounts()
+    private(set) var servers: ServerTable
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
     /// Segments with a wrong checksum that no interface completes later.
     private(set) var damagedSegments: UInt64 = 0
     private(set) var legs = ConnectionLegs()
 
-    init(outputs: [any ReportOutput]) {
+    /// - Parameter seed: of the hash of servers.
+    init(outputs: [any ReportOutput], seed: UInt64 = 0) {
         self.outputs = outputs
+        servers = ServerTable(seed: seed)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
@@ -63,6 +69,7 @@ struct ReportSink: TrackingSink {
     mutating func ended(_ connection: Connection, details: ConnectionDetails) {
         let judgement = Judgement(connection, details)
         counts.add(judgement.subject.opening, judgement.subject.closing)
+        servers.add(judgement)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)

@@ -22,7 +22,7 @@ extension Run {
                 RunSummary.Input(name: name, isInterface: true, linkTypes: [capture.linkTypeName]))
             warnOfNarrowFilter()
             for warning in capture.warnings { Messages.warning("\(name): \(warning)") }
-            openWriter(linkType: capture.linkType, snapshotLength: capture.snapshotLength)
+            openWriter(linkTypes: [capture.linkType], snapshotLength: capture.snapshotLength)
             Messages.note(
                 "listening on \(name), link-type \(capture.linkTypeName), snapshot length \(capture.snapshotLength) bytes"
             )

@@ -18,9 +18,11 @@ final class Run {
     private var writes: Bool
     /// The one who read the packets of `-w -` went away.
     private var hasLostPacketReader = false
-    private var frameBase: UInt64 = 0
-    /// Number of the next file's first interface.
-    private var nextInterface: UInt16 = 0
+    /// Frames of the files before the one that is read.
+    var frameBase: UInt64 = 0
+    /// Number of the next interface that a file describes.
+    var nextInterface: UInt16 = 0
+    var gaps = FileGaps()
     private var told: Set<String> = []
     private let start = Terminal.now()
 
@@ -29,7 +31,7 @@ final class Run {
         remaining = plan.options.input.count ?? .max
         writes = plan.options.input.write != nil
         outputs = try makeOutputs(plan)
-        sink = ReportSink(outputs: outputs)
+        sink = ReportSink(outputs: outputs, seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.seed = UInt64.random(in: 0...UInt64.max)
@@ -43,13 +45,7 @@ final class Run {
     func execute() -> ExitStatus {
         switch plan.source {
         case .files(let paths):
-            for path in paths where remaining > 0 && !isUnread {
-                if Signals.stop.load(ordering: .relaxed) {
-                    warnUnread(path)
-                } else {
-                    read(path)
-                }
-            }
+            read(paths)
         case .interface(let name):
             capture(on: name)
         }
@@ -65,81 +61,8 @@ final class Run {
     }
 
     /// Standard output was closed by its reader, and nothing else is written.
-    private var isUnread: Bool {
+    var isUnread: Bool {
         hasLostPacketReader || OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
-    }
-
-    // MARK: Files
-
-    private func read(_ path: PathName) {
-        do throws(CaptureError) {
-            var file = try CaptureFile(path: path, filter: plan.filter, interface: nextInterface)
-            let unknownBefore = pipeline.decoder.counts.unknownLinkType
-            warnOfNarrowFilter()
-            summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: []))
-            openWriter(linkType: file.linkTypes.first ?? 1, snapshotLength: file.interfaces.first?.snapshotLength ?? 0)
-            var batch = FrameBatch()
-            var isAtEnd = false
-            defer {
-                frameBase &+= file.framesRead
-                nextInterface = UInt16(clamping: Int(nextInterface) + file.interfaces.count)
-                summary.inputs[summary.inputs.count - 1].linkTypes = file.linkTypes.map(LinkType.name(of:))
-            }
-            while !isAtEnd, !isOver {
-                isAtEnd = try !file.nextBatch(into: &batch)
-                take(batch)
-                Signals.framesRead.store(frameBase &+ file.framesRead, ordering: .relaxed)
-                Signals.connections.store(pipeline.connections, ordering: .relaxed)
-                reportProgress(file.position, of: file.size, path: path, framesRead: file.framesRead)
-            }
-            end(file, isAtEnd: isAtEnd)
-            tellUnknownLinkTypes(of: file, frames: pipeline.decoder.counts.unknownLinkType - unknownBefore)
-        } catch {
-            // A signal also interrupts the opening, as of a pipe that nobody writes to.
-            if Signals.stop.load(ordering: .relaxed) { warnUnread(path) } else { fail(error) }
-        }
-    }
-
-    /// Tells of frames that could not be analyzed because of what they begin with. A file that holds no others is an
-    /// input that could not be read.
-    private func tellUnknownLinkTypes(of file: borrowing CaptureFile, frames: UInt64) {
-        let unknown = file.linkTypes.filter { !FrameDecoder.isSupported(linkType: $0) }
-        guard !unknown.isEmpty else { return }
-        let names = unknown.map { "\($0) (\(LinkType.name(of: $0)))" }.joined(separator: ", ")
-        let what = unknown.count == 1 ? "link type \(names) is" : "link types \(names) are"
-        if unknown.count == file.linkTypes.count {
-            fail(
-                "cannot analyze \(name(file.path)): \(what) not supported",
-                advice: "Supported link types are listed in the README; please send a capture of this one.")
-        } else if frames > 0 {
-            warn("\(frames) frames of \(name(file.path)) were not analyzed: \(what) not supported")
-        }
-    }
-
-    private func warnUnread(_ path: PathName) {
-        warn("\(name(path)) was not read: a signal ended the run")
-    }
-
-    /// Tells why a file was not read to its end.
-    private func end(_ file: borrowing CaptureFile, isAtEnd: Bool) {
-        if let damage = file.damage, damage.kind != .interrupted {
-            isDamaged = true
-            warn(damage.message)
-            Messages.note(damage.advice)
-        } else if !isAtEnd || file.damage != nil, Signals.stop.load(ordering: .relaxed) {
-            warn("\(name(file.path)) was not read to its end: a signal ended the run after \(file.framesRead) frames")
-        }
-    }
-
-    private func name(_ path: PathName) -> String { path.isStandardStream ? "standard input" : path.text }
-
-    private func reportProgress(_ position: Int64?, of size: Int64?, path: PathName, framesRead: UInt64) {
-        Progress.show {
-            if let position, let size, size > 0 {
-                return "\(position * 100 / size) %, \(framesRead) frames of \(name(path))"
-            }
-            return "\(framesRead) frames of \(name(path))"
-        }
     }
 
     // MARK: Frames
@@ -151,23 +74,36 @@ final class Run {
         pipeline.take(batch, first: Int(count), base: frameBase, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
         guard writer != nil else { return }
-        do throws(CaptureError) {
-            for frame in batch.frames.prefix(Int(count)) {
+        for frame in batch.frames.prefix(Int(count)) where writer != nil {
+            do throws(CaptureError) {
                 try writer?.write(frame, octets: batch.octetStorage.span.bytes)
+            } catch {
+                if case .mixedLinkTypes = error { fail(error) } else { stopWriting(error) }
+            }
+        }
+    }
+
+    /// Opens the file of `-w` when the first input tells what frames it will hold: as pcapng when they are of several
+    /// link types or the file is named so, else in the classic format, which every tool reads.
+    func openWriter(linkTypes: Set<UInt32>, snapshotLength: Int) {
+        guard writes, writer == nil, let path = plan.options.input.write else { return }
+        do throws(CaptureError) {
+            if linkTypes.count > 1 || path.text.lowercased().hasSuffix(".pcapng") {
+                writer = try CaptureWriter(pcapngAt: path)
+            } else {
+                writer = try CaptureWriter(
+                    path: path, linkType: linkTypes.first ?? LinkType.ethernet, snapshotLength: snapshotLength)
             }
         } catch {
             stopWriting(error)
         }
     }
 
-    /// Opens the file of `-w` when the first input tells what frames it will hold.
-    func openWriter(linkType: UInt32, snapshotLength: Int) {
-        guard writes, writer == nil, let path = plan.options.input.write else { return }
-        do throws(CaptureError) {
-            writer = try CaptureWriter(path: path, linkType: linkType, snapshotLength: snapshotLength)
-        } catch {
-            stopWriting(error)
-        }
+    /// Tells the reports and the file of `-w` of an interface that a file describes.
+    func add(_ interface: CaptureInterface) {
+        for output in outputs { output.nameInterface(interface.name) }
+        writer?.describe(nextInterface, as: interface)
+        if nextInterface < .max { nextInterface += 1 }
     }
 
     /// Lets a reader of `-w` have what was captured so far.
@@ -203,6 +139,12 @@ final class Run {
         guard !hidden.isEmpty, told.insert("narrow filter").inserted else { return }
         warn("the filter '\(filter)' leaves out TCP \(hidden.joined(separator: ", "))")
         Messages.note("--tcp in its place takes all of it.")
+    }
+
+    /// Says something about the input that is no fault.
+    func note(_ text: String) {
+        summary.warnings.append(text)
+        Messages.note(text)
     }
 
     func warn(_ text: String) {
@@ -275,6 +217,7 @@ final class Run {
         summary.legs = sink.legs.pairs
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
+        summary.listeners = sink.servers.notices()
         summary.elapsed = Int64((Terminal.now() - start) * 1e9)
     }
 }

@@ -48,7 +48,7 @@ import Testing
         #expect(missing.errors.contains("/nonexistent.pcap: No such file"))
         let directory = try Program.run([Program.root.path])
         #expect(directory.status == 2)
-        #expect(directory.errors.contains("it is a directory"))
+        #expect(directory.errors.contains("there is no capture in this directory"))
         let text = try Program.run([Program.root.appendingPathComponent("README.md").path])
         #expect(text.status == 2)
         #expect(text.errors.contains("not a capture"))

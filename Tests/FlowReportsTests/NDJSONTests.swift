@@ -62,7 +62,8 @@ struct NDJSONTests {
         let data = Data(try #require(line).utf8)
         let good = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         #expect(schema.faults(of: good).isEmpty)
-        for key in good.keys {
+        // Written only where there is one.
+        for key in good.keys where key != "time_wait" {
             var missing = good
             missing[key] = nil
             #expect(!schema.faults(of: missing).isEmpty, "without \(key)")

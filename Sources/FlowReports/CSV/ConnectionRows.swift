@@ -6,21 +6,29 @@ import TCPTracking
 package struct ConnectionRows: ~Copyable {
     package var buffer = OutputBuffer()
     /// Names of the run's interfaces as CSV fields, by index.
-    private let interfaces: [String]
+    private var interfaces: [String]
     private var isFirst = true
 
     private static let endpointColumns: [StaticString] = [
         "state", "isn", "segments", "bytes", "retransmissions", "out_of_order", "duplicates", "keep_alives",
         "zero_windows", "resets", "mss", "window_scale", "sack_permitted", "timestamps",
+        "first_byte",
     ]
 
     /// - Parameter interfaces: names by index of the interface within the run.
     package init(interfaces: [String] = []) {
-        self.interfaces = interfaces.map {
-            var field = OutputBuffer()
-            field.append(csv: $0)
-            return field.takeText()
-        }
+        self.interfaces = interfaces.map(Self.field)
+    }
+
+    /// Names the run's next interface; nil when it has no name.
+    package mutating func nameInterface(_ name: String?) {
+        interfaces.append(name.map(Self.field) ?? "")
+    }
+
+    private static func field(_ name: String) -> String {
+        var field = OutputBuffer()
+        field.append(csv: name)
+        return field.takeText()
     }
 
     /// The row of names.
@@ -30,6 +38,7 @@ package struct ConnectionRows: ~Copyable {
             id,flow,community_id,client_address,client_port,server_address,server_port,roles,encapsulation,interface,\
             start,end,duration,first_frame,last_frame,opening_outcome,opening_by,opening_client_wait,\
             opening_server_rtt,opening_client_rtt,opening_syn_retransmissions,opening_syn_ack_retransmissions,\
+            opening_syn_loss,opening_syn_ack_loss,opening_failed_after,\
             closing_outcome,closing_by,closing_duration
             """)
         for role in ["client_", "server_"] as [StaticString] {
@@ -39,7 +48,7 @@ package struct ConnectionRows: ~Copyable {
                 buffer.append(column)
             }
         }
-        buffer.append(",checks_failed,findings,evidence,diagnosis\r\n")
+        buffer.append(",checks_failed,findings,evidence,patterns,diagnosis\r\n")
     }
 
     /// The row of one connection.
@@ -92,6 +101,9 @@ package struct ConnectionRows: ~Copyable {
         seconds(judgement.times.clientRoundTrip)
         number(UInt64(judgement.subject.details.synRetransmissions))
         number(UInt64(judgement.subject.details.synACKRetransmissions))
+        seconds(judgement.times.synLoss)
+        seconds(judgement.times.synACKLoss)
+        seconds(judgement.times.failedAfter)
     }
 
     private mutating func closing(_ judgement: Judgement) {
@@ -118,6 +130,7 @@ package struct ConnectionRows: ~Copyable {
         optional(UInt64(details.windowScale), details.synAttributes.contains(.windowScale))
         text(known ? (details.synAttributes.contains(.sackPermitted) ? "true" : "false") : "")
         text(known ? (details.synAttributes.contains(.timestamps) ? "true" : "false") : "")
+        seconds(judgement.firstByte(of: me == 0 ? .a : .b))
     }
 
     /// Lists stand in one field, separated by spaces.
@@ -145,6 +158,12 @@ package struct ConnectionRows: ~Copyable {
                 separate()
                 buffer.append(code)
             }
+        }
+        next()
+        isFirstWord = true
+        for (identifier, _) in judgement.recognisedPatterns() {
+            separate()
+            buffer.append(identifier)
         }
         next()
         buffer.append(csv: judgement.diagnosis())

@@ -3,7 +3,7 @@ import TCPTracking
 
 extension RecordWriter {
     /// One endpoint of a connection record.
-    mutating func endpoint(_ endpoint: Endpoint, _ details: EndpointDetails) {
+    mutating func endpoint(_ endpoint: Endpoint, _ details: EndpointDetails, firstByte: Int64?) {
         buffer.append("{\"state\":\"")
         buffer.append(endpoint.state.name)
         buffer.append("\",\"isn\":")
@@ -18,6 +18,8 @@ extension RecordWriter {
         buffer.append(decimal: endpoint.bytes)
         counters(details)
         options(details, known: endpoint.knows(.initialSequence))
+        buffer.append(",\"first_byte\":")
+        seconds(firstByte)
         buffer.append(",\"transitions\":[")
         transitions(details.history)
         buffer.append("]}")

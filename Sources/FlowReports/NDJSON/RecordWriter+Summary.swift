@@ -43,11 +43,28 @@ extension RecordWriter {
         }
         buffer.append("],\"warnings\":")
         list(summary.warnings)
+        listeners(summary.listeners)
         outcomes(counts)
         buffer.append(",\"elapsed\":")
         buffer.append(seconds: summary.elapsed)
         inputs(summary.inputs)
         buffer.append("}\n")
+    }
+
+    private mutating func listeners(_ listeners: [RunSummary.ListenerNotice]) {
+        buffer.append(",\"listeners\":[")
+        for (index, notice) in listeners.enumerated() {
+            buffer.append(index == 0 ? "{\"address\":\"" : ",{\"address\":\"")
+            buffer.append(notice.address, family: notice.family)
+            field("\",\"port\":", UInt64(notice.port))
+            field(",\"answered\":", UInt64(notice.listener.answered))
+            field(",\"ignored\":", UInt64(notice.listener.ignored))
+            field(",\"example\":", notice.listener.example)
+            buffer.append(",\"diagnosis\":")
+            buffer.append(json: notice.text)
+            buffer.append("}")
+        }
+        buffer.append("]")
     }
 
     private mutating func outcomes(_ counts: OutcomeCounts) {

@@ -7,13 +7,18 @@ import TCPTracking
 /// The caller flushes `buffer` when it is full, or after each line in live capture.
 package struct RecordWriter: ~Copyable {
     package var buffer = OutputBuffer()
-    /// Names of the run's interfaces, as JSON strings, by index.
-    private let interfaces: [String]
+    /// Names of the run's interfaces, as JSON strings or null, by index.
+    private var interfaces: [String]
     let phrases = TransitionPhrases()
 
     /// - Parameter interfaces: names by index of the interface within the run; an index without a name is null.
     package init(interfaces: [String] = []) {
         self.interfaces = interfaces.map(Self.quoted)
+    }
+
+    /// Names the run's next interface; nil when it has no name.
+    package mutating func nameInterface(_ name: String?) {
+        interfaces.append(name.map(Self.quoted) ?? "null")
     }
 
     private static func quoted(_ name: String) -> String {
@@ -35,17 +40,23 @@ package struct RecordWriter: ~Copyable {
         buffer.append(",\"endpoints\":{\"client\":")
         endpoint(
             judgement.subject.connection.endpoints[judgement.subject.client.index],
-            judgement.subject.details.endpoints[judgement.subject.client.index])
+            judgement.subject.details.endpoints[judgement.subject.client.index],
+            firstByte: judgement.firstByte(of: judgement.subject.client))
         buffer.append(",\"server\":")
         endpoint(
             judgement.subject.connection.endpoints[judgement.subject.server.index],
-            judgement.subject.details.endpoints[judgement.subject.server.index])
-        buffer.append("},\"checks\":[")
+            judgement.subject.details.endpoints[judgement.subject.server.index],
+            firstByte: judgement.firstByte(of: judgement.subject.server))
+        buffer.append("}")
+        events(judgement)
+        buffer.append(",\"checks\":[")
         checks(judgement)
         buffer.append("],\"findings\":[")
         findings(judgement)
         buffer.append("],\"evidence\":[")
         evidence(judgement.evidence)
+        buffer.append("],\"patterns\":[")
+        patterns(judgement)
         buffer.append("],\"diagnosis\":")
         buffer.append(json: judgement.diagnosis())
         buffer.append("}\n")
@@ -122,6 +133,12 @@ package struct RecordWriter: ~Copyable {
         buffer.append(decimal: judgement.subject.details.synRetransmissions)
         buffer.append(",\"syn_ack_retransmissions\":")
         buffer.append(decimal: judgement.subject.details.synACKRetransmissions)
+        buffer.append(",\"syn_loss\":")
+        seconds(judgement.times.synLoss)
+        buffer.append(",\"syn_ack_loss\":")
+        seconds(judgement.times.synACKLoss)
+        buffer.append(",\"failed_after\":")
+        seconds(judgement.times.failedAfter)
     }
 
     private mutating func closing(_ judgement: Judgement) {
@@ -143,7 +160,7 @@ package struct RecordWriter: ~Copyable {
         }
     }
 
-    private mutating func seconds(_ nanoseconds: Int64?) {
+    mutating func seconds(_ nanoseconds: Int64?) {
         if let nanoseconds {
             buffer.append(seconds: nanoseconds)
         } else {

@@ -1,4 +1,5 @@
 import PacketDecoding
+import TCPConformance
 
 /// What a run read and what it could not analyze: counters that the caller fills.
 package struct RunSummary: Sendable {
@@ -17,7 +18,20 @@ package struct RunSummary: Sendable {
         }
     }
 
-    /// What a live capture lost, by the kernel's and the interface's own count.
+    /// A listener that answered some openings and ignored others meanwhile.
+    package struct ListenerNotice: Sendable {
+        package let address: IPAddress
+        package let port: UInt16
+        package let family: IPFamily
+        package let listener: Listener
+
+        /// What it means, as sentences.
+        package var text: String {
+            listener.diagnosis(endpoint: endpointText(address, port, family), port: port)
+        }
+    }
+
+    /// What a capture lost, by the kernel's and the interface's own count: a live one's, or as a file has it.
     package struct Drops: Sendable {
         package var byKernel: UInt64
         package var byInterface: UInt64
@@ -44,13 +58,15 @@ package struct RunSummary: Sendable {
     package var badChecksums: UInt64?
     /// Frames that were captured twice.
     package var duplicates: UInt64 = 0
-    /// nil when the input was not a live capture.
+    /// nil when the input was not a live capture, and no file said that it lost something.
     package var dropped: Drops?
     /// Connections taken out of the table before their end to bound memory.
     package var evicted: UInt64 = 0
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
     package var warnings: [String] = []
+    /// Listeners that ignored some of their clients.
+    package var listeners: [ListenerNotice] = []
     /// Wall-clock time of the run, nanoseconds.
     package var elapsed: Int64 = 0
     package var inputs: [Input] = []

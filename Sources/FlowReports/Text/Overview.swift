@@ -174,6 +174,11 @@ package struct Overview: Sendable {
             writer.put("  all others (table full)")
             trouble(others, to: &writer)
         }
+        for notice in collector.servers.notices().prefix(OverviewCollector.listLength) {
+            writer.put("  ")
+            writer.put(wrapped: notice.text, indent: 4)
+            writer.endLine()
+        }
     }
 
     private func trouble(_ record: ServerRecord, to writer: inout TextWriter) {

@@ -103,6 +103,7 @@ enum TimelineNotes {
         case .synOnLiveConnection: "SYN with another number on a live connection"
         case .synInTimeWait: "SYN within 2·MSL of TIME-WAIT"
         case .synLost: "the one before was not answered"
+        case .synLate: "a late copy: this end is synchronized already"
         case .synACKLost: "the one before was not acknowledged"
         case .finLost: "the one before was not acknowledged"
         case .synACKLostAfterVantage: "the SYN,ACK above was lost after the vantage"

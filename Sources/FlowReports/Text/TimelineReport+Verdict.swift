@@ -69,6 +69,7 @@ extension TimelineReport {
             writer.put(" STATE? is assumed: its cause was captured on its way, nothing later proves that it arrived")
             writer.endLine()
         }
+        times(to: &writer)
         checks(to: &writer)
         limits(to: &writer)
         for finding in judgement.findings() {

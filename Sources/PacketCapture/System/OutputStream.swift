@@ -38,16 +38,14 @@ import Darwin
         unsafe buffer.deallocate()
     }
 
-    /// Hands stream and buffer over; the receiver closes the one and then frees the other.
-    consuming func release() {
-        discard self
+    /// Writes octets, which may stay in the buffer; the error number if that fails.
+    func write(_ octets: RawSpan) -> Int32? {
+        unsafe octets.withUnsafeBytes { octets in
+            guard let start = octets.baseAddress, octets.count > 0 else { return nil }
+            return unsafe fwrite(start, 1, octets.count, file) == octets.count ? nil : errno
+        }
     }
-
-    /// Whether writing failed since the stream was opened.
-    @safe static func hasFailed(_ file: UnsafeMutablePointer<FILE>) -> Bool { unsafe ferror(file) != 0 }
 
     /// Writes what is buffered; the error number if that fails.
-    @safe static func flush(_ file: UnsafeMutablePointer<FILE>) -> Int32? {
-        unsafe fflush(file) == 0 ? nil : errno
-    }
+    func flush() -> Int32? { unsafe fflush(file) == 0 ? nil : errno }
 }

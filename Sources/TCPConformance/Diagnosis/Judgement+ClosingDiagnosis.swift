@@ -29,35 +29,24 @@ extension Judgement {
 
     private var states: String { "client \(state(of: subject.client)), server \(state(of: subject.server))" }
 
-    /// The other end's port, as the filter of a command on the host of `end` needs it.
-    private func filter(at end: End) -> String {
-        let port = subject.port(of: subject.server)
-        return end == subject.server ? "'sport = :\(port)'" : "'dport = :\(port)'"
-    }
-
+    /// One FIN acknowledged, and the other direction in use.
     private func halfClosed() -> String {
         guard let closer = subject.firstCloser else { return "" }
         let holder = closer.other
-        let role = subject.role(of: holder)
-        let details = subject.details
-        let fin = details.endpoints[closer.index].fin
-        let answer = details.endpoints[closer.index].finAcknowledged
-        let silence = subject.connection.lastTime - answer.time
-        let lastData = details.endpoints[holder.index].lastData
+        let fin = subject.details.endpoints[closer.index].fin
+        let answer = subject.details.endpoints[closer.index].finAcknowledged
         let start = """
-            The \(subject.role(of: closer)) closed (FIN in frame \(fin.frame)), the \(role) acknowledged (frame \
-            \(answer.frame))
+            The \(subject.role(of: closer)) closed (FIN in frame \(fin.frame)), the \(subject.role(of: holder)) \
+            acknowledged (frame \(answer.frame))
             """
+        let lastData = subject.details.endpoints[holder.index].lastData
         if lastData.happened, lastData.frame > answer.frame {
             return """
-                \(start) and still sends data \(durationText(silence)) later, as a half-closed connection may; \(states).
+                \(start) and still sends data \(durationText(lastData.time - answer.time)) later, as a half-closed \
+                connection may; \(states).
                 """
         }
-        let later = silence > 0 ? ", the last frame captured \(durationText(silence)) later" : ""
-        return """
-            \(start) and has not closed since\(later): its application holds the socket in CLOSE-WAIT; at \
-            \(subject.addressText(of: holder)): ss -tnp state close-wait \(filter(at: holder)).
-            """
+        return "\(start); what became of the other direction was not captured; \(states)."
     }
 
     private func finUnanswered() -> String {
@@ -79,7 +68,7 @@ extension Judgement {
         let state = subject.connection.endpoints[sender.index].knows(.receivedFIN) ? "closing" : "fin-wait-1"
         return """
             \(fin) was never acknowledged: \(subject.endpointText(of: sender.other)) or the path to it is gone, or the \
-            capture ended first; at \(subject.addressText(of: sender)): ss -tno state \(state) \(filter(at: sender)).
+            capture ended first; at \(subject.addressText(of: sender)): ss -tno state \(state) \(subject.filter(at: sender)).
             """
     }
 
@@ -92,7 +81,7 @@ extension Judgement {
             The \(subject.role(of: sender)) sent its last data again \(timesText(UInt64(max(client, server)))) without \
             any answer, until frame \(last.frame): \(subject.endpointText(of: sender.other)) or the path to it is gone; \
             at \(subject.addressText(of: sender)): ping \(subject.addressText(of: sender.other)), ss -tnoi \
-            \(filter(at: sender)).
+            \(subject.filter(at: sender)).
             """
     }
 

@@ -3,14 +3,24 @@ import TCPTracking
 extension Judgement {
     /// One or two sentences: what happened, the likeliest causes, and what to look at next.
     package func diagnosis() -> String {
-        if subject.opening.isFailure { return openingFailure() }
+        let recognised = recognisedPatterns()
+        func part(_ place: PatternReport.Place) -> String? {
+            recognised.first { $0.report.place == place }?.report.text
+        }
+        let main =
+            subject.opening.isFailure ? part(.opening) ?? openingFailure() : courseOfLife(closing: part(.closing))
+        return ([main] + recognised.filter { $0.report.place == .addition }.map(\.report.text)).joined(separator: " ")
+    }
+
+    /// Opening and closing of a connection that came to be; `closing` speaks for a pattern.
+    private func courseOfLife(closing: String?) -> String {
         let isOpenedAsDocumented =
             switch subject.opening {
             case .threeWay, .simultaneous, .fastOpen: true
             default: false
             }
         guard let manner = closingManner, isOpenedAsDocumented else {
-            return "\(openingSentence()) \(closingSentence())"
+            return "\(openingSentence()) \(closing.map { $0 + failedRulesSentence } ?? closingSentence())"
         }
         let rules = failedRules
         let verdict =

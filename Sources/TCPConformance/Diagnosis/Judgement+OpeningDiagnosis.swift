@@ -53,12 +53,11 @@ extension Judgement {
         return names
     }
 
-    /// Why a connection did not come to be.
+    /// Why a connection did not come to be, where no pattern says it.
     func openingFailure() -> String {
         switch subject.opening {
-        case .refused: refused()
         case .unreachable: unreachable()
-        case .unanswered: unanswered()
+        case .unanswered: answeredWrongly()
         case .halfOpen: halfOpen()
         case .reset: resetInOpening()
         case .challenged: challenged()
@@ -68,20 +67,8 @@ extension Judgement {
 
     private var server: String { subject.endpointText(of: subject.server) }
     private var client: String { subject.endpointText(of: subject.client) }
-    private var listening: String { "ss -ltn 'sport = :\(subject.port(of: subject.server))'" }
 
-    private func refused() -> String {
-        let syn = subject.details.endpoints[subject.client.index].lastSYN
-        let wait = subject.details.reset.sighting.time - syn.time
-        let tries = subject.details.synRetransmissions
-        let after = tries > 0 ? " (sent \(timesText(UInt64(tries) + 1)))" : ""
-        return """
-            \(server) answered the SYN\(after) with RST after \(durationText(wait)): nothing listens there, or a \
-            firewall rejects; there: \(listening).
-            """
-    }
-
-    private func unreachable() -> String {
+    func unreachable() -> String {
         let wait =
             subject.details.unreachable.sighting.time
             - subject.details.endpoints[subject.client.index].firstSYN.time
@@ -91,43 +78,32 @@ extension Judgement {
             """
     }
 
-    private func unanswered() -> String {
+    /// Something came back that does not acknowledge the SYN.
+    private func answeredWrongly() -> String {
         let first = subject.details.endpoints[subject.client.index].firstSYN
         let last = subject.details.endpoints[subject.client.index].lastSYN
         let copies = UInt64(subject.details.synRetransmissions) + 1
         let sent =
             copies == 1 ? "one SYN" : "the SYN, sent \(timesText(copies)) in \(durationText(last.time - first.time))"
-        let port = subject.port(of: subject.server)
-        if let remark = earlier(subject.remark(.resetNotAcknowledgingSYN), subject.remark(.unacceptableSYNACK)) {
-            let segment = remark.kind == .unacceptableSYNACK ? "SYN,ACK" : "RST"
-            let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)
-            return """
-                Nothing answered \(sent), to \(server), as it must: the \(segment) \(occurrenceText(remark)) has \
-                ack=\(seen) and does not acknowledge x+1, so it is stale, forged, or changed on the path; capture \
-                there: tcpdump -ni any 'host \(subject.addressText(of: subject.client)) and tcp port \(port)'.
-                """
-        }
-        let ended = copies == 1 ? ", or the capture ended first" : ""
+        guard
+            let remark = earlier(subject.remark(.resetNotAcknowledgingSYN), subject.remark(.unacceptableSYNACK))
+        else { return "\(server) did not answer \(sent)." }
+        let segment = remark.kind == .unacceptableSYNACK ? "SYN,ACK" : "RST"
+        let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)
         return """
-            \(server) did not answer \(sent): a firewall drops it, the host is down, or its answer takes another path\(ended); \
-            capture there: tcpdump -ni any 'host \(subject.addressText(of: subject.client)) and tcp port \(port)', and \
-            see \(listening).
+            Nothing answered \(sent), to \(server), as it must: the \(segment) \(placeText(remark)) has ack=\(seen) and \
+            does not acknowledge x+1, so it is stale, forged, or changed on the path; capture there: \
+            \(subject.captureCommand).
             """
     }
 
     private func halfOpen() -> String {
         let copies = UInt64(subject.details.synACKRetransmissions) + 1
-        if let remark = subject.remark(.handshakeACKNotAccepted) {
-            return """
-                \(server) repeated its SYN,ACK although the ACK was captured (\(occurrenceText(remark))): its accept \
-                queue is full or it defers accept(), unless the ACK is lost after the vantage; there: \(listening) \
-                (Recv-Q against Send-Q), nstat -az TcpExtListenOverflows, sysctl net.ipv4.tcp_abort_on_overflow.
-                """
-        }
         return """
             \(client) never acknowledged the SYN,ACK of \(server), sent \(timesText(copies)): it does not reach the \
-            client, the client is gone, or its address is forged (SYN flood); capture at the client, and at the server: \
-            ss -tn state syn-recv 'sport = :\(subject.port(of: subject.server))'.
+            client, the client is gone, or its address is forged (SYN flood); capture at the client: \
+            \(subject.captureCommand); and see at the server: ss -tn state syn-recv \
+            'sport = :\(subject.port(of: subject.server))', nstat -az TcpExtSyncookiesSent.
             """
     }
 
@@ -136,20 +112,15 @@ extension Judgement {
         if !subject.connection.facts.contains(.sawSYNACK) {
             return """
                 \(subject.endpointText(of: reset.sender)) gave the opening up with RST (frame \(reset.sighting.frame)) \
-                before any SYN,ACK was captured: connect() was cancelled, or the SYN,ACK took another path.
+                before any SYN,ACK was captured: connect() was cancelled, or the SYN,ACK took another path; capture on the \
+                other side: \(subject.captureCommand).
                 """
         }
         let wait = durationText(reset.sighting.time - subject.details.completingSYNACK.time)
-        if reset.sender == subject.server {
-            return """
-                \(server) took the opening back with RST \(wait) after its SYN,ACK: its accept queue overflows with \
-                tcp_abort_on_overflow set, or the listener closed; there: sysctl net.ipv4.tcp_abort_on_overflow, \
-                nstat -az TcpExtListenOverflows.
-                """
-        }
         return """
-            \(client) answered the SYN,ACK of \(server) with RST after \(wait): connect() was cancelled, a port scan \
-            (half-open), or a host that never sent this SYN; at the client: ss -tnp 'dport = :\(subject.port(of: subject.server))'.
+            \(server) took the opening back with RST \(wait) after its SYN,ACK: its accept queue overflows with \
+            tcp_abort_on_overflow set, or the listener closed; there: sysctl net.ipv4.tcp_abort_on_overflow, \
+            nstat -az TcpExtListenOverflows.
             """
     }
 

@@ -5,25 +5,30 @@ extension Judgement {
     /// Who reset an open connection, in which states, and why that happens.
     func reset() -> String {
         let report = subject.details.reset
+        return "\(resetSentence(report))\(cause(report))."
+    }
+
+    /// What happened, without its cause and the full stop.
+    func resetSentence(_ report: ResetReport) -> String {
         let sender = report.sender
         let role = subject.role(of: sender)
         let stateOfSender = sender == .a ? report.stateA : report.stateB
         let stateOfReceiver = sender == .a ? report.stateB : report.stateA
         let age = durationText(report.sighting.time - subject.details.startTime)
-        let what = """
+        return """
             The \(role) reset the connection after \(age) (RST in frame \(report.sighting.frame); \(role) \
             \(stateOfSender.name), \(subject.role(of: sender.other)) \(stateOfReceiver.name))
             """
-        return "\(what)\(cause(report, state: stateOfSender))."
     }
 
-    private func cause(_ report: ResetReport, state: TCPState) -> String {
+    private func cause(_ report: ResetReport) -> String {
         let sender = report.sender
-        if let hops = subject.remark(.resetHopLimit, by: sender), hops.frame == report.sighting.frame {
+        let state = sender == .a ? report.stateA : report.stateB
+        if let marks = forgeryMarks(ofFrame: report.sighting.frame) {
             return """
-                : \(hopLimitName(subject)) \(hops.observed) is not the \(hops.expected) of the \(subject.role(of: sender))'s \
-                own segments, so a firewall, a middlebox or a forger sent it; capture at \(subject.addressText(of: sender)) \
-                and see whether it leaves there
+                , but perhaps it did not (confidence \(marks.confidence.code)): \(marks.clauses.joined(separator: "; ")); \
+                a firewall, a middlebox or a forger may have sent the RST; capture at \(subject.addressText(of: sender)) \
+                and see whether it leaves there: \(subject.captureCommand)
                 """
         }
         let there = "at \(subject.addressText(of: sender))"

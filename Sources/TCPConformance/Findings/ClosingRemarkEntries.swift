@@ -35,7 +35,7 @@ let closingRemarkEntries: [RemarkEntry] = [
         if judgement.subject.remark(.finLostAfterVantage, by: remark.end) != nil { return nil }
         return Explanation(
             """
-            the \(judgement.subject.role(of: remark.end)) sent its FIN again, \(occurrenceText(remark)), and no ACK of \
+            the \(judgement.subject.role(of: remark.end)) sent its FIN again, \(occurrenceText(remark))\(judgement.backoffText(remark)), and no ACK of \
             it had been captured: the FIN or its ACK was lost, or nobody answers
             """, expected: "one FIN", observed: "\(remark.count + 1) FINs",
             frames: [judgement.subject.details.endpoints[remark.end.index].fin.frame])
@@ -44,7 +44,7 @@ let closingRemarkEntries: [RemarkEntry] = [
         let subject = judgement.subject
         return Explanation(
             """
-            the \(subject.role(of: remark.end)) sent its FIN again, \(occurrenceText(remark)), and the \
+            the \(subject.role(of: remark.end)) sent its FIN again, \(occurrenceText(remark))\(judgement.backoffText(remark)), and the \
             \(subject.role(of: remark.end.other)) had not acknowledged it: the FIN was lost after the vantage, or its \
             ACK before
             """, expected: "one FIN", observed: "FIN again",
@@ -55,7 +55,7 @@ let closingRemarkEntries: [RemarkEntry] = [
         let role = subject.role(of: remark.end)
         return Explanation(
             """
-            the \(role) sent its FIN again, \(occurrenceText(remark)), although the ACK of it had been captured: that \
+            the \(role) sent its FIN again, \(occurrenceText(remark))\(judgement.backoffText(remark)), although the ACK of it had been captured: that \
             ACK was lost between the vantage and the \(role)
             """, expected: "no FIN", observed: "FIN again",
             frames: [subject.details.endpoints[remark.end.index].finAcknowledged.frame])

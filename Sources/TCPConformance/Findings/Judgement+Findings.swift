@@ -6,7 +6,8 @@ extension Judgement {
     package func findings() -> [Finding] {
         if isUneventful { return [] }
         var findings = ruleFindings() + remarkFindings()
-        findings += optionFindings() + transferFindings() + captureFindings() + checksumFindings()
+        findings += forgeryFindings() + episodeFindings() + optionFindings() + transferFindings() + captureFindings()
+        findings += checksumFindings()
         // The order of equals is the order above, which is the same for every run.
         return findings.enumerated().sorted { first, second in
             if first.element.severity != second.element.severity {
@@ -20,7 +21,7 @@ extension Judgement {
 
     /// Nothing that any finding could be about: most connections, told without allocating. An event that it does not
     /// know of would be lost, so it asks more than the findings do.
-    private var isUneventful: Bool {
+    var isUneventful: Bool {
         for index in checks.indices where checks[index].result == .fail { return false }
         guard subject.details.remarks.count == 0, subject.details.unreachable.count == 0,
             !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
@@ -92,7 +93,7 @@ extension EndpointDetails {
 
     /// Something was counted that a finding tells.
     fileprivate var isEventful: Bool {
-        (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates) != 0
+        (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates | resets) != 0
             || synAttributes.contains(.fastOpen)
     }
 }

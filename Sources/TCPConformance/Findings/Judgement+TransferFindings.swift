@@ -9,18 +9,22 @@ extension Judgement {
 
     private func transferFindings(of end: End) -> [Finding] {
         let details = subject.details.endpoints[end.index]
-        let peer = subject.details.endpoints[end.other.index]
+        let first = details.firstFrames
+        func frames(_ place: UInt32) -> [UInt64] {
+            place == 0 ? [] : [subject.details.frame(ofFirst: place)]
+        }
         let role = subject.role(of: end)
         var findings: [Finding] = []
         let again = UInt64(subject.dataRetransmissions(of: end))
-        if again > 0 {
+        if again > timedOutRetransmissions(of: end) || details.spuriousRetransmissions > 0 {
             let needless =
                 details.spuriousRetransmissions > 0
                 ? ", \(groupedText(UInt64(details.spuriousRetransmissions))) of them after the ACK" : ""
             findings.append(
                 Finding(
                     id: "retransmissions", severity: .info,
-                    text: "the \(role) sent \(countText(again, "data segment")) again\(needless)"))
+                    text: "the \(role) sent \(countText(again, "data segment")) again\(needless)",
+                    frames: frames(first.retransmission)))
         }
         if details.outOfOrder > 0 {
             findings.append(
@@ -28,23 +32,14 @@ extension Judgement {
                     id: "out-of-order", severity: .info,
                     text: """
                         \(countText(UInt64(details.outOfOrder), "segment")) of the \(role) passed the vantage out of order
-                        """))
-        }
-        if details.zeroWindows > 0 {
-            let probes = peer.zeroWindowProbes
-            findings.append(
-                Finding(
-                    id: "zero-window", severity: .note,
-                    text: """
-                        the \(role) closed its window \(timesText(UInt64(details.zeroWindows))): its application does \
-                        not read\(probes > 0 ? "; the peer sent \(countText(UInt64(probes), "probe"))" : "")
-                        """, expected: "a window above 0", observed: "window 0"))
+                        """, frames: frames(first.outOfOrder)))
         }
         if details.keepAlives > 0 {
             findings.append(
                 Finding(
                     id: "keep-alives", severity: .info,
-                    text: "the \(role) sent \(countText(UInt64(details.keepAlives), "keep-alive"))"))
+                    text: "the \(role) sent \(countText(UInt64(details.keepAlives), "keep-alive"))",
+                    frames: frames(first.keepAlive)))
         }
         if details.challengeACKs > 0 {
             findings.append(
@@ -52,7 +47,7 @@ extension Judgement {
                     id: "challenge-acks", severity: .info,
                     text: """
                         the \(role) answered \(timesText(UInt64(details.challengeACKs))) with a challenge ACK (RFC 5961)
-                        """))
+                        """, frames: frames(first.challengeACK)))
         }
         if details.duplicates > 0 {
             findings.append(
@@ -62,7 +57,7 @@ extension Judgement {
                         \(countText(UInt64(details.duplicates), "frame")) of the \(role) \
                         \(details.duplicates == 1 ? "was" : "were") captured twice (mirror port, bridge, device \
                         `any`); each counts once
-                        """))
+                        """, frames: frames(first.duplicate)))
         }
         return findings
     }

@@ -85,14 +85,22 @@ let openingRemarkEntries: [RemarkEntry] = [
         let details = judgement.subject.details.endpoints[remark.end.index]
         return Explanation(
             """
-            the \(judgement.subject.role(of: remark.end)) sent its SYN again, \(occurrenceText(remark)), and no answer \
+            the \(judgement.subject.role(of: remark.end)) sent its SYN again, \(occurrenceText(remark))\(judgement.backoffText(remark)), and no answer \
             had been captured: the SYN or its answer was lost, or nobody answers
             """, expected: "one SYN", observed: "\(remark.count + 1) SYNs", frames: [details.firstSYN.frame])
+    },
+    RemarkEntry(.synLate, "syn-late", .info) { remark, judgement in
+        Explanation(
+            """
+            a copy of the \(judgement.subject.role(of: remark.end))'s SYN came \(placeText(remark)) when the opening was \
+            complete: delayed on the way, it opens nothing, and a challenge ACK is due (RFC 5961 §4)
+            """, expected: "no SYN", observed: "SYN seq=x",
+            frames: [judgement.subject.details.endpoints[remark.end.index].firstSYN.frame])
     },
     RemarkEntry(.synACKLost, "syn-ack-lost", .note) { remark, judgement in
         Explanation(
             """
-            the \(judgement.subject.role(of: remark.end)) sent its SYN,ACK again, \(occurrenceText(remark)), and no ACK \
+            the \(judgement.subject.role(of: remark.end)) sent its SYN,ACK again, \(occurrenceText(remark))\(judgement.backoffText(remark)), and no ACK \
             of it had been captured: the SYN,ACK or its ACK was lost, or nobody acknowledges
             """, expected: "one SYN,ACK", observed: "\(remark.count + 1) SYN,ACKs",
             frames: [judgement.subject.details.endpoints[remark.end.index].firstSYN.frame])
@@ -101,7 +109,7 @@ let openingRemarkEntries: [RemarkEntry] = [
         let role = judgement.subject.role(of: remark.end)
         return Explanation(
             """
-            the \(role) sent its SYN again, \(occurrenceText(remark)), although the SYN,ACK had been captured: the \
+            the \(role) sent its SYN again, \(occurrenceText(remark))\(judgement.backoffText(remark)), although the SYN,ACK had been captured: the \
             SYN,ACK was lost between the vantage and the \(role)
             """, expected: "ACK", observed: "SYN",
             frames: [judgement.subject.details.endpoints[remark.end.other.index].firstSYN.frame])
@@ -111,7 +119,7 @@ let openingRemarkEntries: [RemarkEntry] = [
         let role = subject.role(of: remark.end)
         return Explanation(
             """
-            the \(role) sent its SYN,ACK again, \(occurrenceText(remark)), although the ACK of it had been captured: the \
+            the \(role) sent its SYN,ACK again, \(occurrenceText(remark))\(judgement.backoffText(remark)), although the ACK of it had been captured: the \
             ACK was lost after the vantage, or the \(role) did not accept it (full accept queue, deferred accept)
             """, expected: "\(subject.role(of: remark.end)) in ESTABLISHED", observed: "SYN,ACK again",
             frames: [subject.details.endpoints[remark.end.other.index].firstACK.frame])

@@ -3,26 +3,29 @@ import TCPTracking
 
 /// Remarks about RST.
 let resetRemarkEntries: [RemarkEntry] = [
-    RemarkEntry(.resetInWindow, "reset-in-window", .warning) { remark, judgement in
-        ignored(remark, judgement, "it lies in the window: ignored, a challenge ACK is due (RFC 5961 §3.2)")
+    RemarkEntry(.resetInWindow, "reset-in-window", .warning, saidBy: ["RST-1"]) { remark, judgement in
+        resetExplanation(remark, judgement.subject)
     },
-    RemarkEntry(.resetOutsideWindow, "reset-outside-window", .note) { remark, judgement in
-        ignored(remark, judgement, "it lies outside the window: ignored (RFC 9293 §3.10.7.4)")
+    RemarkEntry(.resetOutsideWindow, "reset-outside-window", .note, saidBy: ["RST-1"]) { remark, judgement in
+        resetExplanation(remark, judgement.subject)
     },
-    RemarkEntry(.resetNotAcknowledgingSYN, "reset-not-acknowledging-syn", .warning) { remark, judgement in
-        ignored(remark, judgement, "ignored in SYN-SENT (RFC 9293 §3.10.7.3)")
+    RemarkEntry(.resetNotAcknowledgingSYN, "reset-not-acknowledging-syn", .warning, saidBy: ["RST-1"]) {
+        remark, judgement in
+        resetExplanation(remark, judgement.subject)
     },
-    RemarkEntry(.resetHopLimit, "reset-hop-limit", .warning) { remark, judgement in
+    RemarkEntry(.resetHopLimit, "reset-hop-limit", .note) { remark, judgement in
+        // Told with the other marks of the same RST.
+        if judgement.forgeryMarks(ofFrame: remark.frame) != nil { return nil }
         let subject = judgement.subject
         let role = subject.role(of: remark.end)
         return Explanation(
             """
-            the \(role)'s RST \(occurrenceText(remark)) has \(hopLimitName(subject)) \(remark.observed), its first \
-            segment had \(remark.expected): likely not from the \(role) but from a middlebox or a forger
+            the \(role)'s RST \(placeText(remark)) has \(hopLimitName(subject)) \(remark.observed), its first segment had \
+            \(remark.expected): a middlebox may have sent it
             """, expected: "\(hopLimitName(subject)) \(remark.expected)",
             observed: "\(hopLimitName(subject)) \(remark.observed)")
     },
-    RemarkEntry(.resetInTimeWait, "reset-in-time-wait", .note) { remark, judgement in
+    RemarkEntry(.resetInTimeWait, "reset-in-time-wait", .note, saidBy: ["RST-1"]) { remark, judgement in
         Explanation(
             """
             the \(judgement.subject.role(of: remark.end))'s RST \(occurrenceText(remark)) met TIME-WAIT: where RFC 1337 \
@@ -50,19 +53,6 @@ let resetRemarkEntries: [RemarkEntry] = [
             """, expected: "CLOSED", observed: "segments", frames: [subject.details.reset.sighting.frame])
     },
 ]
-
-/// A RST that its receiver ignored, and whether its hop limit tells where it came from.
-private func ignored(_ remark: Remark, _ judgement: Judgement, _ why: String) -> Explanation {
-    let subject = judgement.subject
-    let explanation = resetExplanation(remark, subject)
-    var text = "\(explanation.text); \(why)"
-    if let hops = subject.remark(.resetHopLimit, by: remark.end), hops.frame == remark.frame {
-        text += """
-            ; \(hopLimitName(subject)) \(hops.observed) is not the \(subject.role(of: remark.end))'s \(hops.expected)
-            """
-    }
-    return Explanation(text, expected: explanation.expected, observed: explanation.observed)
-}
 
 /// What the family calls it.
 func hopLimitName(_ subject: Subject) -> String {

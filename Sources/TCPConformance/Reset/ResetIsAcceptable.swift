@@ -10,7 +10,10 @@ package enum ResetIsAcceptable: ConformanceRule {
     /// The receiver ignores it, so the connection is unharmed; real stacks send stale numbers now and then.
     package static let severity = Severity.note
     package static let failure: StaticString =
-        "the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001)"
+        """
+        the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001): it lies in the window, so it is \
+        ignored and a challenge ACK is due (RFC 5961 §3.2)
+        """
 
     package static func check(_ subject: Subject) -> Check {
         guard subject[.a].resets > 0 || subject[.b].resets > 0 else { return Check(.notApplicable) }
@@ -55,12 +58,24 @@ func resetExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
         let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
-            "the \(role)'s RST \(occurrenceText(remark)) has ack=\(seen) and does not acknowledge the SYN, \(due)",
+            """
+            the \(role)'s RST \(placeText(remark)) has ack=\(seen) and does not acknowledge the SYN, \(due): ignored in \
+            SYN-SENT (RFC 9293 §3.10.7.3)
+            """,
             expected: "ack=\(due)", observed: "ack=\(seen)")
     }
     let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
     let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
+    let outcome =
+        switch remark.kind {
+        case .resetInWindow:
+            "it lies in the window, so it is ignored and a challenge ACK is due (RFC 5961 §3.2)"
+        case .resetInTimeWait:
+            "TIME-WAIT takes it for an old duplicate"
+        default:
+            "it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"
+        }
     return Explanation(
-        "the \(role)'s RST \(occurrenceText(remark)) has seq=\(seen), not RCV.NXT, \(due)", expected: "seq=\(due)",
-        observed: "seq=\(seen)")
+        "the \(role)'s RST \(placeText(remark)) has seq=\(seen), not RCV.NXT, \(due): \(outcome)",
+        expected: "seq=\(due)", observed: "seq=\(seen)")
 }

@@ -1,4 +1,5 @@
-/// The rules as a Markdown page: identifier, statement, source, severity, and what a failure reads like.
+/// The rules as a Markdown page: identifier, statement, source, severity, and what a failure reads like; then the
+/// patterns of the diagnosis.
 package func rulesDocument() -> String {
     var text = """
         # Rules
@@ -17,6 +18,21 @@ package func rulesDocument() -> String {
             \(cell(rule.failure)) |
 
             """
+    }
+    text += """
+
+        # Patterns
+
+        Named ways for connections to go; a record lists those that it shows under `patterns`, and its diagnosis says what \
+        happened, the likeliest causes in order, and the next command to run. A pattern is what the segments look like; its \
+        causes are likely, never certain.
+
+        | id | what the capture shows |
+        |---|---|
+
+        """
+    for pattern in patterns {
+        text += "| \(pattern.identifier) | \(cell(pattern.sign)) |\n"
     }
     return text
 }

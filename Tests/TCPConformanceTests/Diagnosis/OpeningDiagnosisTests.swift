@@ -152,7 +152,7 @@ struct OpeningDiagnosisTests {
         let judgement = wire.judgement()
         expect(
             judgement, .halfOpen, "10.0.0.2:80 repeated its SYN,ACK although the ACK was captured (in frame 4)",
-            "accept queue is full", "TcpExtListenOverflows", "sysctl net.ipv4.tcp_abort_on_overflow")
+            "accept queue is full", "TcpExtListenOverflows", "net.ipv4.tcp_abort_on_overflow")
         #expect(judgement.finding("handshake-ack-not-accepted")?.frames == [3, 4])
     }
 

@@ -154,7 +154,8 @@ struct FindingsTests {
         wire.server(.ack, 5001, 1201, window: 8000)
         let finding = try #require(wire.judgement().finding("zero-window"))
         #expect(finding.severity == .note)
-        #expect(finding.text.contains("the server closed its window once"))
+        #expect(finding.frames == [7, 10])
+        #expect(finding.text.contains("the server closed its window for 320.0 ms"))
         #expect(finding.text.contains("the peer sent 1 probe"))
     }
 

@@ -30,11 +30,16 @@ struct ResetIsAcceptableTests {
         #expect(judgement.result(Rule.self) == .fail)
         #expect(judgement.frames(Rule.self) == [6])
         #expect(
-            judgement.words(Rule.self) == "the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001)")
-        let finding = judgement.finding("reset-in-window")
-        #expect(finding?.text.contains("challenge ACK is due") == true)
-        #expect(finding?.text.contains("TTL 247 is not the server's 64") == true)
-        #expect(judgement.finding("reset-hop-limit")?.observed == "TTL 247")
+            judgement.words(Rule.self)
+                == """
+                the server's RST in frame 6 has seq=y+900 (5900), not RCV.NXT, y+1 (5001): it lies in the window, so it \
+                is ignored and a challenge ACK is due (RFC 5961 §3.2)
+                """)
+        // Each fact once.
+        #expect(
+            judgement.findings().filter { $0.frames.contains(6) }.map(\.id).sorted() == [
+                "RST-1", "reset-forgery-marks",
+            ])
     }
 
     @Test func failsOutsideTheWindow() {
@@ -42,7 +47,9 @@ struct ResetIsAcceptableTests {
         wire.server(.rst, 900_001)
         let judgement = wire.judgement()
         #expect(judgement.result(Rule.self) == .fail)
-        #expect(judgement.finding("reset-outside-window")?.frames == [6])
+        #expect(judgement.findings().map(\.id) == ["RST-1"])
+        #expect(
+            judgement.words(Rule.self).hasSuffix("it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"))
     }
 
     @Test func failsToASYNItDoesNotAcknowledge() {
@@ -53,8 +60,11 @@ struct ResetIsAcceptableTests {
         #expect(judgement.result(Rule.self) == .fail)
         #expect(
             judgement.words(Rule.self)
-                == "the server's RST in frame 2 has ack=x+1001 (2001) and does not acknowledge the SYN, x+1 (1001)")
-        #expect(judgement.finding("reset-not-acknowledging-syn") != nil)
+                == """
+                the server's RST in frame 2 has ack=x+1001 (2001) and does not acknowledge the SYN, x+1 (1001): ignored \
+                in SYN-SENT (RFC 9293 §3.10.7.3)
+                """)
+        #expect(judgement.findings().map(\.id) == ["RST-1"])
     }
 
     @Test func passesInTimeWaitAtTheNextNumber() {

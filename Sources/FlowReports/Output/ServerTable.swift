@@ -16,6 +16,9 @@ struct ServerRecord: BitwiseCopyable, Sendable {
     /// A connection to look at: the first that failed, or the first that was reset.
     var example: UInt64 = 0
 
+    /// What its openings tell of it together.
+    var listener = Listener()
+
     var trouble: UInt64 { UInt64(failed) * 2 + UInt64(resets) }
 
     mutating func add(_ other: ServerRecord) {
@@ -23,12 +26,13 @@ struct ServerRecord: BitwiseCopyable, Sendable {
         for index in 0..<12 { failures[index] &+= other.failures[index] }
         failed &+= other.failed
         resets &+= other.resets
+        listener.add(other.listener)
         if example == 0 { example = other.example }
     }
 }
 
 /// Servers by address and port, at most `capacity` of them; whoever comes later is counted under "others".
-struct ServerTable: Sendable {
+package struct ServerTable: Sendable {
     static let capacity = 4096
     private static let slotCount = 8192
     /// Index into `records` plus 1; 0 is empty.
@@ -39,11 +43,11 @@ struct ServerTable: Sendable {
     private let seed: UInt64
 
     /// - Parameter seed: of the hash; addresses and ports are others' choice.
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         self.seed = seed
     }
 
-    mutating func add(_ judgement: Judgement) {
+    package mutating func add(_ judgement: Judgement) {
         let key = judgement.subject.connection.key
         let server = judgement.subject.server
         let opening = judgement.subject.opening
@@ -54,6 +58,17 @@ struct ServerTable: Sendable {
             return
         }
         Self.count(in: &records[place], opening, isReset: isReset, id: judgement.subject.connection.id)
+        records[place].listener.add(judgement.subject)
+    }
+
+    /// Listeners that answered some and ignored others meanwhile, those who ignored most first.
+    package func notices() -> [RunSummary.ListenerNotice] {
+        records.filter(\.listener.ignoresSome).sorted {
+            ($1.listener.ignored, $0.listener.example) < ($0.listener.ignored, $1.listener.example)
+        }.map {
+            RunSummary.ListenerNotice(
+                address: $0.address, port: $0.port, family: $0.family, listener: $0.listener)
+        }
     }
 
     mutating func merge(_ other: ServerTable) {

@@ -1,0 +1,25 @@
+import TCPTracking
+
+/// close() while the peer's data waits to be read: the host sends RST instead of FIN (RFC 2525 §2.17).
+package enum AbortWithUnreadData: Pattern {
+    package static let identifier: StaticString = "abort-with-unread-data"
+    package static let sign: StaticString =
+        "An end that sent no FIN resets while data is on its way to it that it has not acknowledged."
+
+    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+        let subject = judgement.subject
+        let reset = subject.details.reset
+        guard subject.closing == .reset, reset.sighting.happened, reset.unreadData,
+            !subject.connection.endpoints[reset.sender.index].knows(.fin),
+            subject.details.endpoints[reset.sender.other.index].lastData.happened,
+            IdlePathTimeout.recognise(judgement) == nil, judgement.forgeryMarks(ofFrame: reset.sighting.frame) == nil
+        else { return nil }
+        let there = "at \(subject.addressText(of: reset.sender))"
+        return PatternReport(
+            .closing,
+            """
+            \(judgement.resetSentence(reset)), with data not acknowledged: its application closed with unread data, \
+            aborted (SO_LINGER 0), or ended; \(there): nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData.
+            """)
+    }
+}

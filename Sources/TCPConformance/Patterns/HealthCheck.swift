@@ -1,0 +1,39 @@
+import TCPTracking
+
+/// A load balancer, a monitor or a connect() scan looks whether the port answers.
+package enum HealthCheck: Pattern {
+    package static let identifier: StaticString = "health-check"
+    package static let sign: StaticString =
+        "The client completes the opening and closes or resets within a second, and neither end sends a byte."
+
+    private static let longest: Int64 = 1_000_000_000
+
+    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+        let subject = judgement.subject
+        guard subject.opening == .threeWay, subject.closedBy == .client,
+            subject.connection.endpoints[0].bytes | subject.connection.endpoints[1].bytes == 0,
+            subject.connection.facts.rawValue & ConnectionFacts.segmentsMissing.rawValue == 0
+        else { return nil }
+        let end: Sighting
+        switch subject.closing {
+        case .reset: end = subject.details.reset.sighting
+        case .fourSegment, .threeSegment, .halfClosed, .finUnanswered:
+            end = subject.details.endpoints[subject.client.index].fin
+        default: return nil
+        }
+        let opened = subject.details.endpoints[subject.client.index].firstACK
+        guard end.happened, opened.happened, end.time - opened.time <= longest else { return nil }
+        let delay = end.time > opened.time ? "\(durationText(end.time - opened.time)) after" : "together with"
+        let asks = """
+            a health check, or a port scan by connect(); who asks, there: \
+            ss -tn 'sport = :\(subject.port(of: subject.server))' dst \(subject.addressText(of: subject.client))
+            """
+        if subject.closing == .reset {
+            return PatternReport(
+                .closing,
+                "\(judgement.resetSentence(subject.details.reset)), and neither end had sent a byte: \(asks).")
+        }
+        return PatternReport(
+            .addition, "The client closed \(delay) the opening and neither end sent a byte: \(asks).")
+    }
+}

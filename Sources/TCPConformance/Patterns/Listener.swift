@@ -1,0 +1,62 @@
+import PacketDecoding
+import TCPTracking
+
+/// What the openings of many connections tell of one listener, which none of them tells alone.
+package struct Listener: BitwiseCopyable, Sendable {
+    /// Openings that the server's SYN,ACK answered, and SYNs that nothing answered.
+    package private(set) var answered: UInt32 = 0
+    package private(set) var ignored: UInt32 = 0
+    private var firstAnswered = Int64.max
+    private var lastAnswered = Int64.min
+    private var firstIgnored = Int64.max
+    private var lastIgnored = Int64.min
+    /// The lowest number of a connection whose SYN was ignored.
+    package private(set) var example: UInt64 = 0
+
+    package init() {}
+
+    /// Takes one opening into account, by the time of its first segment.
+    package mutating func add(_ subject: Subject) {
+        let start = subject.details.startTime
+        switch subject.opening {
+        case .threeWay, .fastOpen, .partial, .halfOpen, .reset:
+            guard subject.connection.facts.contains(.sawSYNACK) else { return }
+            answered &+= 1
+            firstAnswered = min(firstAnswered, start)
+            lastAnswered = max(lastAnswered, start)
+        case .unanswered:
+            ignored &+= 1
+            firstIgnored = min(firstIgnored, start)
+            lastIgnored = max(lastIgnored, start)
+            example = example == 0 ? subject.connection.id : min(example, subject.connection.id)
+        default:
+            break
+        }
+    }
+
+    /// Takes another part's account of the same listener into account.
+    package mutating func add(_ other: Listener) {
+        answered &+= other.answered
+        ignored &+= other.ignored
+        firstAnswered = min(firstAnswered, other.firstAnswered)
+        lastAnswered = max(lastAnswered, other.lastAnswered)
+        firstIgnored = min(firstIgnored, other.firstIgnored)
+        lastIgnored = max(lastIgnored, other.lastIgnored)
+        if other.example != 0 { example = example == 0 ? other.example : min(example, other.example) }
+    }
+
+    /// It answered some before it ignored others and went on answering: it was neither down nor filtered throughout.
+    package var ignoresSome: Bool {
+        answered > 0 && ignored > 0 && firstIgnored > firstAnswered && firstIgnored < lastAnswered
+    }
+
+    /// What that means, as sentences.
+    package func diagnosis(endpoint: String, port: UInt16) -> String {
+        """
+        \(endpoint) answered \(countText(UInt64(answered), "opening")) and ignored \(countText(UInt64(ignored), "SYN")) \
+        meanwhile, such as that of connection \(example): its backlog overflows and it drops SYNs, or a firewall limits \
+        their rate; there: ss -ltn 'sport = :\(port)' (Recv-Q against Send-Q), nstat -az TcpExtListenDrops \
+        TcpExtListenOverflows TcpExtTCPReqQFullDrop, sysctl net.ipv4.tcp_max_syn_backlog net.core.somaxconn.
+        """
+    }
+}

@@ -1,0 +1,119 @@
+import PacketDecoding
+import TCPTracking
+
+/// How likely it is that somebody other than the endpoint sent a RST. Never a certainty: each mark has harmless causes,
+/// such as a change of the route, a load balancer, or another host's answer.
+package enum ForgeryConfidence: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+    case low, moderate, high
+
+    package var code: StaticString {
+        switch self {
+        case .low: "low"
+        case .moderate: "moderate"
+        case .high: "high"
+        }
+    }
+}
+
+/// What speaks against a RST's sender being the endpoint.
+package struct ForgeryMarks: Sendable {
+    package let report: ResetReport
+    package let confidence: ForgeryConfidence
+    /// Each mark as a clause with its numbers, strongest first.
+    package let clauses: [String]
+
+    /// nil where nothing speaks against it, or only what any stack may do.
+    init?(_ report: ResetReport, _ judgement: Judgement) {
+        guard report.sighting.happened else { return nil }
+        let subject = judgement.subject
+        let role = subject.role(of: report.sender)
+        var weight = 0
+        var clauses: [String] = []
+        if let afterwards = Self.afterwards(report, subject) {
+            // A RST with a wrong number may also be a stale one of the endpoint's own host.
+            weight += report.sighting == subject.details.reset.sighting ? 3 : 2
+            clauses.append(afterwards)
+        }
+        if report.marks.contains(.tooFast) {
+            weight += 3
+            clauses.append(
+                """
+                it acknowledges octets that had passed \(durationText(Int64(report.answeredAfter))) before, where a \
+                round trip to the \(role) takes \(durationText(Int64(report.roundTrip)))
+                """)
+        }
+        if report.marks.contains(.hopLimit) {
+            let own = subject.details.endpoints[report.sender.index].hopLimit
+            weight += abs(Int(own) - Int(report.hopLimit)) > 2 ? 2 : 1
+            clauses.append("\(hopLimitName(subject)) \(report.hopLimit), not the \(own) of the \(role)'s own segments")
+        }
+        if report.marks.contains(.identification) {
+            weight += 2
+            clauses.append(
+                """
+                IP identification \(report.identification) does not continue the \(role)'s, \(report.ownIdentification)
+                """)
+        }
+        if report.marks.contains(.options) {
+            weight += 1
+            clauses.append("options that the \(role)'s segments do not have")
+        }
+        if report.marks.contains(.window) {
+            weight += 1
+            clauses.append("window \(report.window), neither 0 nor the \(report.ownWindow) offered before")
+        }
+        guard weight >= 2 || report.marks.contains(.hopLimit) else { return nil }
+        self.report = report
+        self.clauses = clauses
+        confidence = weight >= 5 ? .high : weight >= 3 ? .moderate : .low
+    }
+
+    /// The endpoint goes on after the RST as if it had sent none.
+    private static func afterwards(_ report: ResetReport, _ subject: Subject) -> String? {
+        let sender = report.sender
+        let role = subject.role(of: sender)
+        if report.sighting == subject.details.reset.sighting {
+            guard let remark = subject.remark(.segmentAfterReset, by: sender),
+                SequenceNumber(remark.observed).isAtOrAfter(report.sequence)
+            else { return nil }
+            return "the \(role) goes on after it, in frame \(remark.frame)"
+        }
+        let endpoint = subject.connection.endpoints[sender.index]
+        let resets = subject.details.endpoints[sender.index].resets
+        let sent = endpoint.segments - min(endpoint.segments, resets)
+        guard sent > report.segmentsBefore, report.segmentsBefore > 0 else { return nil }
+        return "the \(role) goes on after it, with \(countText(UInt64(sent - report.segmentsBefore), "segment"))"
+    }
+
+    /// The finding's sentence.
+    func text(_ subject: Subject) -> String {
+        """
+        the \(subject.role(of: report.sender))'s RST in frame \(report.sighting.frame) may be forged, or a middlebox's \
+        (confidence \(confidence.code)): \(clauses.joined(separator: "; "))
+        """
+    }
+}
+
+extension Judgement {
+    /// Marks of the RST that ended the connection, and of the first that its receiver ignored.
+    package var forgeryMarks: [ForgeryMarks] {
+        guard subject.details.endpoints[0].resets != 0 || subject.details.endpoints[1].resets != 0 else { return [] }
+        return [subject.details.reset, subject.details.ignoredReset].compactMap { ForgeryMarks($0, self) }
+    }
+
+    /// The marks of the RST in this frame.
+    func forgeryMarks(ofFrame frame: UInt64) -> ForgeryMarks? {
+        forgeryMarks.first { $0.report.sighting.frame == frame }
+    }
+
+    func forgeryFindings() -> [Finding] {
+        forgeryMarks.map { marks in
+            let frame = marks.report.sighting.frame
+            return Finding(
+                id: "reset-forgery-marks", severity: marks.confidence == .low ? .note : .warning,
+                Explanation(
+                    marks.text(subject), expected: "a RST like the endpoint's own segments",
+                    observed: marks.clauses.joined(separator: "; ")), frames: [frame])
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import PacketDecoding
+
+/// A RST, and what was unlike the segments that its sender had sent before.
+package struct ResetReport: BitwiseCopyable, Sendable {
+    package var sighting = Sighting()
+    package var sequence = SequenceNumber(0)
+    package var sender: End = .a
+    /// The states in which it met the two ends, in canonical order.
+    package var stateA: TCPState = .unknown
+    package var stateB: TCPState = .unknown
+    package var hopLimit: UInt8 = 0
+    /// The receiver had not acknowledged all that was sent, or the sender all that it had received.
+    package var unacknowledgedData = false
+    /// The receiver of the RST had data on its way that the sender had not acknowledged.
+    package var unreadData = false
+    package var marks: ResetMarks = []
+
+    // What the marks were read from; meaningful with the mark of the same name.
+    package var window: UInt16 = 0
+    package var ownWindow: UInt16 = 0
+    package var identification: UInt16 = 0
+    package var ownIdentification: UInt16 = 0
+    /// How long before the RST the octets that it acknowledges had passed the vantage, and the round trip on its
+    /// sender's side; nanoseconds, at most 4.2 s.
+    package var answeredAfter: UInt32 = 0
+    package var roundTrip: UInt32 = 0
+
+    /// Segments other than RST that its sender had sent before.
+    package var segmentsBefore: UInt32 = 0
+    /// How long its sender had been silent, nanoseconds; 0 where it had never spoken.
+    package var silence: Int64 = 0
+}
+
+/// What makes a RST unlike its sender's own segments. Each has harmless causes too: marks are no proof.
+package struct ResetMarks: OptionSet, BitwiseCopyable, Sendable {
+    package var rawValue: UInt8
+
+    package init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+
+    /// Another TTL or hop limit.
+    package static let hopLimit = ResetMarks(rawValue: 1 << 0)
+    /// An IPv4 identification that does not continue its counter.
+    package static let identification = ResetMarks(rawValue: 1 << 1)
+    /// A window that is neither 0 nor the last one.
+    package static let window = ResetMarks(rawValue: 1 << 2)
+    /// Options that a RST of this connection does not carry.
+    package static let options = ResetMarks(rawValue: 1 << 3)
+    /// It acknowledges octets that cannot have reached its sender yet.
+    package static let tooFast = ResetMarks(rawValue: 1 << 4)
+}
+
+extension Connection {
+    /// Reads the marks of a RST. `before` is when its sender's last segment was captured.
+    func describeReset(
+        _ segment: Segment, by end: End, before: Int64, details: borrowing ConnectionDetails
+    ) -> ResetReport {
+        let me = end.index
+        var report = ResetReport()
+        report.sighting = Sighting(time: segment.time, frame: segment.frame)
+        report.sequence = segment.sequence
+        report.sender = end
+        report.stateA = endpoints[0].state
+        report.stateB = endpoints[1].state
+        report.hopLimit = segment.hopLimit
+        report.unreadData = hasUnacknowledged(by: end.other)
+        report.unacknowledgedData = report.unreadData || hasUnacknowledged(by: end)
+        let spokeBefore = endpoints[me].segments - min(endpoints[me].segments, details.endpoints[me].resets)
+        report.segmentsBefore = spokeBefore
+        guard spokeBefore > 0 else { return report }
+        report.silence = max(segment.time &- before, 0)
+        if segment.hopLimit != details.endpoints[me].hopLimit { report.marks.insert(.hopLimit) }
+        readIdentification(segment, me: me, details: details, report: &report)
+        let ownWindow = UInt16(truncatingIfNeeded: endpoints[me].window >> UInt32(endpoints[me].windowShift))
+        if segment.window != 0, endpoints[me].knows(.acknowledgment), segment.window != ownWindow {
+            report.marks.insert(.window)
+            report.window = segment.window
+            report.ownWindow = ownWindow
+        }
+        if hasForeignOptions(segment, me: me, details: details) { report.marks.insert(.options) }
+        readAnswerTime(segment, end: end, details: details, report: &report)
+        return report
+    }
+
+    /// Where the sender counts its datagrams (RFC 6864 leaves it free), the RST must go on counting. Linux sends RST
+    /// and SYN,ACK with 0.
+    private func readIdentification(
+        _ segment: Segment, me: Int, details: borrowing ConnectionDetails, report: inout ResetReport
+    ) {
+        let first = details.endpoints[me].identification
+        let last = details.endpoints[me].lastIdentification
+        let sent = report.segmentsBefore
+        guard segment.identification != 0, sent > 1 else { return }
+        if first == 0, last == 0 {
+            guard sent > 2 else { return }
+        } else {
+            guard first != 0, last != 0, last != first, UInt32(last &- first) <= 16 &* sent else { return }
+            let unseen = 16 &* UInt64(sent - min(sent, details.endpoints[me].identifiedSegments))
+            if UInt64(segment.identification &- last) <= 1024 + unseen { return }
+        }
+        report.marks.insert(.identification)
+        report.identification = segment.identification
+        report.ownIdentification = last
+    }
+
+    private func hasForeignOptions(_ segment: Segment, me: Int, details: borrowing ConnectionDetails) -> Bool {
+        if !segment.attributes.isDisjoint(with: [.maximumSegmentSize, .windowScale, .sackPermitted]) { return true }
+        guard segment.attributes.contains(.timestamps), endpoints[me].knows(.initialSequence) else { return false }
+        // Timestamps where none were agreed on, or older than the ones of the opening.
+        if !details.endpoints[me].synAttributes.contains(.timestamps) { return true }
+        return Int32(bitPattern: segment.timestampValue &- details.endpoints[me].synTimestamp) < 0
+    }
+
+    /// Whether the RST acknowledges what its sender, a round trip away, cannot have seen.
+    private func readAnswerTime(
+        _ segment: Segment, end: End, details: borrowing ConnectionDetails, report: inout ResetReport
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let roundTrip = roundTrip(of: end, details)
+        let sent = details.endpoints[peer].lastData
+        guard segment.flags.contains(.ack), roundTrip >= 1_000_000, sent.happened, !facts.contains(.reordered),
+            endpoints[me].knows(.acknowledgment), segment.acknowledgment == endpoints[peer].next,
+            segment.acknowledgment.isAfter(endpoints[me].acknowledged), !endpoints[peer].knows(.fin)
+        else { return }
+        let elapsed = segment.time &- sent.time
+        guard elapsed >= 0, elapsed < roundTrip / 2 else { return }
+        report.marks.insert(.tooFast)
+        report.answeredAfter = UInt32(clamping: elapsed)
+        report.roundTrip = UInt32(clamping: roundTrip)
+    }
+
+    /// Whether `end` has sent what its peer has not acknowledged.
+    private func hasUnacknowledged(by end: End) -> Bool {
+        endpoints[end.index].knows(.sequence) && endpoints[end.other.index].knows(.acknowledgment)
+            && endpoints[end.index].next.isAfter(endpoints[end.other.index].acknowledged)
+    }
+}

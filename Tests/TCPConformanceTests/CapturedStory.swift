@@ -1,0 +1,42 @@
+import Foundation
+import PacketDecoding
+import SegmentNotation
+import TCPConformance
+import TCPTracking
+
+/// Stories in segment notation, judged: those of `Captures/` by name, or a text of the test's own.
+enum CapturedStory {
+    private static let captures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Captures")
+
+    /// Every connection of a story of `Captures/`, such as `opening/refused`, in order of its number.
+    static func judgements(_ name: String) throws -> [Judgement] {
+        try judgements(
+            text: String(contentsOf: captures.appendingPathComponent(name + ".pkt"), encoding: .utf8), file: name)
+    }
+
+    /// The first connection of a story of `Captures/`.
+    static func judgement(_ name: String) throws -> Judgement { try judgements(name)[0] }
+
+    /// Every connection of a text in segment notation.
+    static func judgements(text: String, file: String = "story") throws -> [Judgement] {
+        var tracker = Tracker()
+        var decoder = FrameDecoder()
+        var batch = SegmentBatch()
+        var sink = CollectingSink()
+        for (index, frame) in try SegmentNotation.frames(text, file: file).enumerated() {
+            let descriptor = FrameDescriptor(
+                time: frame.time, number: UInt64(index + 1), offset: 0, capturedLength: frame.octets.count,
+                originalLength: frame.originalLength, linkType: frame.linkType, interface: 0)
+            batch.removeAll()
+            decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
+            tracker.observe(Array(batch.segments).span, sink: &sink)
+        }
+        tracker.finish(sink: &sink)
+        return sink.ended.sorted { $0.connection.id < $1.connection.id }.map { Judgement($0.connection, $0.details) }
+    }
+}
+
+extension Judgement {
+    var patternNames: [String] { recognisedPatterns().map { "\($0.identifier)" } }
+}
