@@ -6,17 +6,17 @@ extension ClosingOutcome {
 
     /// How a connection closed, and who began it.
     static func judge(
-        _ connection: Connection, _ details: ConnectionDetails, opening: OpeningOutcome
+        _ connection: Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome
     ) -> (ClosingOutcome, Actor) {
         if opening.isFailure { return (.notOpened, .nobody) }
         let facts = connection.facts
-        let firstCloser = firstCloser(connection, details)
+        let firstCloser = firstCloser(connection, &details)
         let by = firstCloser.map { $0 == connection.client ? Actor.client : .server } ?? .nobody
 
         let bothClosed =
             connection.endpoints[0].knows(.fin) && connection.endpoints[1].knows(.fin)
             && connection.endpoints[0].knows(.finAcknowledged) && connection.endpoints[1].knows(.finAcknowledged)
-        if facts.contains(.reset), !closedBeforeReset(connection, details) {
+        if facts.contains(.reset), !closedBeforeReset(connection, &details) {
             return (.reset, details.reset.sender == connection.client ? .client : .server)
         }
         let crossed =
@@ -42,7 +42,7 @@ extension ClosingOutcome {
     }
 
     /// The end whose FIN was captured first.
-    private static func firstCloser(_ connection: Connection, _ details: ConnectionDetails) -> End? {
+    private static func firstCloser(_ connection: Connection, _ details: inout ConnectionDetails) -> End? {
         let finA = details.endpoints[0].fin
         let finB = details.endpoints[1].fin
         switch (connection.endpoints[0].knows(.fin), connection.endpoints[1].knows(.fin)) {
@@ -58,7 +58,7 @@ extension ClosingOutcome {
     }
 
     /// Both FINs were acknowledged before the RST came: it closed nothing any more.
-    private static func closedBeforeReset(_ connection: Connection, _ details: ConnectionDetails) -> Bool {
+    private static func closedBeforeReset(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
         for end in 0..<2 {
             guard connection.endpoints[end].knows(.finAcknowledged),
                 details.endpoints[end].finAcknowledged.frame < details.reset.sighting.frame

@@ -20,12 +20,12 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     /// From the first FIN (or the RST) to the last segment of the closing.
     package var closing: Int64?
 
-    init(_ connection: Connection, _ details: borrowing ConnectionDetails, opening outcome: OpeningOutcome) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails, opening outcome: OpeningOutcome) {
         let hasFIN = (details.endpoints[0].fin.happened, details.endpoints[1].fin.happened)
-        if hasFIN.0 || hasFIN.1 { closing = Self.closing(connection, details) }
-        if outcome.isFailure { failedAfter = Self.failure(connection, details, outcome) }
+        if hasFIN.0 || hasFIN.1 { closing = Self.closing(connection, &details) }
+        if outcome.isFailure { failedAfter = Self.failure(connection, &details, outcome) }
         guard connection.facts.contains(.sawSYNACK) else { return }
-        let handshake = HandshakeSightings(connection, details)
+        let handshake = HandshakeSightings(connection, &details)
         if handshake.syn.happened, handshake.completing.happened, handshake.completing.time >= handshake.syn.time {
             opening = handshake.completing.time - handshake.syn.time
         }
@@ -41,7 +41,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     }
 
     private static func failure(
-        _ connection: Connection, _ details: borrowing ConnectionDetails, _ outcome: OpeningOutcome
+        _ connection: Connection, _ details: inout ConnectionDetails, _ outcome: OpeningOutcome
     ) -> Int64? {
         let syn = details.endpoints[connection.client.index].firstSYN
         let end = outcome == .unreachable ? details.unreachable.sighting : details.reset.sighting
@@ -51,7 +51,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
         return end.time - syn.time
     }
 
-    private static func closing(_ connection: Connection, _ details: borrowing ConnectionDetails) -> Int64? {
+    private static func closing(_ connection: Connection, _ details: inout ConnectionDetails) -> Int64? {
         var first: Int64?
         var last: Int64?
         func note(_ sighting: Sighting) {
@@ -92,7 +92,7 @@ private struct HandshakeSightings {
             || (acknowledgment.happened && acknowledgment.frame < synACK.frame)
     }
 
-    init(_ connection: Connection, _ details: borrowing ConnectionDetails) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails) {
         let client = connection.client
         let crossed = connection.facts.contains(.simultaneousOpen)
         syn = details.endpoints[client.index].firstSYN
@@ -101,13 +101,13 @@ private struct HandshakeSightings {
         acknowledgment = details.endpoints[client.index].firstACK
         completed = completingSYNACK.time
         completing = crossed ? completingSYNACK : acknowledgment
-        answeredSYN = Self.answeredSYN(details, client, before: synACK)
-        readSYNACKs(details, client)
+        answeredSYN = Self.answeredSYN(&details, client, before: synACK)
+        readSYNACKs(&details, client)
     }
 
     /// With a repeated SYN only its timestamp tells which copy was answered (RFC 7323 §4.1).
     private static func answeredSYN(
-        _ details: borrowing ConnectionDetails, _ client: End, before synACK: Sighting
+        _ details: inout ConnectionDetails, _ client: End, before synACK: Sighting
     ) -> Int64? {
         let first = details.endpoints[client.index].firstSYN
         guard details.synRetransmissions > 0 else { return first.time }
@@ -128,7 +128,7 @@ private struct HandshakeSightings {
     }
 
     /// The same for a repeated SYN,ACK: the third segment's echo tells, or its place before the second copy.
-    private mutating func readSYNACKs(_ details: borrowing ConnectionDetails, _ client: End) {
+    private mutating func readSYNACKs(_ details: inout ConnectionDetails, _ client: End) {
         let server = client.other
         let isAnswered = acknowledgment.happened && acknowledgment.time >= synACK.time
         guard details.synACKRetransmissions > 0 else {

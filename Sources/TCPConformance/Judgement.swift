@@ -8,14 +8,22 @@ package struct Judgement: Sendable {
     package let evidence: Evidence
 
     /// Judges a connection as the tracker left it.
-    package init(_ connection: Connection, _ details: ConnectionDetails) {
-        let opening = OpeningOutcome(connection, details)
-        let (closing, closedBy) = ClosingOutcome.judge(connection, details, opening: opening)
+    ///
+    /// - Parameter details: `inout` so that they are read where they are; nothing is changed.
+    package init(_ connection: Connection, _ details: inout ConnectionDetails) {
+        let opening = OpeningOutcome(connection, &details)
+        let (closing, closedBy) = ClosingOutcome.judge(connection, &details, opening: opening)
         subject = Subject(
-            connection: connection, details: details, opening: opening, closing: closing, closedBy: closedBy)
-        times = ConnectionTimes(connection, details, opening: opening)
+            connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
+        times = ConnectionTimes(connection, &details, opening: opening)
         checks = checkAll(subject)
-        evidence = Evidence(connection, details)
+        evidence = Evidence(connection)
+    }
+
+    /// Judges a copy.
+    package init(_ connection: Connection, _ details: ConnectionDetails) {
+        var copy = details
+        self.init(connection, &copy)
     }
 }
 
@@ -44,7 +52,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"),
     ]
 
-    init(_ connection: Connection, _ details: ConnectionDetails) {
+    init(_ connection: Connection) {
         self = []
         if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
             connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)
@@ -55,8 +63,23 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         if connection.facts.contains(.truncated) { insert(.truncated) }
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }
-        if connection.facts.contains(.offloaded) { insert(.offloaded) }
+        if connection.facts.contains(.offloaded)
+            || Self.joinsSegments(connection.endpoints[0], details.endpoints[0], limit: details.endpoints[1])
+            || Self.joinsSegments(connection.endpoints[1], details.endpoints[1], limit: details.endpoints[0])
+        {
+            insert(.offloaded)
+        }
         if connection.facts.contains(.segmentsMissing) { insert(.segmentsMissing) }
         if connection.facts.contains(.clockStep) { insert(.clockStep) }
+    }
+
+    /// On average a segment carries more than the peer's MSS option allows: the interface splits or joins segments
+    /// beside the vantage (TSO, GRO), and what was captured is not what was on the wire.
+    private static func joinsSegments(
+        _ endpoint: Endpoint, _ details: borrowing EndpointDetails, limit peer: borrowing EndpointDetails
+    ) -> Bool {
+        let largest = UInt64(peer.maximumSegmentSize)
+        if largest == 0 { return false }
+        return endpoint.bytes > UInt64(details.dataSegments) &* largest
     }
 }

@@ -2,12 +2,12 @@ import TCPTracking
 
 extension OpeningOutcome {
     /// How a connection opened, from the final history and what was captured of the opening.
-    init(_ connection: Connection, _ details: ConnectionDetails) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails) {
         let facts = connection.facts
         let client = connection.endpoints[connection.client.index]
         let server = connection.endpoints[connection.server.index]
-        let serverHistory = details.endpoints[connection.server.index].history
-        let clientHistory = details.endpoints[connection.client.index].history
+        let serverIndex = connection.server.index
+        let serverEstablished = details.endpoints[serverIndex].history.reached(.established)
         let sawOpening = !facts.isDisjoint(with: [.sawSYN, .sawSYNACK])
         if !sawOpening {
             self = .notCaptured
@@ -17,7 +17,7 @@ extension OpeningOutcome {
             self = .refused
             return
         }
-        let synchronized = serverHistory.reached(.established) || clientHistory.hasProvenOpening
+        let synchronized = serverEstablished || details.endpoints[connection.client.index].history.hasProvenOpening
         if facts.isSuperset(of: [.sawSYN, .simultaneousOpen]), synchronized {
             self = .simultaneous
             return
@@ -35,12 +35,12 @@ extension OpeningOutcome {
             }
             return
         }
-        if facts.contains(.reset), !serverHistory.reached(.established) {
+        if facts.contains(.reset), !serverEstablished {
             self = .reset
             return
         }
         if facts.contains(.sawSYN), facts.contains(.sawSYNACK) {
-            if serverHistory.reached(.established) || serverHistory.reached(.finWait1) {
+            if serverEstablished || details.endpoints[serverIndex].history.reached(.finWait1) {
                 self = facts.contains(.fastOpen) ? .fastOpen : .threeWay
             } else {
                 self = .halfOpen
@@ -51,7 +51,7 @@ extension OpeningOutcome {
             self = facts.contains(.challenged) ? .challenged : (facts.contains(.reset) ? .reset : .unanswered)
             return
         }
-        if facts.contains(.sawSYNACK), !serverHistory.reached(.established) {
+        if facts.contains(.sawSYNACK), !serverEstablished {
             self = .halfOpen
             return
         }

@@ -19,7 +19,7 @@ package final class Subject: Sendable {
     private let remarkKinds: UInt64
 
     init(
-        connection: Connection, details: ConnectionDetails, opening: OpeningOutcome, closing: ClosingOutcome,
+        connection: Connection, details: inout ConnectionDetails, opening: OpeningOutcome, closing: ClosingOutcome,
         closedBy: Actor
     ) {
         self.connection = connection
@@ -27,11 +27,10 @@ package final class Subject: Sendable {
         self.opening = opening
         self.closing = closing
         self.closedBy = closedBy
-        a = EndpointEvidence(connection.endpoints[0], details.endpoints[0])
-        b = EndpointEvidence(connection.endpoints[1], details.endpoints[1])
+        a = EndpointEvidence(connection.endpoints[0], &details.endpoints[0])
+        b = EndpointEvidence(connection.endpoints[1], &details.endpoints[1])
         var kinds: UInt64 = 0
-        let remarks = details.remarks
-        for index in 0..<Int(remarks.count) { kinds |= 1 << UInt64(remarks[index].kind.rawValue) }
+        for index in 0..<Int(details.remarks.count) { kinds |= 1 << UInt64(details.remarks[index].kind.rawValue) }
         remarkKinds = kinds
     }
 
@@ -87,7 +86,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     let lastFIN: UInt64
     let finAcknowledged: UInt64
 
-    init(_ endpoint: Endpoint, _ details: EndpointDetails) {
+    init(_ endpoint: Endpoint, _ details: inout EndpointDetails) {
         facts = endpoint.facts
         initialSequence = endpoint.initialSequence
         next = endpoint.next
@@ -103,9 +102,9 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
         finCount = details.finCount
         finAcknowledgedByFIN = details.finAcknowledgedByFIN
         // States only move forward: TIME-WAIT is the last one or the last but one.
-        let last = details.history.last
-        rests = last?.to == .timeWait || last?.from == .timeWait
-        rested = last?.from == .timeWait && last?.certainty == .projected
+        let last = details.history.lastStep
+        rests = last.to == .timeWait || last.from == .timeWait
+        rested = last.from == .timeWait && last.certainty == .projected
         firstSYN = details.firstSYN.frame
         lastSYN = details.lastSYN.frame
         firstACK = details.firstACK.frame

@@ -126,6 +126,7 @@ extension Connection {
         let peer = end.other.index
         guard let opening = details.endpoints[end.index].history.last, opening.from == .synReceived,
             opening.to == .established, opening.certainty == .assumed,
+            endpoints[end.index].fin == endpoints[end.index].initialSequence + 1,
             fin.acknowledgment == details.endpoints[peer].firstACKSequence,
             opening.frame == details.endpoints[peer].firstACK.frame,
             opening.frame == details.endpoints[peer].firstData.frame
@@ -176,6 +177,8 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if segment.payloadLength == 0 { details.endpoints[me].retransmissions &+= 1 }
         if withdraw(from: end, at: sighting, details: &details, changes: &changes, while: { _ in true }) {
+            // What it received of the other FIN it may acknowledge all the same.
+            catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
             details.remarks.note(.finACKLostAfterVantage, by: end, frame: segment.frame)
             if endpoints[peer].state == .timeWait {
                 details.remarks.note(.timeWaitRestarted, by: end.other, frame: segment.frame)
@@ -196,7 +199,7 @@ extension Connection {
     /// What a segment does to the FINs of both ends: it may acknowledge the receiver's, and it may bring the sender's,
     /// or the last octets that were missing before it.
     mutating func deliverFINs(
-        _ segment: Segment, from end: End, sighting: Sighting, details: inout ConnectionDetails,
+        _ segment: Segment, from end: End, label: SegmentLabel, sighting: Sighting, details: inout ConnectionDetails,
         changes: inout StateChanges
     ) {
         let me = end.index
@@ -208,9 +211,10 @@ extension Connection {
         let completes =
             endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN)
             && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
-        // A FIN that is sent again is dropped where the first copy has arrived, its acknowledgment with it (RFC 9293
-        // §3.10.7.4, first step), and answered all the same.
-        let isRepeated = segment.flags.contains(.fin) && details.endpoints[me].finCount > 1
+        // What is sent again is dropped where the first copy has arrived, its acknowledgment with it (RFC 9293 §3.10.7.4,
+        // first step), and answered all the same.
+        let isRepeated =
+            segment.sequenceLength > 0 && label != .data && label != .fin
         let later =
             isRepeated
             ? endpoints[me].next + History.never
@@ -253,13 +257,24 @@ extension Connection {
             && !endpoints[end.index].acknowledged.isAfter(endpoints[sender].next)
             && endpoints[end.index].contiguous == endpoints[end.index].next
         endpoints[end.index].facts.insert(.receivedFIN)
-        // Where the FIN was sent twice, the first copy may have arrived, and the state be CLOSING.
-        let isProvable = event != .receivesFINAndACKOfFIN || details.endpoints[sender].finCount < 2
+        let isProvable = provesOrder(of: sender, at: end.index, details: details)
         let isProved = alreadyAcknowledged && isProvable
         apply(
             event, to: end, cause: cause, certainty: isProved ? .confirmed : .assumed,
             proof: isProvable ? fin + 1 : fin + History.never, confirmedBy: isProved ? cause.frame : 0, known: known,
             details: &details, changes: &changes)
+    }
+
+    /// Whether an acknowledgment of the FIN of `sender` also tells in which order FIN and ACK of FIN reached `receiver`: not
+    /// where the FIN was sent twice, and not where it did not acknowledge the other one itself.
+    private func provesOrder(of sender: Int, at receiver: Int, details: ConnectionDetails) -> Bool {
+        let acknowledges = details.endpoints[sender].finAcknowledgment.isAfter(endpoints[receiver].fin)
+        return switch endpoints[receiver].state {
+        case .finWait1:
+            details.endpoints[sender].finCount < 2 && (acknowledges || !endpoints[receiver].knows(.finAcknowledged))
+        case .finWait2: acknowledges
+        default: true
+        }
     }
 
     private mutating func noteFINAcknowledged(
@@ -299,15 +314,19 @@ extension Connection {
             segment.acknowledgment.isAfter(endpoints[sender.index].fin)
         else { return }
         let cause = details.endpoints[sender.index].lastFINKnown
+        let acknowledgment =
+            details.endpoints[sender.index].lastFIN.happened
+            ? details.endpoints[sender.index].finAcknowledgment : endpoints[sender.index].acknowledged
         let acknowledged =
             endpoints[me].state == .finWait1 && endpoints[sender.index].knows(.acknowledgment)
-            && endpoints[sender.index].acknowledged.isAfter(endpoints[me].fin)
+            && acknowledgment.isAfter(endpoints[me].fin)
         endpoints[me].facts.insert(.receivedFIN)
-        let isProved =
-            !followsUnseen(segment, me: me) && (!acknowledged || details.endpoints[sender.index].finCount < 2)
+        let isProvable = provesOrder(of: sender.index, at: me, details: details)
+        let isProved = isProvable && !followsUnseen(segment, me: me)
         apply(
             acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause,
-            certainty: isProved ? .confirmed : .assumed, proof: endpoints[sender.index].fin + 1,
+            certainty: isProved ? .confirmed : .assumed,
+            proof: endpoints[sender.index].fin + (isProvable ? 1 : History.never),
             confirmedBy: isProved ? segment.frame : 0,
             known: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes)
     }

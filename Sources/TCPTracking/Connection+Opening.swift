@@ -73,8 +73,13 @@ extension Connection {
     mutating func beginSequence(_ segment: Segment, me: Int, details: inout ConnectionDetails) {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         endpoints[me].initialSequence = segment.sequence
-        endpoints[me].next = segment.sequenceEnd
-        endpoints[me].contiguous = endpoints[me].next
+        let captured = endpoints[me].next.distance(from: segment.sequenceEnd)
+        // Captured late, behind what follows it.
+        let isLate = endpoints[me].knows(.sequence) && captured > 0 && captured < 1 << 20
+        if !isLate {
+            endpoints[me].next = segment.sequenceEnd
+            endpoints[me].contiguous = endpoints[me].next
+        }
         endpoints[me].facts.insert([.sequence, .initialSequence])
         noteSYNOptions(of: segment, me: me, details: &details)
         details.endpoints[me].firstSequence = segment.sequence

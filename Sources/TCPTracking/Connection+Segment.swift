@@ -187,7 +187,8 @@ extension Connection {
             completeOpening(of: end.other, by: segment, details: &details, changes: &changes)
         }
         if endpoints[me].knows(.fin) || endpoints[peer].knows(.fin) {
-            deliverFINs(segment, from: end, sighting: sighting, details: &details, changes: &changes)
+            deliverFINs(
+                segment, from: end, label: label, sighting: sighting, details: &details, changes: &changes)
         }
         return label
     }

@@ -51,15 +51,25 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
 
     /// A place for a new row, initialised to `row`.
     mutating func insert(_ row: Row) -> UInt32 {
-        let index: UInt32
-        if let reused = free.popLast() {
-            index = reused
-        } else {
-            index = handedOut
-            if Int(index) >> Self.chunkBits == chunkCount { addChunk() }
-            handedOut += 1
-        }
+        let index = insertPlace()
         unsafe address(of: index).initialize(to: row)
+        return index
+    }
+
+    /// A place for a new row, initialised to a copy of the row at `template`, made without a detour.
+    mutating func insertCopy(of template: UInt32) -> UInt32 {
+        precondition(template < handedOut)
+        let index = insertPlace()
+        unsafe address(of: index).initialize(from: address(of: template), count: 1)
+        return index
+    }
+
+    /// A place whose content is still to be initialised.
+    private mutating func insertPlace() -> UInt32 {
+        if let reused = free.popLast() { return reused }
+        let index = handedOut
+        if Int(index) >> Self.chunkBits == chunkCount { addChunk() }
+        handedOut += 1
         return index
     }
 

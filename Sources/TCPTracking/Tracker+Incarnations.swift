@@ -4,9 +4,6 @@ extension Tracker {
     /// Unanswered SYNs of one four-tuple that are kept apart; beyond that the newest take the place of one another.
     private static var siblingLimit: Int { 32 }
 
-    /// What a connection begins with; copied into place, which is cheaper than making it anew.
-    private static let blankDetails = ConnectionDetails()
-
     /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
     @inline(__always)
     mutating func route<Sink: TrackingSink & ~Copyable>(
@@ -157,7 +154,7 @@ extension Tracker {
     private mutating func begin(
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, after older: UInt32?
     ) -> UInt32 {
-        let place = details.insert(Self.blankDetails)
+        let place = details.insertCopy(of: blankDetails)
         details[place].interface = segment.interface
         details[place].startTime = segment.time
         details[place].firstFrame = segment.frame

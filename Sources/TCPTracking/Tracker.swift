@@ -8,6 +8,8 @@ package struct Tracker: ~Copyable {
     private var options: TrackerOptions
     var rows = RowStorage<Connection>()
     var details = RowStorage<ConnectionDetails>()
+    /// What every connection begins with.
+    let blankDetails: UInt32
     var table: FlowTable
     var changes: StateChanges
     var connectionCount: UInt64 = 0
@@ -41,6 +43,7 @@ package struct Tracker: ~Copyable {
         self.options = options
         table = FlowTable(seed: options.seed)
         changes = StateChanges(wanted: options.transitions)
+        blankDetails = details.insert(ConnectionDetails())
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -61,19 +64,24 @@ package struct Tracker: ~Copyable {
     package mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
     ) {
-        fetch(segments)
-        for index in segments.indices {
-            let place = Int(segments[index].encapsulation)
-            if place != 0 { encapsulation = encapsulations[place - 1] }
-            observe(segments[index], keyed[index], sink: &sink)
-        }
-    }
-
-    /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
-    private mutating func fetch(_ segments: Span<Segment>) {
         if keyed.count < segments.count {
             keyed = [KeyedSegment](repeating: KeyedSegment(segments[0]), count: segments.count)
         }
+        // Taken out of the tracker meanwhile: every write to an array of its own would ask whether it is shared.
+        var keyed: [KeyedSegment] = []
+        swap(&keyed, &self.keyed)
+        var keys = keyed.mutableSpan
+        fetch(segments, &keys)
+        for index in segments.indices {
+            let place = Int(segments[index].encapsulation)
+            if place != 0 { encapsulation = encapsulations[place - 1] }
+            observe(segments[index], keys[index], sink: &sink)
+        }
+        swap(&keyed, &self.keyed)
+    }
+
+    /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
+    private func fetch(_ segments: Span<Segment>, _ keyed: inout MutableSpan<KeyedSegment>) {
         for index in segments.indices {
             var key = KeyedSegment(segments[index])
             key.hash = table.hash(key.key)
@@ -85,9 +93,9 @@ package struct Tracker: ~Copyable {
             keyed[index].slot = slot
             rows.prefetch(slot.row, lines: 3)
         }
+        let size = MemoryLayout<EndpointDetails>.stride
         for index in segments.indices where keyed[index].slot.row < rows.limit {
             let row = keyed[index].slot.row
-            let size = MemoryLayout<EndpointDetails>.stride
             let place = rows[row].details
             if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
                 if segments[index].payloadLength > 0 {
@@ -150,7 +158,7 @@ package struct Tracker: ~Copyable {
         }
         if rows[row].isOver, !rows[row].facts.contains(.lingering) {
             linger(row, since: segment.time)
-            if options.transitions { sink.over(rows[row], details: details[place]) }
+            if options.transitions { sink.over(rows[row], details: &details[place]) }
         }
     }
 
@@ -199,7 +207,7 @@ package struct Tracker: ~Copyable {
         for row in remaining {
             rows[row].noteMissing()
             details[rows[row].details].timeWaitDuration = timeWaitDuration
-            sink.ended(rows[row], details: details[rows[row].details])
+            sink.ended(rows[row], details: &details[rows[row].details])
         }
         self = Tracker(options: options)
     }
@@ -276,7 +284,7 @@ extension Tracker {
         project(row, at: now)
         rows[row].noteMissing()
         details[place].timeWaitDuration = timeWaitDuration
-        sink.ended(rows[row], details: details[place])
+        sink.ended(rows[row], details: &details[place])
         unlink(row)
         rows[row].id = 0
         details.remove(place)

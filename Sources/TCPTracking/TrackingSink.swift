@@ -1,6 +1,8 @@
 import PacketDecoding
 
 /// Where the tracker's facts go. A sink is told, it never asks.
+///
+/// Details are large, and are passed `inout` only so that they are read where they are: a sink changes nothing.
 package protocol TrackingSink: ~Copyable {
     /// An endpoint's state changed, or an assumed change was taken back. Only with `TrackerOptions.transitions`.
     mutating func transition(_ change: StateChange, of connection: Connection)
@@ -9,13 +11,13 @@ package protocol TrackingSink: ~Copyable {
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
     /// Both ends are done, as far as is known: the connection stays for late segments, and `ended` comes later. Only with
     /// `TrackerOptions.transitions`.
-    mutating func over(_ connection: Connection, details: ConnectionDetails)
+    mutating func over(_ connection: Connection, details: inout ConnectionDetails)
     /// A connection ended, left the table, or the input did. Its row is gone after this call.
-    mutating func ended(_ connection: Connection, details: ConnectionDetails)
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails)
 }
 
 extension TrackingSink where Self: ~Copyable {
-    package mutating func over(_ connection: Connection, details: ConnectionDetails) {}
+    package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.

@@ -45,10 +45,10 @@ package struct Transition: BitwiseCopyable, Sendable {
     }
     /// It received the ACK of its SYN, perhaps: a FIN it may have sent before (RFC 9293 §3.10.4).
     var completesSYNReceived: Bool { to == .established && (from == .synReceived || from == .unknown) }
-    /// What it received was a FIN or the acknowledgment of one.
-    var isOfClosing: Bool {
+    /// A FIN that the endpoint may have sent before would have led elsewhere.
+    var isChangedByFIN: Bool {
         switch event {
-        case .receivesFIN, .receivesFINAndACKOfFIN, .receivesACKOfFIN: true
+        case .receivesFIN, .receivesFINAndACKOfFIN, .receivesACKOfFIN, .receivesACKOfSYN, .sendsACK: true
         default: false
         }
     }
@@ -93,6 +93,13 @@ package struct History: BitwiseCopyable, Sendable {
         count == 0 ? nil : storage[Int(count) - 1]
     }
 
+    /// What the last transition leads from and to; UNKNOWN without any.
+    package var lastStep: (from: TCPState, to: TCPState, certainty: Certainty) {
+        guard count > 0 else { return (.unknown, .unknown, .assumed) }
+        let index = Int(count) - 1
+        return (storage[index].from, storage[index].to, storage[index].certainty)
+    }
+
     /// Whether the endpoint has been in `state`.
     package func reached(_ state: TCPState) -> Bool {
         for index in 0..<Int(count) where storage[index].to == state || storage[index].from == state { return true }
@@ -125,7 +132,11 @@ package struct History: BitwiseCopyable, Sendable {
             unconfirmed = 0
         case .observed, .confirmed:
             // What the endpoint does itself proves that everything it was assumed to have received had arrived.
-            confirmAll(by: transition.certainty == .confirmed ? transition.confirmedBy : transition.frame)
+            if unconfirmed > 0 {
+                confirm(
+                    through: Int(count) - 1, isFollowed: true,
+                    by: transition.certainty == .confirmed ? transition.confirmedBy : transition.frame)
+            }
         }
         storage[Int(count)] = transition
         count += 1
@@ -160,7 +171,7 @@ package struct History: BitwiseCopyable, Sendable {
         while index > first {
             index -= 1
             guard acknowledgment.isAtOrAfter(storage[index].proof) else { continue }
-            if !closing, storage[index].isOfClosing { continue }
+            if !closing, storage[index].isChangedByFIN { continue }
             // FIN and ACK of FIN may have arrived the other way round.
             if storage[index].to == .closing, index + 1 < Int(count) { continue }
             confirm(through: index, by: frame)
@@ -174,9 +185,9 @@ package struct History: BitwiseCopyable, Sendable {
     }
 
     /// The endpoint has made the transition at `last`, and so those before it, except where it may have skipped them.
-    private mutating func confirm(through last: Int, by frame: UInt64) {
+    private mutating func confirm(through last: Int, isFollowed: Bool = false, by frame: UInt64) {
         for index in Int(count - unconfirmed)...last
-        where storage[index].certainty == .assumed && (index == last || !storage[index].mayBeSkipped) {
+        where storage[index].certainty == .assumed && ((index == last && !isFollowed) || !storage[index].mayBeSkipped) {
             storage[index].certainty = .confirmed
             storage[index].confirmedBy = frame
         }

@@ -12,7 +12,6 @@ struct Pipeline: ~Copyable {
     init(decoder: FrameDecoder, options: TrackerOptions) {
         self.decoder = decoder
         tracker = Tracker(options: options)
-        descriptors.reserveCapacity(FrameBatch.defaultFrameCapacity)
     }
 
     /// Connections seen so far.
@@ -24,20 +23,34 @@ struct Pipeline: ~Copyable {
         set { tracker.reportsSegments = newValue }
     }
 
-    /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within their source.
+    /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within
+    /// their source.
     mutating func take(_ batch: borrowing FrameBatch, first count: Int, base: UInt64, sink: inout ReportSink) {
-        descriptors.removeAll(keepingCapacity: true)
-        for frame in batch.frames.prefix(count) {
-            descriptors.append(
-                FrameDescriptor(
-                    time: frame.time, number: base &+ frame.number, offset: frame.offset,
-                    capturedLength: frame.capturedLength, originalLength: frame.originalLength,
-                    linkType: frame.linkType, interface: frame.interface))
+        let frames = batch.frames.span
+        while descriptors.count < count {
+            descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base))
         }
+        fill(frames, base)
         segments.removeAll()
-        let frames = descriptors
-        decoder.decode(batch.octetStorage.span.bytes, frames.span, into: &segments)
+        let described = descriptors
+        decoder.decode(batch.octetStorage.span.bytes, described.span.extracting(first: count), into: &segments)
         tracker.observe(segments, sink: &sink)
+    }
+
+    /// Describes the first frames, as many as have a place.
+    private mutating func fill(_ frames: Span<Frame>, _ base: UInt64) {
+        var places = descriptors.mutableSpan
+        for index in 0..<min(places.count, frames.count) {
+            places[index] = Self.descriptor(of: frames[index], base: base)
+        }
+    }
+
+    @inline(__always)
+    private static func descriptor(of frame: Frame, base: UInt64) -> FrameDescriptor {
+        FrameDescriptor(
+            time: frame.time, number: base &+ frame.number, offset: frame.offset,
+            capturedLength: frame.capturedLength, originalLength: frame.originalLength, linkType: frame.linkType,
+            interface: frame.interface)
     }
 
     /// Lets packet time go on while a live capture is idle.

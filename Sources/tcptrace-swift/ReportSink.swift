@@ -62,12 +62,12 @@ struct ReportSink: TrackingSink {
         }
     }
 
-    mutating func over(_ connection: Connection, details: ConnectionDetails) {
-        for output in outputs where output.wantsTransitions { output.over(Judgement(connection, details)) }
+    mutating func over(_ connection: Connection, details: inout ConnectionDetails) {
+        for output in outputs where output.wantsTransitions { output.over(Judgement(connection, &details)) }
     }
 
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
-        let judgement = Judgement(connection, details)
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
+        let judgement = Judgement(connection, &details)
         counts.add(judgement.subject.opening, judgement.subject.closing)
         servers.add(judgement)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)

@@ -67,7 +67,7 @@ private struct AnswerSink: TrackingSink {
     mutating func transition(_ change: StateChange, of connection: Connection) {}
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
 
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, details)
         let histories = [End.a, .b].map { end in
             (0..<Int(details.endpoints[end.index].history.count)).map {

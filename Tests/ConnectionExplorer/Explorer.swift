@@ -108,9 +108,7 @@ struct Explorer {
         }
         let truth = Truth(simulation)
         if let text = answer.falseCertainty(truth, captured) {
-            let kind =
-                "certainty: " + (text.split(separator: ";").first.map(String.init) ?? text).filter { !$0.isNumber }
-            note(Failure(kind: kind, text: text, moves: moves, captured: captured))
+            note(Failure(kind: kind(of: text), text: text, moves: moves, captured: captured))
         }
         if simulation.isOrderly, simulation.isQuiet {
             if answer.tells(truth, captured) {

@@ -51,7 +51,9 @@ extension Answer {
                     for index in place..<max(limit, place) where TCPState(trace[index]) == transition.to {
                         if isPreviousCertain, index > 0, TCPState(trace[index - 1]) != transition.from,
                             !(transition.from == .listen && trace[index - 1] == .closed),
-                            !(transition.from == .unknown)
+                            transition.from != .unknown,
+                            // A RST says that its host has no connection, not since when.
+                            transition.to != .closed
                         {
                             continue
                         }
@@ -70,15 +72,15 @@ extension Answer {
         return nil
     }
 
-    /// The frame of the first retransmission whose original never passed the vantage, or passed it later. It carries newer
-    /// acknowledgments than the original did, and nothing tells it from a first copy: from there on a side's segments prove
-    /// less than they seem to.
+    /// The frame of the first retransmission before which its sender had sent something that has not passed the vantage. It
+    /// carries newer acknowledgments than its number suggests, and nothing tells it from a first copy: from there on a
+    /// side's segments prove less than they seem to.
     private func firstUnseen(of side: Side, in captured: [CapturedSegment]) -> Int {
         for (index, one) in captured.enumerated() where one.from == side && one.segment.isRetransmission {
-            let isRepeated = captured[..<index].contains {
-                $0.from == side && $0.segment.sequence == one.segment.sequence && $0.segment.end == one.segment.end
+            let seen = Set(captured[..<index].filter { $0.from == side }.map(\.segment.identification))
+            if seen.filter({ $0 < one.segment.identification }).count + 1 < Int(one.segment.identification) {
+                return index + 1
             }
-            if !isRepeated { return index + 1 }
         }
         return .max
     }

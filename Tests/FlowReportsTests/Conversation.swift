@@ -117,7 +117,7 @@ struct Collected: TrackingSink {
         segments.append(Attributed(segment: segment, end: end, label: label, connection: connection))
     }
 
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         judgements.append(Judgement(connection, details))
     }
 

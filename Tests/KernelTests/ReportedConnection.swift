@@ -50,7 +50,7 @@ struct ReportedConnection {
             _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
         ) {}
 
-        mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+        mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
             ended.append(
                 ReportedConnection(
                     client: Endpoint(

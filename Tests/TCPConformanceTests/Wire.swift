@@ -116,7 +116,7 @@ struct CollectingSink: TrackingSink {
 
     mutating func transition(_ change: StateChange, of connection: Connection) {}
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         ended.append((connection, details))
     }
 }

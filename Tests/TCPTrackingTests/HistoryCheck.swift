@@ -47,7 +47,7 @@ struct HistoryCheck: TrackingSink {
         if ended.contains(connection.id) { fault("connection \(connection.id): a segment after its end") }
     }
 
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let name = "connection \(connection.id)"
         if !ended.insert(connection.id).inserted { fault("\(name): ended twice") }
         if connection.id == 0 { fault("a connection without a number") }

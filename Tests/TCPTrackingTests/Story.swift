@@ -45,7 +45,7 @@ struct Story: TrackingSink {
         labels.append(label)
     }
 
-    mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+    mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         ended.append(Ended(connection: connection, details: details))
     }
 }

@@ -1,0 +1,40 @@
+import Foundation
+import TCPTracking
+import Testing
+
+/// What the wire does not prove, found by walking the histories of simulated endpoints: each story stands in `Captures/`.
+@Suite struct UnprovenTests {
+    static func story(_ name: String) throws -> Story.Ended {
+        let file = StoryHistoryTests.root.appendingPathComponent("Captures/\(name).pkt")
+        let story = try Story(String(contentsOf: file, encoding: .utf8), file: name)
+        #expect(story.ended.count == 1)
+        return try #require(story.ended.first)
+    }
+
+    /// An endpoint that had received the SYN,ACK would have acknowledged it: this one was CLOSED by then.
+    @Test func aResetWithoutACKComesFromNoConnection() throws {
+        let ended = try Self.story("opening/given-up")
+        #expect(ended.client == "CLOSED SYN-SENT!1 CLOSED!4")
+        #expect(ended.server == "LISTEN SYN-RECEIVED!3 LISTEN?4")
+    }
+
+    /// CLOSE sends a FIN in SYN-RECEIVED too; had the data arrived, it would be acknowledged.
+    @Test func aFINMayLeaveSYNReceived() throws {
+        let ended = try Self.story("closing/fin-before-the-third-segment")
+        #expect(ended.server == "LISTEN SYN-RECEIVED!2 FIN-WAIT-1!4 TIME-WAIT+5")
+        #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 CLOSE-WAIT+4 LAST-ACK!5 CLOSED?6")
+    }
+
+    /// What was sent before the RST arrived counts before the RST.
+    @Test func aFINOnItsWayCountsBeforeTheRST() throws {
+        let ended = try Self.story("reset/crossed-by-fin")
+        #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!7 CLOSED?6")
+        #expect(ended.server == "LISTEN SYN-RECEIVED!2 ESTABLISHED+3 CLOSED!6")
+    }
+
+    /// Lost after the vantage, the ACK would leave FIN-WAIT-1 to the FIN: straight to TIME-WAIT.
+    @Test func anACKBeforeTheFINIsNeverProved() throws {
+        let ended = try Self.story("closing/ack-of-fin-may-be-lost")
+        #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!4 FIN-WAIT-2?5 TIME-WAIT+6")
+    }
+}
