@@ -17,7 +17,7 @@ package struct Judgement: Sendable {
             connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
         times = ConnectionTimes(connection, &details, opening: opening)
         checks = checkAll(subject)
-        evidence = Evidence(connection)
+        evidence = Evidence(connection, &details)
     }
 
     /// Judges a copy.
@@ -52,7 +52,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"),
     ]
 
-    init(_ connection: Connection) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails) {
         self = []
         if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
             connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)
@@ -64,8 +64,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }
         if connection.facts.contains(.offloaded)
-            || Self.joinsSegments(connection.endpoints[0], details.endpoints[0], limit: details.endpoints[1])
-            || Self.joinsSegments(connection.endpoints[1], details.endpoints[1], limit: details.endpoints[0])
+            || Self.joinsSegments(connection, &details, by: .a) || Self.joinsSegments(connection, &details, by: .b)
         {
             insert(.offloaded)
         }
@@ -76,10 +75,10 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
     /// On average a segment carries more than the peer's MSS option allows: the interface splits or joins segments
     /// beside the vantage (TSO, GRO), and what was captured is not what was on the wire.
     private static func joinsSegments(
-        _ endpoint: Endpoint, _ details: borrowing EndpointDetails, limit peer: borrowing EndpointDetails
+        _ connection: Connection, _ details: inout ConnectionDetails, by end: End
     ) -> Bool {
-        let largest = UInt64(peer.maximumSegmentSize)
+        let largest = UInt64(details.endpoints[end.other.index].maximumSegmentSize)
         if largest == 0 { return false }
-        return endpoint.bytes > UInt64(details.dataSegments) &* largest
+        return connection.endpoints[end.index].bytes > UInt64(details.endpoints[end.index].dataSegments) &* largest
     }
 }
