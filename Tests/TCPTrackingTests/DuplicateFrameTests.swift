@@ -13,7 +13,7 @@ import Testing
         mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
             labels.append(label)
         }
-        mutating func ended(_ connection: Connection, details: ConnectionDetails) {
+        mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
             for end in [End.a, .b] {
                 duplicates += details[end].duplicates
                 retransmissions += details[end].retransmissions
