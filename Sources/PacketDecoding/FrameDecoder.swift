@@ -6,8 +6,16 @@ package struct FrameDecoder: Sendable {
     /// What became of all frames that this decoder was given.
     package internal(set) var counts = DecodingCounts()
     var reassembly = Reassembly()
+    var contexts: FlowContexts
+    private let verifiesChecksums: Bool
 
-    package init() {}
+    /// - Parameters:
+    ///   - keyParts: What tells flows apart beside addresses and ports; see `Segment.context`.
+    ///   - verifiesChecksums: Whether TCP checksums are computed; see `SegmentAttributes.checksumWrong`.
+    package init(keyParts: FlowKeyParts = [], verifiesChecksums: Bool = false) {
+        contexts = FlowContexts(parts: keyParts)
+        self.verifiesChecksums = verifiesChecksums
+    }
 
     /// Decodes the frames of one batch, in order, and appends their segments, also those quoted by ICMP errors
     /// (`.quotedByICMP`), to `segments`.
@@ -19,15 +27,17 @@ package struct FrameDecoder: Sendable {
         _ octets: RawSpan, _ frames: Span<FrameDescriptor>, into segments: inout SegmentBatch
     ) {
         segments.makeRoom(for: frames.count)
-        var filled = segments.count
+        let first = segments.count
+        var filled = first
         var aside = FrameAside()
+        aside.verifiesChecksums = verifiesChecksums
         var encapsulations: [Encapsulation] = []
         swap(&encapsulations, &segments.encapsulations)
         var storage = segments.storage.mutableSpan
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            if Self.commonFrame(frame, frames[index], &storage[filled]) {
+            if !verifiesChecksums, Self.commonFrame(frame, frames[index], &storage[filled]) {
                 counts.addSegment(storage[filled].attributes)
                 filled += 1
                 continue
@@ -53,6 +63,7 @@ package struct FrameDecoder: Sendable {
         if reassembly.isWaiting, let last = frames.indices.last {
             giveUp(at: frames[last].time, into: &segments)
         }
+        addContexts(from: first, in: &segments)
     }
 
     /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
@@ -64,7 +75,7 @@ package struct FrameDecoder: Sendable {
     package static func decode(
         frame octets: RawSpan, descriptor: FrameDescriptor, into segment: inout Segment, _ aside: inout FrameAside
     ) -> FrameOutcome {
-        if commonFrame(octets, descriptor, &segment) { return .segment }
+        if !aside.verifiesChecksums, commonFrame(octets, descriptor, &segment) { return .segment }
         return uncommonFrame(octets, descriptor, &segment, &aside)
     }
 
@@ -99,6 +110,7 @@ package struct FrameDecoder: Sendable {
             case .ipv6, .etherType(0x86DD):
                 next = ipv6(octets, &position, &segment)
             case .ipProtocol(6) where position.fragment != .later:
+                if aside.verifiesChecksums { verifyChecksum(octets, position, &segment) }
                 return tcp(octets, position, &segment)
             case .finished(let outcome):
                 return outcome
@@ -129,7 +141,7 @@ package struct FrameDecoder: Sendable {
         case .innerInternetProtocol:
             innerInternetProtocol(octets, &position, &segment)
         case .ipProtocol(let number):
-            ipProtocol(number, octets, &position, &segment, &aside.encapsulation)
+            ipProtocol(number, octets, &position, &segment, &aside)
         case .fragment(let fragment):
             internetFragment(fragment, &position, segment, &aside)
         case .pointToPoint:

@@ -40,7 +40,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
         case ipv4, ipv6, ipv6Extension, authentication, icmp, tcp
         case mpls, pppoe, backbone, bridgeTag, metaData, fabricPath, serviceHeader
         case wireless, capturePrefix, netfilterLog, otherLink
-        case udp, gre, erspan, vxlan, geneve, gtp, l2tp, teredo, etherIP, capwap
+        case udp, gre, erspan, vxlan, geneve, gtp, l2tp, teredo, etherIP, capwap, ipComp
 
         package var name: StaticString {
             switch self {
@@ -77,6 +77,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
             case .teredo: "Teredo"
             case .etherIP: "EtherIP"
             case .capwap: "CAPWAP"
+            case .ipComp: "IPComp"
             }
         }
     }

@@ -111,6 +111,10 @@ package struct Segment: BitwiseCopyable, Sendable {
 
     /// The datagram came in fragments: time and frame are those of the last one.
     @inlinable package static var reassembled: SegmentAttributes { SegmentAttributes(rawValue: 1 << 17) }
+    /// The checksum was verified and is not that of the segment, nor the pseudo-header's.
+    @inlinable package static var checksumWrong: SegmentAttributes { SegmentAttributes(rawValue: 1 << 18) }
+    /// The checksum is that of the pseudo-header: the sender's interface completes it after the capture.
+    @inlinable package static var checksumPartial: SegmentAttributes { SegmentAttributes(rawValue: 1 << 19) }
 
     // What stood around it.
     @inlinable package static var ipOptions: SegmentAttributes { SegmentAttributes(rawValue: 1 << 20) }

@@ -17,7 +17,7 @@ extension Connection {
             endpoints[me].facts.isSuperset(of: Self.needed), endpoints[me].facts.isDisjoint(with: Self.excluded),
             endpoints[peer].facts.isSuperset(of: Self.needed), endpoints[peer].facts.isDisjoint(with: Self.excluded),
             endpoints[me].segments > 0, endpoints[peer].segments > 0, segment.sequence == endpoints[me].next,
-            segment.time >= lastTime
+            segment.time >= lastTime, !facts.contains(.duplicated)
         else { return nil }
         let progress = segment.acknowledgment.distance(from: endpoints[me].acknowledged)
         let outstanding = endpoints[peer].next.distance(from: endpoints[me].acknowledged)
@@ -86,7 +86,7 @@ extension Connection {
     private static var notPlain: SegmentAttributes {
         [
             .truncatedHeader, .multipath, .maximumSegmentSize, .windowScale,
-            .sackPermitted, .firstFragment,
+            .sackPermitted, .firstFragment, .checksumWrong, .checksumPartial,
         ]
     }
 }

@@ -22,7 +22,7 @@ extension Connection {
         if segment.time < lastTime { noteEarlierTime(segment, me: me) }
         lastTime = segment.time
         lastFrame = segment.frame
-        if isDuplicateFrame(segment, from: me) {
+        if isDuplicateFrame(segment, from: me, details: &details) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1
             keepFirst(&details.endpoints[me].firstFrames.duplicate, segment, since: details.firstFrame)
@@ -39,6 +39,9 @@ extension Connection {
         endpoints[me].lastTime = segment.time
         if endpoints[0].segments > 0, endpoints[1].segments > 0 { facts.insert(.answered) }
         if !segment.attributes.isDisjoint(with: Self.telling) { noteAttributes(of: segment) }
+        if !segment.attributes.isDisjoint(with: [.checksumWrong, .checksumPartial]) {
+            details.checksums[me].note(segment.attributes)
+        }
 
         if segment.flags.contains(.rst) {
             return takeReset(segment, from: end, before: before, details: &details, changes: &changes)
@@ -90,16 +93,31 @@ extension Connection {
             ^ (UInt32(segment.flags.rawValue) &* 0xC2B2_AE3D)
     }
 
-    /// The same frame captured twice (mirror port, bridge, tagged and untagged): the same signature within a few
-    /// milliseconds. Without an identification only segments that nobody repeats so soon are compared.
-    private mutating func isDuplicateFrame(_ segment: Segment, from me: Int) -> Bool {
+    /// The same frame captured twice (mirror port, bridge, `any` device, before and after a router, tagged and untagged):
+    /// the same signature within a few milliseconds. Without an identification only segments that nobody repeats so soon
+    /// are compared, and only when the peer sent nothing in between that could have asked for it again. Once a copy has
+    /// been seen, copies that come behind later frames are found too.
+    private mutating func isDuplicateFrame(
+        _ segment: Segment, from me: Int, details: inout ConnectionDetails
+    ) -> Bool {
         let signature = Self.signature(of: segment)
-        let same = endpoints[me].lastSignature == signature && endpoints[me].segments > 0
-        endpoints[me].lastSignature = signature
-        guard same, segment.checksum != 0 else { return false }
-        let elapsed = segment.time &- endpoints[me].lastTime
+        var original: Int64?
+        if endpoints[me].lastSignature == signature, endpoints[me].segments > 0 {
+            original = endpoints[me].lastTime
+        } else if facts.contains(.duplicated) {
+            original = details.recentFrames.time(of: signature, before: segment.time)
+        }
+        if facts.contains(.duplicated), original == nil {
+            details.recentFrames.note(signature, at: segment.time)
+        }
+        guard let original, segment.checksum != 0 else {
+            endpoints[me].lastSignature = signature
+            return false
+        }
+        let elapsed = segment.time &- original
         guard elapsed >= 0, elapsed < 10_000_000 else { return false }
-        return segment.identification != 0 || (segment.sequenceLength > 0 && elapsed < 2_000_000)
+        if segment.identification != 0 { return true }
+        return segment.sequenceLength > 0 && elapsed < 2_000_000 && endpoints[1 - me].lastTime <= original
     }
 
     /// A segment with neither SYN nor RST.

@@ -30,6 +30,9 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     /// 2·MSL of the run, nanoseconds; noted when the connection ends.
     package var timeWaitDuration: Int64 = 0
     var pendingSYN = PendingSYN()
+    var recentFrames = RecentFrames()
+    /// In canonical order.
+    package var checksums: InlineArray<2, ChecksumCounts> = InlineArray(repeating: ChecksumCounts())
 
     package var interface: UInt16 = 0
     /// Tags and tunnels around the first segment.

@@ -60,6 +60,21 @@ struct InputOptions: ParsableArguments {
         completion: .file())
     var write: PathName?
 
+    @Flag(
+        name: .customLong("tcp"),
+        help: "Filter for TCP also behind tags, in tunnels and fragments, and for ICMP errors, which 'tcp' is not.")
+    var wideFilter = false
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What tells connections apart beside addresses and ports: vlan, tunnel, interface; separated by commas.",
+            valueName: "parts"))
+    var key: String?
+
+    @Flag(name: .long, help: "Verify TCP checksums, and tell damage from what an interface completes later.")
+    var checksums = false
+
     @Flag(name: [.customShort("D"), .customLong("list-interfaces")], help: "List the interfaces and exit.")
     var listInterfaces = false
 }

@@ -1,4 +1,5 @@
 import PacketCapture
+import PacketDecoding
 
 /// What a run is to do: the command line, checked and with its defaults filled in.
 struct Plan {
@@ -10,6 +11,8 @@ struct Plan {
     var source: Source
     var filter: String?
     var options: Options
+    /// What tells connections apart beside addresses and ports.
+    var keyParts: FlowKeyParts
     /// Kinds of records besides connections and the summary.
     var records: Set<RecordKind>
     /// What goes to standard output, or, when `-w -` takes that for packets, to standard error.
@@ -44,6 +47,7 @@ extension Plan {
         self.options = options
         try Self.checkNumbers(options)
         filter = try Self.filter(options.input, operands: options.operands)
+        keyParts = try Self.keyParts(options.input.key)
         source = try Self.source(options.input, operands: options.operands)
         records = try Self.records(options.report.records)
         standardFormat = options.report.json ? .ndjson : options.report.format
@@ -76,6 +80,14 @@ extension Plan {
     private static func filter(_ input: InputOptions, operands: [String]) throws(UsageError) -> String? {
         let takesFilter = input.interface != nil || !input.read.isEmpty
         let words = takesFilter ? ArgumentText.readable(operands.joined(separator: " ")) : ""
+        if input.wideFilter {
+            guard words.isEmpty, input.filter == nil else {
+                throw UsageError(
+                    message: "--tcp is a filter, and another one is given",
+                    advice: ["Leave one of them out, or write the wide filter yourself: \(WideFilter.expression)"])
+            }
+            return WideFilter.expression
+        }
         if let filter = input.filter {
             if !words.isEmpty {
                 throw UsageError(message: "the filter is given twice: with -f and as '\(words)'")
@@ -115,6 +127,20 @@ extension Plan {
             "ip6", "vlan", "greater", "less", "ether",
         ]
         return operands.contains { $0.text.split(separator: " ").contains(where: words.contains) }
+    }
+
+    private static func keyParts(_ list: String?) throws(UsageError) -> FlowKeyParts {
+        var parts: FlowKeyParts = []
+        for word in list?.split(separator: ",", omittingEmptySubsequences: false) ?? [] {
+            switch word {
+            case "vlan": parts.insert(.vlan)
+            case "tunnel": parts.insert(.tunnel)
+            case "interface": parts.insert(.interface)
+            default:
+                throw UsageError(message: "--key does not know '\(word)'; it knows vlan, tunnel, interface")
+            }
+        }
+        return parts
     }
 
     private static func records(_ list: String?) throws(UsageError) -> Set<RecordKind> {

@@ -42,6 +42,9 @@ struct ReportSink: TrackingSink {
     private(set) var servers: ServerTable
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
+    /// Segments with a wrong checksum that no interface completes later.
+    private(set) var damagedSegments: UInt64 = 0
+    private(set) var legs = ConnectionLegs()
 
     /// - Parameter seed: of the hash of servers.
     init(outputs: [any ReportOutput], seed: UInt64 = 0) {
@@ -68,6 +71,10 @@ struct ReportSink: TrackingSink {
         counts.add(judgement.subject.opening, judgement.subject.closing)
         servers.add(judgement)
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
+        for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
+            damagedSegments &+= UInt64(details.checksums[end.index].wrong)
+        }
+        legs.add(judgement)
         if connection.facts.contains(.evicted) { evicted &+= 1 }
         for output in outputs { output.ended(judgement) }
     }

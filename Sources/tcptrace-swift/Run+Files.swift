@@ -23,6 +23,7 @@ extension Run {
         do throws(CaptureError) {
             var file = try CaptureFile(path: path, filter: plan.filter, interface: nextInterface)
             let unknownBefore = pipeline.decoder.counts.unknownLinkType
+            warnOfNarrowFilter()
             summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: []))
             openWriter(
                 linkTypes: linkTypes.union(file.linkTypes), snapshotLength: file.interfaces.first?.snapshotLength ?? 0)

@@ -20,6 +20,7 @@ extension Run {
             }
             summary.inputs.append(
                 RunSummary.Input(name: name, isInterface: true, linkTypes: [capture.linkTypeName]))
+            warnOfNarrowFilter()
             for warning in capture.warnings { Messages.warning("\(name): \(warning)") }
             openWriter(linkTypes: [capture.linkType], snapshotLength: capture.snapshotLength)
             Messages.note(

@@ -37,7 +37,8 @@ final class Run {
         options.seed = UInt64.random(in: 0...UInt64.max)
         options.transitions = outputs.contains { $0.wantsTransitions }
         options.segments = outputs.contains { $0.wantsSegments }
-        pipeline = Pipeline(options: options)
+        let decoder = FrameDecoder(keyParts: plan.keyParts, verifiesChecksums: plan.options.input.checksums)
+        pipeline = Pipeline(decoder: decoder, options: options)
         Progress.begin()
     }
 
@@ -131,6 +132,15 @@ final class Run {
 
     // MARK: Messages
 
+    /// Says once what a filter hides.
+    func warnOfNarrowFilter() {
+        guard let filter = plan.filter, !plan.options.input.wideFilter else { return }
+        let hidden = WideFilter.hidden(by: filter)
+        guard !hidden.isEmpty, told.insert("narrow filter").inserted else { return }
+        warn("the filter '\(filter)' leaves out TCP \(hidden.joined(separator: ", "))")
+        Messages.note("--tcp in its place takes all of it.")
+    }
+
     /// Says something about the input that is no fault.
     func note(_ text: String) {
         summary.warnings.append(text)
@@ -203,6 +213,8 @@ final class Run {
             }
         }
         summary.truncated = counts.truncated
+        if plan.options.input.checksums { summary.badChecksums = sink.damagedSegments }
+        summary.legs = sink.legs.pairs
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
         summary.listeners = sink.servers.notices()

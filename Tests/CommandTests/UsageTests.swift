@@ -32,6 +32,10 @@ import Testing
         Mistake(["--msl", "nan", "x"], "--msl takes seconds above 0"),
         Mistake(["-i", "lo", "-r", "x"], "-i and -r exclude each other"),
         Mistake(["-r", "x", "-f", "tcp", "udp"], "the filter is given twice: with -f and as 'udp'"),
+        Mistake(["--key", "vlan,colour", "x"], "--key does not know 'colour'; it knows vlan, tunnel, interface"),
+        Mistake(
+            ["--tcp", "-r", "x", "udp"], "--tcp is a filter, and another one is given",
+            "Leave one of them out, or write"),
         Mistake(["-", "-"], "standard input is named more than once"),
         Mistake(["--records", "nonsense", "--json", "x"], "--records does not know 'nonsense'; it knows connection, "),
         Mistake(["--json", "--format", "csv", "x"], "--json and --format csv exclude each other"),

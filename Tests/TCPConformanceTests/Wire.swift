@@ -91,6 +91,11 @@ struct Wire {
         return wire
     }
 
+    /// Changes every segment.
+    mutating func change(_ change: (inout Segment) -> Void) {
+        for index in segments.indices { change(&segments[index]) }
+    }
+
     // MARK: Judging
 
     /// Every connection, in order of its number.

@@ -14,6 +14,6 @@ import Testing
         #expect(MemoryLayout<EndpointDetails>.offset(of: \.unansweredRetransmissions) == 62)
         #expect(MemoryLayout<Transition>.stride == 32)
         #expect(MemoryLayout<Segment>.stride == 112)
-        #expect(MemoryLayout<ConnectionDetails>.stride <= 38 * 64)
+        #expect(MemoryLayout<ConnectionDetails>.stride <= 39 * 64)
     }
 }

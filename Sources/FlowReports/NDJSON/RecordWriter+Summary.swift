@@ -35,7 +35,13 @@ extension RecordWriter {
             buffer.append(",\"dropped\":null")
         }
         field(",\"evicted\":", summary.evicted)
-        buffer.append(",\"warnings\":")
+        buffer.append(",\"legs\":[")
+        for (index, pair) in summary.legs.enumerated() {
+            field(index == 0 ? "[" : ",[", pair.first)
+            field(",", pair.second)
+            buffer.append("]")
+        }
+        buffer.append("],\"warnings\":")
         list(summary.warnings)
         listeners(summary.listeners)
         outcomes(counts)

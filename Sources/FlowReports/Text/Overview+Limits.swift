@@ -76,6 +76,29 @@ extension Overview {
         }
     }
 
+    /// Connections that are one on both sides of an address translator.
+    func legs(to writer: inout TextWriter) {
+        guard !summary.legs.isEmpty else { return }
+        writer.endLine()
+        section("legs of one connection", to: &writer)
+        writer.endLine()
+        for pair in summary.legs.prefix(OverviewCollector.listLength) {
+            writer.put("  #")
+            writer.buffer.append(decimal: pair.first)
+            writer.put(" and #")
+            writer.buffer.append(decimal: pair.second)
+            writer.put("  the same initial sequence numbers, options and times on both sides of an address translator")
+            writer.endLine()
+        }
+        let more = summary.legs.count - min(summary.legs.count, OverviewCollector.listLength)
+        if more > 0 {
+            writer.put("  and ")
+            writer.put(grouped: UInt64(more))
+            writer.put(" more")
+            writer.endLine()
+        }
+    }
+
     func hints(to writer: inout TextWriter) {
         guard collector.counts.connections > 0 else { return }
         writer.endLine()

@@ -27,6 +27,7 @@ package struct Overview: Sendable {
             servers(to: &writer)
             findings(to: &writer)
         }
+        legs(to: &writer)
         notAnalyzed(to: &writer)
         hints(to: &writer)
     }

@@ -76,7 +76,7 @@ extension FrameDecoder {
     /// What an IPv4 protocol or IPv6 next header number announces (IANA protocol numbers).
     static func ipProtocol(
         _ number: UInt8, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
-        _ encapsulation: inout Encapsulation
+        _ aside: inout FrameAside
     ) -> NextHeader {
         if position.fragment == .later {
             // The headers that may stand before TCP count as TCP here, nobody can tell; UDP's seldom carry a tunnel.
@@ -91,7 +91,7 @@ extension FrameDecoder {
             return ipv6Extension(octets, &position, &segment)
         case (44, .version6): return ipv6Fragment(octets, &position, &segment)
         case (1, .version4), (58, .version6): return icmp(octets, &position, &segment)
-        default: return tunnel(number, octets, &position, &segment, &encapsulation)
+        default: return tunnel(number, octets, &position, &segment, &aside)
         }
     }
 }

@@ -28,11 +28,22 @@ struct FragmentPlace: BitwiseCopyable, Sendable {
 package struct FrameAside: Sendable {
     /// Something may be here.
     var isUsed = false
+    /// Whether TCP checksums are computed; the same for all frames.
+    var verifiesChecksums = false
     package var encapsulation = Encapsulation()
     /// The outermost fragment.
     var fragment: FragmentPlace?
+    var compressed: CompressedPlace?
 
     package init() {}
+
+    /// Makes it ready for the next frame.
+    mutating func clear() {
+        isUsed = false
+        encapsulation = Encapsulation()
+        fragment = nil
+        compressed = nil
+    }
 }
 
 extension FrameDecoder {
@@ -56,21 +67,25 @@ extension FrameDecoder {
         _ aside: inout FrameAside
     ) -> FrameOutcome {
         var outcome = outcome
-        if let place = aside.fragment {
+        if let place = aside.compressed {
+            outcome = Self.decompress(place, of: frame, into: &segment, &aside)
+        } else if let place = aside.fragment {
             outcome = reassembly.take(place, of: frame, outcome, into: &segment, &aside)
         }
         if !aside.encapsulation.isEmpty, outcome == .segment || outcome == .quotedSegment {
             encapsulations.append(aside.encapsulation)
             segment.encapsulation = UInt16(truncatingIfNeeded: encapsulations.count)
         }
-        aside = FrameAside()
+        aside.clear()
         return outcome
     }
 
     /// Decodes what is left of fragments when the input has ended: first fragments whose others never came.
     package mutating func finish(into segments: inout SegmentBatch) {
+        let first = segments.count
         reassembly.finish()
         giveUp(at: .max, into: &segments)
+        addContexts(from: first, in: &segments)
     }
 
     /// Appends the segments of first fragments that have waited too long for the others.

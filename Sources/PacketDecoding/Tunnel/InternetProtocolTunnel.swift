@@ -2,22 +2,21 @@ extension FrameDecoder {
     /// What an IP protocol number announces beside TCP, ICMP and IPv6's own headers: tunnels and what nobody can read.
     static func tunnel(
         _ number: UInt8, _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment,
-        _ encapsulation: inout Encapsulation
+        _ aside: inout FrameAside
     ) -> NextHeader {
         // What was said of the IP header around does not hold for the one inside.
         position.fragment = .whole
         position.extensions = 0
         segment.attributes.subtract([.ipOptions, .ipv6ExtensionHeaders, .offloaded])
         switch number {
-        case 4: return internetProtocolTunnel(octets, position, segment, &encapsulation, isVersion6: false)
-        case 17: return udp(octets, &position, &encapsulation)
-        case 41: return internetProtocolTunnel(octets, position, segment, &encapsulation, isVersion6: true)
-        case 47: return gre(octets, &position, &encapsulation)
+        case 4: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: false)
+        case 17: return udp(octets, &position, &aside.encapsulation)
+        case 41: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: true)
+        case 47: return gre(octets, &position, &aside.encapsulation)
         // ESP (RFC 4303).
         case 50: return .finished(.opaque)
-        case 97: return etherIP(octets, &position, &encapsulation)
-        // IPComp (RFC 3173).
-        case 108: return .finished(.opaque)
+        case 97: return etherIP(octets, &position, &aside.encapsulation)
+        case 108: return ipComp(octets, &position, segment, &aside)
         case 137: return .labels
         // An Ethernet frame (RFC 8986 §4.9).
         case 143: return .link(1)

@@ -7,6 +7,7 @@ extension Judgement {
         if isUneventful { return [] }
         var findings = ruleFindings() + remarkFindings()
         findings += forgeryFindings() + episodeFindings() + optionFindings() + transferFindings() + captureFindings()
+        findings += checksumFindings()
         // The order of equals is the order above, which is the same for every run.
         return findings.enumerated().sorted { first, second in
             if first.element.severity != second.element.severity {
@@ -25,6 +26,10 @@ extension Judgement {
             !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
         else { return false }
         for index in 0..<2 where subject.details.endpoints[index].isEventful { return false }
+        for index in 0..<2 {
+            let checksums = subject.details.checksums[index]
+            if checksums.wrong | checksums.partial != 0 { return false }
+        }
         let negotiated = EndpointDetails.negotiated
         return subject.details.endpoints[0].synAttributes.rawValue & negotiated
             == subject.details.endpoints[1].synAttributes.rawValue & negotiated

@@ -1,0 +1,72 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+
+/// Finds connections that are one and the same on both sides of an address translator.
+///
+/// A translator changes addresses and ports and keeps the numbers. Two connections are legs of one when both initial
+/// sequence numbers are equal (64 bits that two hosts chose), they begin within a quarter of a second of each other and
+/// overlap, the SYNs carry the same options, the same time stamp where they have one, and one end is the same on both
+/// sides or there is a time stamp. A proxy has sequence numbers of its own: its two sides are not found.
+package struct ConnectionLegs: Sendable {
+    /// Connections that are remembered at least; two legs end nearly together.
+    private static let memory = 32_768
+    private static let mostPairs = 10_000
+    private static let tolerance: Int64 = 250_000_000
+
+    private struct Leg {
+        var id: UInt64
+        var key: FlowKey
+        var client: End
+        var start: Int64
+        var end: Int64
+        var options: UInt32
+        var timestamp: UInt32?
+    }
+
+    /// Pairs of connection numbers, the one that began first in front.
+    package private(set) var pairs: [(first: UInt64, second: UInt64)] = []
+    private var younger: [UInt64: Leg] = [:]
+    private var older: [UInt64: Leg] = [:]
+
+    package init() {}
+
+    /// Takes a connection that ended.
+    package mutating func add(_ judgement: Judgement) {
+        guard judgement.subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) else { return }
+        let client = judgement.subject.client
+        let x = judgement.subject.connection.endpoints[client.index].initialSequence.value
+        let y = judgement.subject.connection.endpoints[client.other.index].initialSequence.value
+        let attributes = judgement.subject.details.endpoints[client.index].synAttributes
+        let options: SegmentAttributes = [.maximumSegmentSize, .windowScale, .sackPermitted, .timestamps, .multipath]
+        let leg = Leg(
+            id: judgement.subject.connection.id, key: judgement.subject.connection.key, client: client,
+            start: judgement.subject.details.startTime, end: judgement.subject.connection.lastTime,
+            options: attributes.intersection(options).rawValue,
+            timestamp: attributes.contains(.timestamps)
+                ? judgement.subject.details.endpoints[client.index].synTimestamp : nil)
+        let numbers = UInt64(x) << 32 | UInt64(y)
+        if let other = younger[numbers] ?? older[numbers], isSame(leg, other), pairs.count < Self.mostPairs {
+            pairs.append((min(leg.id, other.id), max(leg.id, other.id)))
+        }
+        younger[numbers] = leg
+        if younger.count >= Self.memory {
+            older = younger
+            younger = [:]
+        }
+    }
+
+    private func isSame(_ leg: Leg, _ other: Leg) -> Bool {
+        guard leg.id != other.id, leg.key != other.key, leg.options == other.options, leg.timestamp == other.timestamp,
+            abs(leg.start &- other.start) <= Self.tolerance, max(leg.start, other.start) <= min(leg.end, other.end)
+        else { return false }
+        if leg.timestamp != nil { return true }
+        return isSameEnd(leg, leg.client, other, other.client)
+            || isSameEnd(leg, leg.client.other, other, other.client.other)
+    }
+
+    private func isSameEnd(_ leg: Leg, _ end: End, _ other: Leg, _ otherEnd: End) -> Bool {
+        leg.key.family == other.key.family && leg.key.address(of: end) == other.key.address(of: otherEnd)
+            && leg.key.port(of: end) == other.key.port(of: otherEnd)
+    }
+}
