@@ -4,8 +4,11 @@ import TCPTracking
 package struct Judgement: Sendable {
     package let subject: Subject
     package let times: ConnectionTimes
-    package let checks: InlineArray<15, Check>
     package let evidence: Evidence
+
+    /// Every rule's result, in the order of `conformanceRules`. Each time that it is read every rule is held against the
+    /// connection: who needs more than one result keeps them.
+    package var checks: InlineArray<15, Check> { checkAll(subject) }
 
     /// Judges a connection as the tracker left it.
     ///
@@ -16,7 +19,6 @@ package struct Judgement: Sendable {
         subject = Subject(
             connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
         times = ConnectionTimes(connection, &details, opening: opening)
-        checks = checkAll(subject)
         evidence = Evidence(connection, &details)
     }
 

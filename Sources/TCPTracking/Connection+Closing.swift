@@ -257,7 +257,7 @@ extension Connection {
             && !endpoints[end.index].acknowledged.isAfter(endpoints[sender].next)
             && endpoints[end.index].contiguous == endpoints[end.index].next
         endpoints[end.index].facts.insert(.receivedFIN)
-        let isProvable = provesOrder(of: sender, at: end.index, details: details)
+        let isProvable = provesOrder(of: sender, at: end.index, details: &details)
         let isProved = alreadyAcknowledged && isProvable
         apply(
             event, to: end, cause: cause, certainty: isProved ? .confirmed : .assumed,
@@ -267,7 +267,7 @@ extension Connection {
 
     /// Whether an acknowledgment of the FIN of `sender` also tells in which order FIN and ACK of FIN reached `receiver`: not
     /// where the FIN was sent twice, and not where it did not acknowledge the other one itself.
-    private func provesOrder(of sender: Int, at receiver: Int, details: ConnectionDetails) -> Bool {
+    private func provesOrder(of sender: Int, at receiver: Int, details: inout ConnectionDetails) -> Bool {
         let acknowledges = details.endpoints[sender].finAcknowledgment.isAfter(endpoints[receiver].fin)
         return switch endpoints[receiver].state {
         case .finWait1:
@@ -321,7 +321,7 @@ extension Connection {
             endpoints[me].state == .finWait1 && endpoints[sender.index].knows(.acknowledgment)
             && acknowledgment.isAfter(endpoints[me].fin)
         endpoints[me].facts.insert(.receivedFIN)
-        let isProvable = provesOrder(of: sender.index, at: me, details: details)
+        let isProvable = provesOrder(of: sender.index, at: me, details: &details)
         let isProved = isProvable && !followsUnseen(segment, me: me)
         apply(
             acknowledged ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: cause,

@@ -7,7 +7,7 @@ extension Connection {
         changes: inout StateChanges
     ) -> SegmentLabel {
         details.endpoints[end.index].resets &+= 1
-        let report = describeReset(segment, by: end, before: before, details: details)
+        let report = describeReset(segment, by: end, before: before, details: &details)
         let isLate = endpoints[end.other.index].state.isOver || endpoints[end.other.index].state == .timeWait
         let label = judgeReset(segment, from: end, report, details: &details, changes: &changes)
         if label == .unacceptable || isLate, !details.ignoredReset.sighting.happened { details.ignoredReset = report }
@@ -222,7 +222,7 @@ extension Connection {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         guard details.reset.sender != end, let last = details.endpoints[me].history.last, last.isReset,
-            last.certainty == .assumed, last.from != .unknown, !outlives(segment, from: end, last, details: details)
+            last.certainty == .assumed, last.from != .unknown, !outlives(segment, from: end, last, details: &details)
         else { return nil }
         noteAfterReset(segment, from: end, details: &details)
         let count = changes.list.count
@@ -278,7 +278,7 @@ extension Connection {
             // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
             guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
         } else {
-            guard outlives(segment, from: end, last, details: details) else { return }
+            guard outlives(segment, from: end, last, details: &details) else { return }
             details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
@@ -298,14 +298,14 @@ extension Connection {
     /// Whether a segment shows that its sender lives on after the RST it was assumed to have received: it acknowledges
     /// something beyond, or comes later than what was on its way.
     private func outlives(
-        _ segment: Segment, from end: End, _ reset: Transition, details: ConnectionDetails
+        _ segment: Segment, from end: End, _ reset: Transition, details: inout ConnectionDetails
     ) -> Bool {
         (segment.flags.contains(.ack) && segment.acknowledgment.isAfter(details.reset.sequence))
-            || segment.time &- reset.time > roundTripAllowance(of: end, details: details)
+            || segment.time &- reset.time > roundTripAllowance(of: end, details: &details)
     }
 
     /// How long segments that were sent before a RST arrived may still pass the vantage, in nanoseconds.
-    private func roundTripAllowance(of end: End, details: ConnectionDetails) -> Int64 {
+    private func roundTripAllowance(of end: End, details: inout ConnectionDetails) -> Int64 {
         let handshake = details.completingSYNACK
         guard handshake.happened else { return 200_000_000 }
         let syn = details.endpoints[client.index].lastSYN

@@ -143,7 +143,7 @@ extension Connection {
         let peer = end.other.index
         // A fast retransmission follows the peer's ACKs within the round trip on its side.
         let heard = endpoints[peer].segments > 0 ? segment.time &- endpoints[peer].lastTime : Int64.max
-        guard pause >= Self.shortestTimeout, heard >= Self.shortestTimeout &+ roundTrip(of: end, details) else {
+        guard pause >= Self.shortestTimeout, heard >= Self.shortestTimeout &+ roundTrip(of: end, &details) else {
             return
         }
         let episode = Episode(.timeout, of: end, by: segment, frame: place)
@@ -186,7 +186,7 @@ extension Connection {
     }
 
     /// The round trip between the vantage and `end` as the opening shows it, nanoseconds; 0 where it does not.
-    func roundTrip(of end: End, _ details: borrowing ConnectionDetails) -> Int64 {
+    func roundTrip(of end: End, _ details: inout ConnectionDetails) -> Int64 {
         let answer = details.completingSYNACK
         guard answer.happened else { return 0 }
         let other = end == client ? details.endpoints[client.index].firstACK : details.endpoints[client.index].lastSYN

@@ -54,7 +54,7 @@ package struct ResetMarks: OptionSet, BitwiseCopyable, Sendable {
 extension Connection {
     /// Reads the marks of a RST. `before` is when its sender's last segment was captured.
     func describeReset(
-        _ segment: Segment, by end: End, before: Int64, details: borrowing ConnectionDetails
+        _ segment: Segment, by end: End, before: Int64, details: inout ConnectionDetails
     ) -> ResetReport {
         let me = end.index
         var report = ResetReport()
@@ -71,22 +71,22 @@ extension Connection {
         guard spokeBefore > 0 else { return report }
         report.silence = max(segment.time &- before, 0)
         if segment.hopLimit != details.endpoints[me].hopLimit { report.marks.insert(.hopLimit) }
-        readIdentification(segment, me: me, details: details, report: &report)
+        readIdentification(segment, me: me, details: &details, report: &report)
         let ownWindow = UInt16(truncatingIfNeeded: endpoints[me].window >> UInt32(endpoints[me].windowShift))
         if segment.window != 0, endpoints[me].knows(.acknowledgment), segment.window != ownWindow {
             report.marks.insert(.window)
             report.window = segment.window
             report.ownWindow = ownWindow
         }
-        if hasForeignOptions(segment, me: me, details: details) { report.marks.insert(.options) }
-        readAnswerTime(segment, end: end, details: details, report: &report)
+        if hasForeignOptions(segment, me: me, details: &details) { report.marks.insert(.options) }
+        readAnswerTime(segment, end: end, details: &details, report: &report)
         return report
     }
 
     /// Where the sender counts its datagrams (RFC 6864 leaves it free), the RST must go on counting. Linux sends RST
     /// and SYN,ACK with 0.
     private func readIdentification(
-        _ segment: Segment, me: Int, details: borrowing ConnectionDetails, report: inout ResetReport
+        _ segment: Segment, me: Int, details: inout ConnectionDetails, report: inout ResetReport
     ) {
         let first = details.endpoints[me].identification
         let last = details.endpoints[me].lastIdentification
@@ -104,7 +104,7 @@ extension Connection {
         report.ownIdentification = last
     }
 
-    private func hasForeignOptions(_ segment: Segment, me: Int, details: borrowing ConnectionDetails) -> Bool {
+    private func hasForeignOptions(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
         if !segment.attributes.isDisjoint(with: [.maximumSegmentSize, .windowScale, .sackPermitted]) { return true }
         guard segment.attributes.contains(.timestamps), endpoints[me].knows(.initialSequence) else { return false }
         // Timestamps where none were agreed on, or older than the ones of the opening.
@@ -114,11 +114,11 @@ extension Connection {
 
     /// Whether the RST acknowledges what its sender, a round trip away, cannot have seen.
     private func readAnswerTime(
-        _ segment: Segment, end: End, details: borrowing ConnectionDetails, report: inout ResetReport
+        _ segment: Segment, end: End, details: inout ConnectionDetails, report: inout ResetReport
     ) {
         let me = end.index
         let peer = end.other.index
-        let roundTrip = roundTrip(of: end, details)
+        let roundTrip = roundTrip(of: end, &details)
         let sent = details.endpoints[peer].lastData
         guard segment.flags.contains(.ack), roundTrip >= 1_000_000, sent.happened, !facts.contains(.reordered),
             endpoints[me].knows(.acknowledgment), segment.acknowledgment == endpoints[peer].next,

@@ -71,14 +71,9 @@ package struct History: BitwiseCopyable, Sendable {
     package private(set) var count: UInt8 = 0
     /// How many at the end are still assumed.
     package private(set) var unconfirmed: UInt8 = 0
-    private var storage: InlineArray<8, Transition>
+    private var storage = TransitionPlaces()
 
-    init() {
-        storage = InlineArray(
-            repeating: Transition(
-                time: 0, frame: 0, confirmedBy: 0, proof: SequenceNumber(0), row: 0, from: .unknown, to: .unknown,
-                certainty: .observed))
-    }
+    init() {}
 
     package subscript(index: Int) -> Transition {
         precondition(index < Int(count))
@@ -221,5 +216,53 @@ package struct History: BitwiseCopyable, Sendable {
         let removed = storage[Int(count)]
         if removed.certainty == .assumed, unconfirmed > 0 { unconfirmed -= 1 }
         return removed
+    }
+}
+
+/// Eight places by name. An element of an `InlineArray` that is read is read out of a copy of them all.
+private struct TransitionPlaces: BitwiseCopyable, Sendable {
+    private var place0 = Transition.none
+    private var place1 = Transition.none
+    private var place2 = Transition.none
+    private var place3 = Transition.none
+    private var place4 = Transition.none
+    private var place5 = Transition.none
+    private var place6 = Transition.none
+    private var place7 = Transition.none
+
+    subscript(index: Int) -> Transition {
+        get {
+            switch index {
+            case 0: place0
+            case 1: place1
+            case 2: place2
+            case 3: place3
+            case 4: place4
+            case 5: place5
+            case 6: place6
+            default: place7
+            }
+        }
+        set {
+            switch index {
+            case 0: place0 = newValue
+            case 1: place1 = newValue
+            case 2: place2 = newValue
+            case 3: place3 = newValue
+            case 4: place4 = newValue
+            case 5: place5 = newValue
+            case 6: place6 = newValue
+            default: place7 = newValue
+            }
+        }
+    }
+}
+
+extension Transition {
+    /// What stands in a place that holds none.
+    fileprivate static var none: Transition {
+        Transition(
+            time: 0, frame: 0, confirmedBy: 0, proof: SequenceNumber(0), row: 0, from: .unknown, to: .unknown,
+            certainty: .observed)
     }
 }

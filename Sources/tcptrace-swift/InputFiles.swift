@@ -20,8 +20,10 @@ struct InputFiles {
         var streams: [PathName] = []
         let isOne = named.count == 1
         for path in named {
-            if Signals.stop.load(ordering: .relaxed) { break }
-            if CaptureDirectory.isAt(path) {
+            if Signals.stop.load(ordering: .relaxed) {
+                // Not read any more, and told of as that.
+                streams.append(path)
+            } else if CaptureDirectory.isAt(path) {
                 files += captures(in: path)
             } else if FileIdentity(path, standardStream: 0) == nil || path.isStandardStream {
                 streams.append(path)

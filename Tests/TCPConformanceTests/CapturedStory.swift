@@ -30,7 +30,7 @@ enum CapturedStory {
                 originalLength: frame.originalLength, linkType: frame.linkType, interface: 0)
             batch.removeAll()
             decoder.decode(frame.octets.span.bytes, [descriptor].span, into: &batch)
-            tracker.observe(Array(batch.segments).span, sink: &sink)
+            tracker.observe(batch, sink: &sink)
         }
         tracker.finish(sink: &sink)
         return sink.ended.sorted { $0.connection.id < $1.connection.id }.map { Judgement($0.connection, $0.details) }

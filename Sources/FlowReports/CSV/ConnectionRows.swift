@@ -141,7 +141,8 @@ package struct ConnectionRows: ~Copyable {
             if !isFirstWord { buffer.append(" ") }
             isFirstWord = false
         }
-        for index in checkIdentifiers.indices where judgement.checks[index].result == .fail {
+        let checks = judgement.checks
+        for index in checkIdentifiers.indices where checks[index].result == .fail {
             separate()
             buffer.append(checkIdentifiers[index])
         }

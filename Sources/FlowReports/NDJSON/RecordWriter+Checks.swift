@@ -2,15 +2,16 @@ import TCPConformance
 
 extension RecordWriter {
     mutating func checks(_ judgement: Judgement) {
+        let checks = judgement.checks
         for index in checkIdentifiers.indices {
             buffer.append(index == 0 ? "{\"id\":\"" : ",{\"id\":\"")
             buffer.append(checkIdentifiers[index])
             buffer.append("\",\"result\":\"")
-            buffer.append(judgement.checks[index].result.code)
+            buffer.append(checks[index].result.code)
             buffer.append("\",\"frames\":[")
-            for frame in 0..<Int(judgement.checks[index].frameCount) {
+            for frame in 0..<Int(checks[index].frameCount) {
                 if frame > 0 { buffer.append(",") }
-                buffer.append(decimal: judgement.checks[index].frame(frame))
+                buffer.append(decimal: checks[index].frame(frame))
             }
             buffer.append("]}")
         }

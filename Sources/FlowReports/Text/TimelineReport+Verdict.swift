@@ -111,10 +111,11 @@ extension TimelineReport {
             sign(name, rule, to: &writer)
         }
         writer.put("   checks")
+        let checks = judgement.checks
         var isFirst = true
         for result in [CheckResult.pass, .fail, .notSeen] {
             var count: UInt64 = 0
-            for index in checkIdentifiers.indices where judgement.checks[index].result == result { count += 1 }
+            for index in checkIdentifiers.indices where checks[index].result == result { count += 1 }
             guard count > 0 else { continue }
             writer.put(isFirst ? " " : ", ")
             isFirst = false

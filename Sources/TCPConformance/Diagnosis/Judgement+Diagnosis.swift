@@ -62,6 +62,8 @@ extension Judgement {
     }
 
     var failedRules: [String] {
+        guard subject.mayFail else { return [] }
+        let checks = checks
         var identifiers: [String] = []
         for (index, rule) in conformanceRules.enumerated() where checks[index].result == .fail {
             identifiers.append("\(rule.identifier)")
