@@ -25,7 +25,8 @@ struct JSONParser {
     private mutating func value(depth: Int) -> Bool {
         guard depth < Self.deepest, let first else { return false }
         switch first {
-        case UInt8(ascii: "{"): return list("{", "}", depth) { $0.string() && $0.take(":") && $0.value(depth: depth + 1) }
+        case UInt8(ascii: "{"):
+            return list("{", "}", depth) { $0.string() && $0.take(":") && $0.value(depth: depth + 1) }
         case UInt8(ascii: "["): return list("[", "]", depth) { $0.value(depth: depth + 1) }
         case UInt8(ascii: "\""): return string()
         case UInt8(ascii: "t"): return take("true")

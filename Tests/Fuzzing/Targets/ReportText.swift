@@ -28,7 +28,8 @@ enum ReportText {
                 } else {
                     let isLineEnd = scalar == "\n" && lines
                     try require(
-                        isLineEnd || isShown(scalar), "\(what): U+\(String(scalar.value, radix: 16)) in \(quoted(octets))")
+                        isLineEnd || isShown(scalar),
+                        "\(what): U+\(String(scalar.value, radix: 16)) in \(quoted(octets))")
                 }
             }
         }
@@ -53,7 +54,8 @@ enum ReportText {
         try require(octets.isEmpty || octets.last == UInt8(ascii: "\n"), "NDJSON: the last line is not ended")
         for line in octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
             var parser = JSONParser(line)
-            try require(line.first == UInt8(ascii: "{") && parser.isWhole(), "not a JSON object: \(quoted(Array(line)))")
+            try require(
+                line.first == UInt8(ascii: "{") && parser.isWhole(), "not a JSON object: \(quoted(Array(line)))")
         }
     }
 
@@ -69,7 +71,8 @@ enum ReportText {
         for line in octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
             try require(line.last == carriageReturn, "CSV: an LF without CR in \(quoted(Array(line)))")
             let fields = try fields(of: line.dropLast())
-            try require(fields == wanted ?? fields, "CSV: \(fields) fields, not \(wanted ?? 0), in \(quoted(Array(line)))")
+            try require(
+                fields == wanted ?? fields, "CSV: \(fields) fields, not \(wanted ?? 0), in \(quoted(Array(line)))")
             wanted = fields
         }
     }

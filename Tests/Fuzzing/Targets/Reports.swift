@@ -6,7 +6,6 @@ import TCPTracking
 /// Writes every report of a run at once.
 struct Reports: TrackingSink {
     private(set) var counts = OutcomeCounts()
-    private(set) var duplicates: UInt64 = 0
     private(set) var texts = Texts()
     private var overview = OverviewCollector()
     private var servers = ServerTable(seed: 1)

@@ -1,3 +1,5 @@
+import PacketCapture
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ import Musl
 #else
 import Darwin
 #endif
-import PacketCapture
 
 /// One file of this process that is written anew for each input: what reads files is given a file.
 final class Scratch {
