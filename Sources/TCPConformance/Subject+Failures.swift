@@ -6,15 +6,21 @@ extension Subject {
     /// of the tracker, but for a misplaced third segment (OPEN-3), payload in a SYN (OPEN-4), octets beyond a FIN
     /// (CLOSE-1, CLOSE-4) and a misplaced last ACK (CLOSE-4).
     var mayFail: Bool {
-        details.remarks.count != 0 || details.remarks.lost != 0 || isEndMisplaced(.a) || isEndMisplaced(.b)
+        details.remarks.count != 0 || details.remarks.lost != 0 || isMisplaced(.a) || isMisplaced(.b)
+            || isLastACKMisplaced
     }
 
-    private func isEndMisplaced(_ end: End) -> Bool {
+    private func isMisplaced(_ end: End) -> Bool {
         let own = self[end]
         if own.knows(.dataInSYN) { return true }
         if own.firstACK != 0, own.firstACKSequence != own.initialSequence + 1 { return true }
-        guard own.knows(.fin) else { return false }
-        return own.next.isAfter(own.fin + 1)
-            || (own.finAcknowledged != 0 && own.finAcknowledgedSequence != self[end.other].fin + 1)
+        return own.knows(.fin) && own.next.isAfter(own.fin + 1)
+    }
+
+    private var isLastACKMisplaced: Bool {
+        guard let first = firstCloser else { return false }
+        let second = self[first.other]
+        return second.finAcknowledged != 0 && !second.finAcknowledgedByFIN
+            && second.finAcknowledgedSequence != self[first].fin + 1
     }
 }

@@ -30,7 +30,7 @@ package struct Tracker: ~Copyable {
     package var openConnections: Int { rows.count }
     /// Connections seen so far.
     package var connections: UInt64 { connectionCount }
-    /// ICMP errors that quote a connection this capture does not hold.
+    /// ICMP errors that quote a connection this capture does not hold; not forgotten by `finish`.
     package private(set) var unattributedQuotes: UInt64 = 0
 
     /// Whether the sink is told of each segment; may be turned off when nobody wants them any more.
@@ -209,7 +209,9 @@ package struct Tracker: ~Copyable {
             details[rows[row].details].timeWaitDuration = timeWaitDuration
             sink.ended(rows[row], details: &details[rows[row].details])
         }
+        let quotes = unattributedQuotes
         self = Tracker(options: options)
+        unattributedQuotes = quotes
     }
 }
 

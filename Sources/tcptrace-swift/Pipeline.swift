@@ -17,6 +17,9 @@ struct Pipeline: ~Copyable {
     /// Connections seen so far.
     var connections: UInt64 { tracker.connections }
 
+    /// ICMP errors that quote connections which were not captured.
+    var unattributedQuotes: UInt64 { tracker.unattributedQuotes }
+
     /// Whether each segment is told to the sink.
     var reportsSegments: Bool {
         get { tracker.reportsSegments }

@@ -207,6 +207,7 @@ final class Run {
         summary.fragments = counts.fragments
         summary.datagrams = counts.datagrams
         summary.opaque = counts.opaque
+        summary.unattributedQuotes = pipeline.unattributedQuotes
         for layer in Undecodable.Layer.allCases {
             for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {
                 summary.undecodable.append(("\(layer.name): \(limit.name)", counts.undecodable(layer, limit)))

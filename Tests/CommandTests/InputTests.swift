@@ -29,6 +29,16 @@ import Testing
         #expect(try ReportTests.records(same.output).count == 2)
     }
 
+    @Test func errorsAboutWhatWasNotCapturedAreCounted() throws {
+        let capture = Program.capture("opening/port-unreachable.pcap")
+        let run = try Program.run(["--overview", "-r", capture, "icmp"])
+        #expect(run.output.contains("ICMP errors quote connections that were not captured"))
+        let records = try ReportTests.records(Program.run(["--json", "-r", capture, "icmp"]).output)
+        #expect(records.last?["unattributed_quotes"] as? Int == 1)
+        let whole = try ReportTests.records(Program.run(["--json", capture]).output)
+        #expect(whole.last?["unattributed_quotes"] as? Int == 0)
+    }
+
     @Test func countEndsTheReading() throws {
         let run = try Program.run(["--json", "-c3", Program.capture("opening/three-way.pcap")])
         #expect(try ReportTests.records(run.output).last?["frames"] as? Int == 3)

@@ -20,7 +20,7 @@ struct Main {
             var explorer = Explorer(depth: Family.depth)
             let duration = ContinuousClock().measure { explorer.explore(Simulation(budget: family.budget)) }
             print(
-                "\(family.name): \(explorer.histories) histories, walked as \(explorer.situations) situations with "
+                "\(family.name): \(UInt64(explorer.histories)) histories, walked as \(explorer.situations) situations with "
                     + "\(explorer.captures) captures, \(explorer.failureCount) failures in \(duration)")
             if explorer.cutShort > 0 { print("\(explorer.cutShort) are longer than \(Family.depth) moves") }
             for failure in explorer.failures.values.sorted(by: { $0.captured.count < $1.captured.count }) {

@@ -14,6 +14,7 @@ extension RecordWriter {
         field(",\"incomplete\":", summary.datagrams.incomplete)
         field(",\"overlapping\":", summary.datagrams.overlapping)
         field("},\"opaque\":", summary.opaque)
+        field(",\"unattributed_quotes\":", summary.unattributedQuotes)
         buffer.append(",\"undecodable\":{")
         for (index, entry) in summary.undecodable.enumerated() {
             if index > 0 { buffer.append(",") }

@@ -9,12 +9,15 @@ import TCPTracking
 /// overlap, the SYNs carry the same options, the same time stamp where they have one, and one end is the same on both
 /// sides or there is a time stamp. A proxy has sequence numbers of its own: its two sides are not found.
 package struct ConnectionLegs: Sendable {
-    /// Connections that are remembered at least; two legs end nearly together.
-    private static let memory = 32_768
+    /// Places for connections; two legs end nearly together, so that newer ones may take the places of older ones.
+    private static let mostPlaces = 65_536
     private static let mostPairs = 10_000
     private static let tolerance: Int64 = 250_000_000
 
-    private struct Leg {
+    private struct Leg: BitwiseCopyable {
+        /// The two initial sequence numbers.
+        var numbers: UInt64
+        /// 0 in an empty place.
         var id: UInt64
         var key: FlowKey
         var client: End
@@ -26,8 +29,9 @@ package struct ConnectionLegs: Sendable {
 
     /// Pairs of connection numbers, the one that began first in front.
     package private(set) var pairs: [(first: UInt64, second: UInt64)] = []
-    private var younger: [UInt64: Leg] = [:]
-    private var older: [UInt64: Leg] = [:]
+    /// Each stands where its numbers say, and stays until another one needs the place.
+    private var legs: [Leg] = []
+    private var count = 0
 
     package init() {}
 
@@ -40,19 +44,35 @@ package struct ConnectionLegs: Sendable {
         let attributes = judgement.subject.details.endpoints[client.index].synAttributes
         let options: SegmentAttributes = [.maximumSegmentSize, .windowScale, .sackPermitted, .timestamps, .multipath]
         let leg = Leg(
-            id: judgement.subject.connection.id, key: judgement.subject.connection.key, client: client,
-            start: judgement.subject.details.startTime, end: judgement.subject.connection.lastTime,
-            options: attributes.intersection(options).rawValue,
+            numbers: UInt64(x) << 32 | UInt64(y), id: judgement.subject.connection.id,
+            key: judgement.subject.connection.key, client: client, start: judgement.subject.details.startTime,
+            end: judgement.subject.connection.lastTime, options: attributes.intersection(options).rawValue,
             timestamp: attributes.contains(.timestamps)
                 ? judgement.subject.details.endpoints[client.index].synTimestamp : nil)
-        let numbers = UInt64(x) << 32 | UInt64(y)
-        if let other = younger[numbers] ?? older[numbers], isSame(leg, other), pairs.count < Self.mostPairs {
-            pairs.append((min(leg.id, other.id), max(leg.id, other.id)))
+        if count * 2 >= legs.count, legs.count < Self.mostPlaces { grow(with: leg) }
+        let place = place(of: leg)
+        if legs[place].id == 0 {
+            count += 1
+        } else if legs[place].numbers == leg.numbers, isSame(leg, legs[place]), pairs.count < Self.mostPairs {
+            pairs.append((min(leg.id, legs[place].id), max(leg.id, legs[place].id)))
         }
-        younger[numbers] = leg
-        if younger.count >= Self.memory {
-            older = younger
-            younger = [:]
+        legs[place] = leg
+    }
+
+    private func place(of leg: Leg) -> Int {
+        Int(truncatingIfNeeded: (leg.numbers &* 0x9E37_79B9_7F4A_7C15) >> 40) & (legs.count - 1)
+    }
+
+    private mutating func grow(with leg: Leg) {
+        let old = legs
+        var empty = leg
+        empty.id = 0
+        legs = Array(repeating: empty, count: max(256, 2 * old.count))
+        count = 0
+        for leg in old where leg.id != 0 {
+            let place = place(of: leg)
+            if legs[place].id == 0 { count += 1 }
+            legs[place] = leg
         }
     }
 

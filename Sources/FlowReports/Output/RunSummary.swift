@@ -50,6 +50,8 @@ package struct RunSummary: Sendable {
     package var datagrams = DatagramCounts()
     /// Frames whose inside is encrypted or compressed.
     package var opaque: UInt64 = 0
+    /// ICMP errors that quote a connection which was not captured.
+    package var unattributedQuotes: UInt64 = 0
     /// Frames whose headers could not be read, by reason.
     package var undecodable: [(reason: String, count: UInt64)] = []
     /// Segments that the snapshot length cut.

@@ -43,6 +43,7 @@ extension Overview {
             (summary.datagrams.incomplete, "datagrams in fragments are incomplete: only the first fragment is judged"),
             (summary.datagrams.overlapping, "datagrams dropped because their fragments overlap (RFC 5722)"),
             (summary.opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
+            (summary.unattributedQuotes, "ICMP errors quote connections that were not captured"),
         ]
         for entry in summary.undecodable {
             lines.append((entry.count, "frames could not be read: \(entry.reason)"))
