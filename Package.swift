@@ -50,6 +50,10 @@ let package = Package(
             dependencies: ["ConnectionSimulator", "TCPConformance", "TCPTracking", "PacketDecoding"],
             path: "Tests/ConnectionExplorer"),
         .executableTarget(name: "benchmark-tool", dependencies: ["CPcap"], path: "Tests/BenchmarkTool"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["PacketCapture", "PacketDecoding", "TCPTracking", "TCPConformance", "FlowReports"],
+            path: "Tests/Fuzzing/Targets"),
 
         .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture", "CPcap"]),
         .testTarget(name: "PacketDecodingTests", dependencies: ["PacketDecoding"]),
@@ -68,7 +72,15 @@ let package = Package(
         .testTarget(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
+        .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
         .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// It needs libFuzzer's driver, which scripts/fuzz links.
+if Context.environment["TCPTRACE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Fuzzer"))
+}

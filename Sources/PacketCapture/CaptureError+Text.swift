@@ -14,7 +14,9 @@ extension PathName {
             }
         }
         if plain, !octets.isEmpty { return text }
-        return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        // By octets: a quotation mark before a combining character is no Character of its own.
+        let inside = octets.flatMap { $0 == UInt8(ascii: "'") ? Array("'\\''".utf8) : [$0] }
+        return "'" + String(decoding: inside, as: UTF8.self) + "'"
     }
 }
 

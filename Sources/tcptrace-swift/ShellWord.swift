@@ -17,7 +17,9 @@ enum ShellWord {
         let text = String(decoding: octets, as: UTF8.self)
         let isText = octets.elementsEqual(text.utf8) && text.unicodeScalars.allSatisfy(isPrinted)
         if isText {
-            return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+            // By octets: a quotation mark before a combining character is no Character of its own.
+            let inside = octets.flatMap { $0 == UInt8(ascii: "'") ? Array("'\\''".utf8) : [$0] }
+            return "'" + String(decoding: inside, as: UTF8.self) + "'"
         }
         return "$'" + octets.map(escaped).joined() + "'"
     }

@@ -37,6 +37,8 @@ import Testing
 
     @Test(arguments: [
         "it\\'s.pcap", "$'e\\e[31m\\nx.pcap'", "$'\\xff.pcap'", "'$(touch bad).pcap'", "-x.pcap", "ü.pcap",
+        // A quotation mark and a combining accent are one Character, and still end a quotation.
+        "\"a'\u{301}; touch bad; '\u{301}.pcap\"",
     ])
     func hintsCanBePasted(name: String) throws {
         let scratch = try Scratch()

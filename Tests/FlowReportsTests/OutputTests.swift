@@ -204,6 +204,8 @@ struct HostileTextTests {
         #expect(written { $0.append(csv: "plain") } == "plain")
         #expect(written { $0.append(csv: "a,b") } == "\"a,b\"")
         #expect(written { $0.append(csv: "say \"hi\"") } == "\"say \"\"hi\"\"\"")
+        // A quotation mark and a combining accent are one Character, and still a quotation mark.
+        #expect(written { $0.append(csv: "a\"\u{301},b") } == "\"a\"\"\u{301},b\"")
         let text = written { $0.append(csv: Self.hostile) }
         expectHarmless(text)
         #expect(!text.contains("\n") && text.hasPrefix("\"") && text.hasSuffix("\""))

@@ -39,19 +39,19 @@ extension OutputBuffer {
 
     /// A CSV field, in quotation marks where RFC 4180 §2 demands them; line ends appear as `\x0a`.
     package mutating func append(csv text: String) {
-        let hasQuotes = text.utf8.contains(UInt8(ascii: "\""))
-        guard hasQuotes || text.utf8.contains(UInt8(ascii: ",")) else {
+        let quote = UInt8(ascii: "\"")
+        guard text.utf8.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") }) else {
             append(visible: text)
             return
         }
-        append(UInt8(ascii: "\""))
-        if hasQuotes {
-            append(
-                visible: text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\""))
-        } else {
-            append(visible: text)
+        append(quote)
+        // By octets: a quotation mark before a combining character is no Character of its own.
+        let parts = text.utf8.split(separator: quote, omittingEmptySubsequences: false)
+        for (index, part) in parts.enumerated() {
+            if index > 0 { append("\"\"") }
+            append(visible: String(Substring(part)))
         }
-        append(UInt8(ascii: "\""))
+        append(quote)
     }
 
     /// Appends the text up to the first octet that any of the escapings might treat, and returns that octet's place.

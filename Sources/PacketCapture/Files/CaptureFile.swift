@@ -201,21 +201,26 @@ extension CaptureFile {
     ///   then an error, which says more.
     private mutating func end(_ kind: CaptureDamage.Kind, _ words: String, isCertain: Bool = true) {
         isAtEnd = true
+        let offset = buffer.position
+        let certain = isCertain ? nil : errorFurtherOn()
         damage = CaptureDamage(
-            kind: kind, path: path, words: words, offset: buffer.position, framesRead: framesRead)
-        guard !isCertain, let compression = source.compression else { return }
+            kind: certain?.kind ?? kind, path: path, words: certain?.words ?? words, offset: offset,
+            framesRead: framesRead)
+    }
+
+    /// What a decompressor says about what comes next; nil where it says nothing.
+    private mutating func errorFurtherOn() -> (kind: CaptureDamage.Kind, words: String)? {
+        guard let compression = source.compression else { return nil }
         var octetsToLookAt = Self.octetsBeforeError
         while octetsToLookAt > 0 {
             buffer.next = buffer.end
             switch buffer.refill(from: &source, wanted: 1) {
             case .octets(let count): octetsToLookAt -= count
-            case .damaged(let words):
-                damage?.kind = .compression(compression)
-                damage?.words = words
-                return
-            case .end, .failed: return
+            case .damaged(let words): return (.compression(compression), words)
+            case .end, .failed: return nil
             }
         }
+        return nil
     }
 
     /// `cat a.pcap b.pcap` makes a header stand where a record should be: what follows is read by it.

@@ -1,0 +1,37 @@
+import Foundation
+import FuzzTargets
+import Testing
+
+/// Every input that once broke something, and every capture of the project, through the fuzzers' own checks.
+@Suite struct ReplayTests {
+    static let project = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    static func files(in folder: URL) -> [URL] {
+        let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+        return (found?.compactMap { $0 as? URL } ?? [])
+            .filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true }
+            .sorted { $0.path < $1.path }
+    }
+
+    @Test(arguments: FuzzTarget.allCases) func pastCrashers(_ target: FuzzTarget) throws {
+        let folder = Self.project.appendingPathComponent("Tests/Fuzzing/Crashers/\(target.rawValue)")
+        for file in Self.files(in: folder) { try replay(file, target) }
+    }
+
+    @Test(arguments: FuzzTarget.allCases) func captures(_ target: FuzzTarget) throws {
+        let captures = Self.files(in: Self.project.appendingPathComponent("Captures"))
+            .filter { $0.pathExtension.hasPrefix("pcap") }
+        #expect(captures.count > 100)
+        for file in captures { try replay(file, target) }
+    }
+
+    private func replay(_ file: URL, _ target: FuzzTarget) throws {
+        let octets = [UInt8](try Data(contentsOf: file))
+        do throws(Violation) {
+            try target.check(octets)
+        } catch {
+            Issue.record("\(file.lastPathComponent): \(error)")
+        }
+    }
+}
