@@ -24,3 +24,20 @@ extension Subject {
             && second.finAcknowledgedSequence != self[first].fin + 1
     }
 }
+
+/// A rule that does not hold, and what it says.
+package struct FailedRule {
+    package let rule: any ConformanceRule.Type
+    package let check: Check
+}
+
+extension Judgement {
+    /// The rules that do not hold, in their order. Most connections are spared the rules.
+    package var failures: [FailedRule] {
+        guard subject.mayFail else { return [] }
+        let checks = checks
+        return conformanceRules.indices.filter { checks[$0].result == .fail }.map {
+            FailedRule(rule: conformanceRules[$0], check: checks[$0])
+        }
+    }
+}

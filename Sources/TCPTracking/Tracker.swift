@@ -43,7 +43,9 @@ package struct Tracker: ~Copyable {
         self.options = options
         table = FlowTable(seed: options.seed)
         changes = StateChanges(wanted: options.transitions)
-        blankDetails = details.insert(ConnectionDetails())
+        var blank = ConnectionDetails()
+        blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime
+        blankDetails = details.insert(blank)
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -206,7 +208,6 @@ package struct Tracker: ~Copyable {
         remaining.sort { rows[$0].id < rows[$1].id }
         for row in remaining {
             rows[row].noteMissing()
-            details[rows[row].details].timeWaitDuration = timeWaitDuration
             sink.ended(rows[row], details: &details[rows[row].details])
         }
         let quotes = unattributedQuotes
@@ -285,7 +286,6 @@ extension Tracker {
         let place = rows[row].details
         project(row, at: now)
         rows[row].noteMissing()
-        details[place].timeWaitDuration = timeWaitDuration
         sink.ended(rows[row], details: &details[place])
         unlink(row)
         rows[row].id = 0

@@ -200,25 +200,13 @@ final class Run {
     }
 
     private func complete(_ summary: inout RunSummary) {
-        let counts = pipeline.decoder.counts
-        summary.frames = counts.frames
-        summary.segments = counts.segments
-        summary.notTCP = counts.notTCP
-        summary.fragments = counts.fragments
-        summary.datagrams = counts.datagrams
-        summary.opaque = counts.opaque
+        summary.take(pipeline.decoder.counts)
         summary.unattributedQuotes = pipeline.unattributedQuotes
-        for layer in Undecodable.Layer.allCases {
-            for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {
-                summary.undecodable.append(("\(layer.name): \(limit.name)", counts.undecodable(layer, limit)))
-            }
-        }
-        summary.truncated = counts.truncated
         if plan.options.input.checksums { summary.badChecksums = sink.damagedSegments }
         summary.legs = sink.legs.pairs
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
-        summary.listeners = sink.servers.notices()
+        summary.servers = sink.servers
         summary.elapsed = Int64((Terminal.now() - start) * 1e9)
     }
 }

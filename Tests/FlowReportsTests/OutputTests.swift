@@ -219,7 +219,10 @@ struct HostileTextTests {
         summary.inputs = [RunSummary.Input(name: Self.hostile, linkTypes: [Self.hostile])]
         var collector = OverviewCollector()
         let judgements = Collected(Scenario.cleanClose.segments).judgements
-        for judgement in judgements { collector.add(judgement) }
+        for judgement in judgements {
+            collector.add(judgement)
+            summary.servers.add(judgement)
+        }
         var writer = TextWriter(style: style)
         Overview(collector, summary: summary, listCommand: Self.hostile, timelineCommand: Self.hostile)
             .write(to: &writer)

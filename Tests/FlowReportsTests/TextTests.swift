@@ -21,8 +21,11 @@ struct ListTests {
 
     @Test func overview() throws {
         var collector = OverviewCollector()
-        for judgement in Collected(Scenario.capture).judgements { collector.add(judgement) }
         var summary = RunSummary()
+        for judgement in Collected(Scenario.capture).judgements {
+            collector.add(judgement)
+            summary.servers.add(judgement)
+        }
         summary.frames = 85
         summary.segments = 75
         summary.notTCP = 8
@@ -167,24 +170,36 @@ struct CollectorTests {
     /// Whatever is split over workers gives the same overview.
     @Test func mergedOverviewsAreEqual() {
         let judgements = Collected(Scenario.capture).judgements
-        func text(_ collector: OverviewCollector) -> String {
+        struct Worker {
+            var collector = OverviewCollector()
+            var summary = RunSummary()
+
+            mutating func add(_ judgement: Judgement) {
+                collector.add(judgement)
+                summary.servers.add(judgement)
+            }
+        }
+        func text(_ worker: Worker) -> String {
             var writer = TextWriter()
-            Overview(collector, summary: RunSummary(), listCommand: "l", timelineCommand: "t").write(to: &writer)
+            Overview(worker.collector, summary: worker.summary, listCommand: "l", timelineCommand: "t")
+                .write(to: &writer)
             return writer.takeText()
         }
-        var whole = OverviewCollector()
-        var even = OverviewCollector()
-        var odd = OverviewCollector()
+        var whole = Worker()
+        var even = Worker()
+        var odd = Worker()
         for judgement in judgements {
             whole.add(judgement)
             if judgement.subject.connection.id % 2 == 0 { even.add(judgement) } else { odd.add(judgement) }
         }
-        even.merge(odd)
+        even.collector.merge(odd.collector)
+        even.summary.servers.merge(odd.summary.servers)
         #expect(text(even) == text(whole))
     }
 
     @Test func serversBeyondTheTableAreCounted() {
         var collector = OverviewCollector()
+        var summary = RunSummary()
         var all: UInt64 = 0
         for server in 0..<5000 {
             var conversation = Conversation()
@@ -194,12 +209,13 @@ struct CollectorTests {
             conversation.s([.rst, .ack], seq: 0, ack: 1, at: 1)
             for judgement in Collected(conversation.segments).judgements {
                 collector.add(judgement)
+                summary.servers.add(judgement)
                 all += 1
             }
         }
         #expect(collector.counts.connections == all)
         var writer = TextWriter()
-        Overview(collector, summary: RunSummary(), listCommand: "l", timelineCommand: "t").write(to: &writer)
+        Overview(collector, summary: summary, listCommand: "l", timelineCommand: "t").write(to: &writer)
         let text = writer.takeText()
         #expect(text.contains("all others (table full)"))
         #expect(text.contains("and 4,086 more"))

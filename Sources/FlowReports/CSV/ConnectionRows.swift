@@ -141,10 +141,9 @@ package struct ConnectionRows: ~Copyable {
             if !isFirstWord { buffer.append(" ") }
             isFirstWord = false
         }
-        let checks = judgement.checks
-        for index in checkIdentifiers.indices where checks[index].result == .fail {
+        for failure in judgement.failures {
             separate()
-            buffer.append(checkIdentifiers[index])
+            buffer.append(failure.rule.identifier)
         }
         next()
         isFirstWord = true

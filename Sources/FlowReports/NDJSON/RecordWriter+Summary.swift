@@ -44,7 +44,7 @@ extension RecordWriter {
         }
         buffer.append("],\"warnings\":")
         list(summary.warnings)
-        listeners(summary.listeners)
+        listeners(summary.servers.notices())
         outcomes(counts)
         buffer.append(",\"elapsed\":")
         buffer.append(seconds: summary.elapsed)

@@ -67,11 +67,27 @@ package struct RunSummary: Sendable {
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
     package var warnings: [String] = []
-    /// Listeners that ignored some of their clients.
-    package var listeners: [ListenerNotice] = []
+    /// How the servers fared.
+    package var servers = ServerTable()
     /// Wall-clock time of the run, nanoseconds.
     package var elapsed: Int64 = 0
     package var inputs: [Input] = []
 
     package init() {}
+
+    /// Takes over what became of the frames.
+    package mutating func take(_ counts: DecodingCounts) {
+        frames = counts.frames
+        segments = counts.segments
+        notTCP = counts.notTCP
+        fragments = counts.fragments
+        datagrams = counts.datagrams
+        opaque = counts.opaque
+        truncated = counts.truncated
+        for layer in Undecodable.Layer.allCases {
+            for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {
+                undecodable.append(("\(layer.name): \(limit.name)", counts.undecodable(layer, limit)))
+            }
+        }
+    }
 }

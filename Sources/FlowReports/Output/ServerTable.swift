@@ -43,7 +43,7 @@ package struct ServerTable: Sendable {
     private let seed: UInt64
 
     /// - Parameter seed: of the hash; addresses and ports are others' choice.
-    package init(seed: UInt64) {
+    package init(seed: UInt64 = 0) {
         self.seed = seed
     }
 
@@ -71,7 +71,8 @@ package struct ServerTable: Sendable {
         }
     }
 
-    mutating func merge(_ other: ServerTable) {
+    /// Takes another worker's servers into account.
+    package mutating func merge(_ other: ServerTable) {
         for record in other.records {
             if let place = find(record.address, record.port, record.family) {
                 records[place].add(record)

@@ -118,7 +118,7 @@ extension Overview {
         if let finding = collector.findings.max(by: { ($0.severity, $0.count) < ($1.severity, $1.count) }) {
             return finding.example
         }
-        if let server = collector.servers.records.max(by: { $0.trouble < $1.trouble }), server.trouble > 0 {
+        if let server = summary.servers.records.max(by: { $0.trouble < $1.trouble }), server.trouble > 0 {
             return server.example
         }
         return collector.slowest.first?.id ?? 1

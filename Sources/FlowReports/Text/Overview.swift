@@ -152,9 +152,9 @@ package struct Overview: Sendable {
     // MARK: - Servers
 
     private func servers(to writer: inout TextWriter) {
-        let troubled = collector.servers.records.filter { $0.trouble > 0 }
+        let troubled = summary.servers.records.filter { $0.trouble > 0 }
             .sorted { ($1.trouble, $0.example) < ($0.trouble, $1.example) }
-        let others = collector.servers.others
+        let others = summary.servers.others
         guard !troubled.isEmpty || others.trouble > 0 else { return }
         writer.endLine()
         section("servers with failed openings or resets", to: &writer)
@@ -174,7 +174,7 @@ package struct Overview: Sendable {
             writer.put("  all others (table full)")
             trouble(others, to: &writer)
         }
-        for notice in collector.servers.notices().prefix(OverviewCollector.listLength) {
+        for notice in summary.servers.notices().prefix(OverviewCollector.listLength) {
             writer.put("  ")
             writer.put(wrapped: notice.text, indent: 4)
             writer.endLine()

@@ -29,7 +29,6 @@ package struct OverviewCollector: Sendable {
     package private(set) var counts = OutcomeCounts()
     private(set) var clientWait = DurationHistogram()
     private(set) var slowest: [SlowOpening] = []
-    private(set) var servers: ServerTable
     private(set) var findings: [FindingCount] = []
     /// Findings of kinds that found no place.
     private(set) var otherFindings: UInt64 = 0
@@ -37,9 +36,7 @@ package struct OverviewCollector: Sendable {
     private(set) var end = Int64.min
     private(set) var bytes: UInt64 = 0
 
-    /// - Parameter seed: of the hash of servers.
-    package init(seed: UInt64 = 0) {
-        servers = ServerTable(seed: seed)
+    package init() {
         slowest.reserveCapacity(Self.listLength + 1)
     }
 
@@ -49,7 +46,6 @@ package struct OverviewCollector: Sendable {
         start = min(start, judgement.subject.details.startTime)
         end = max(end, judgement.subject.connection.lastTime)
         bytes &+= judgement.clientBytes &+ judgement.serverBytes
-        servers.add(judgement)
         if let wait = judgement.times.clientWait, !judgement.subject.opening.isFailure {
             clientWait.add(wait)
             if slowest.count < Self.listLength || wait > slowest[slowest.count - 1].wait {
@@ -68,7 +64,6 @@ package struct OverviewCollector: Sendable {
         counts.merge(other.counts)
         clientWait.merge(other.clientWait)
         for opening in other.slowest { insert(opening) }
-        servers.merge(other.servers)
         for finding in other.findings { add(finding) }
         otherFindings &+= other.otherFindings
         start = min(start, other.start)

@@ -45,9 +45,7 @@ extension FrameDecoder {
         if octets.big32(start) & 0xFFFF_F000 == 0x8021_1000 { return avs(octets, &position) }
         let big = octets.big32(start + 4)
         let length = max(8, Int(min(big, big.byteSwapped)))
-        guard position.has(length) else { return .finished(position.tooShort(.capturePrefix, needed: length)) }
-        position.offset += length
-        return .wireless
+        return skip(length, of: .capturePrefix, then: .wireless, &position)
     }
 
     /// LINKTYPE_IEEE802_11_AVS, in network order:
@@ -63,9 +61,7 @@ extension FrameDecoder {
         let start = position.offset
         guard position.has(8) else { return .finished(position.tooShort(.capturePrefix, needed: 8)) }
         let length = max(8, Int(octets.big32(start + 4)))
-        guard position.has(length) else { return .finished(position.tooShort(.capturePrefix, needed: length)) }
-        position.offset += length
-        return .wireless
+        return skip(length, of: .capturePrefix, then: .wireless, &position)
     }
 
     /// LINKTYPE_PPI, per-packet information, little-endian:

@@ -143,11 +143,12 @@ extension FrameDecoder {
         }
     }
 
-    /// A header of fixed length that tells nothing we need.
-    private static func skip(
-        _ length: Int, then next: NextHeader, _ position: inout HeaderPosition
+    /// Passes over a header of known length to what stands behind it.
+    static func skip(
+        _ length: Int, of layer: Undecodable.Layer = .otherLink, then next: NextHeader,
+        _ position: inout HeaderPosition
     ) -> NextHeader {
-        guard position.has(length) else { return .finished(position.tooShort(.otherLink, needed: length)) }
+        guard position.has(length) else { return .finished(position.tooShort(layer, needed: length)) }
         position.offset += length
         return next
     }

@@ -42,9 +42,7 @@ extension FrameDecoder {
             guard position.has(15) else { return .finished(position.tooShort(.otherLink, needed: 15)) }
             length += max(2, Int(octets.octet(start + 14) & 0x1F))
         }
-        guard position.has(length) else { return .finished(position.tooShort(.otherLink, needed: length)) }
-        position.offset += length
-        return .logicalLinkControl
+        return skip(length, then: .logicalLinkControl, &position)
     }
 
     /// ARCNET: addresses, on Linux two octets of offset, the protocol, and for the protocols of RFC 1201 a split flag and

@@ -64,9 +64,7 @@ extension FrameDecoder {
     static func pflog(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         guard position.has(4) else { return .finished(position.tooShort(.otherLink, needed: 4)) }
         let length = max(4, (Int(octets.octet(position.offset)) + 3) & ~3)
-        guard position.has(length) else { return .finished(position.tooShort(.otherLink, needed: length)) }
-        position.offset += length
-        return .internetProtocol
+        return skip(length, then: .internetProtocol, &position)
     }
 
     /// LINKTYPE_IPOIB (RFC 4391 §6) behind a global routing header of 40 octets:
@@ -105,9 +103,7 @@ extension FrameDecoder {
             guard position.has(6) else { return .finished(position.tooShort(.capturePrefix, needed: 6)) }
             length = 6 + Int(octets.big16(start + 4))
         }
-        guard position.has(length) else { return .finished(position.tooShort(.capturePrefix, needed: length)) }
-        position.offset += length
-        return magic & 0x02 != 0 ? .internetProtocol : .link(1)
+        return skip(length, of: .capturePrefix, then: magic & 0x02 != 0 ? .internetProtocol : .link(1), &position)
     }
 
     /// LINKTYPE_ETHERNET_MPACKET (IEEE 802.3br): preamble, start delimiter, Ethernet frame. The delimiter D5 begins an

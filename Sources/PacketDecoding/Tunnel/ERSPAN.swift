@@ -31,8 +31,6 @@ extension FrameDecoder {
         }
         let word = octets.big32(start + 8)
         let length = word & 1 == 1 ? 20 : 12
-        guard position.has(length) else { return .finished(position.tooShort(.erspan, needed: length)) }
-        position.offset += length
-        return word >> 10 & 0x1F == 2 ? .innerInternetProtocol : .link(1)
+        return skip(length, of: .erspan, then: word >> 10 & 0x1F == 2 ? .innerInternetProtocol : .link(1), &position)
     }
 }

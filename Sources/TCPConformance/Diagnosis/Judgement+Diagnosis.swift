@@ -61,15 +61,7 @@ extension Judgement {
         }
     }
 
-    var failedRules: [String] {
-        guard subject.mayFail else { return [] }
-        let checks = checks
-        var identifiers: [String] = []
-        for (index, rule) in conformanceRules.enumerated() where checks[index].result == .fail {
-            identifiers.append("\(rule.identifier)")
-        }
-        return identifiers
-    }
+    var failedRules: [String] { failures.map { "\($0.rule.identifier)" } }
 
     /// The failed rules as a clause of their own, for connections that did not close in an orderly way.
     var failedRulesSentence: String {

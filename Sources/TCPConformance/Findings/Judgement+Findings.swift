@@ -4,8 +4,9 @@ import TCPTracking
 extension Judgement {
     /// What a reader should know of this connection: gravest first, then by frame.
     package func findings() -> [Finding] {
-        if isUneventful { return [] }
-        var findings = ruleFindings() + remarkFindings()
+        let failures = failures
+        if failures.isEmpty, isQuiet { return [] }
+        var findings = failures.map(ruleFinding) + remarkFindings(failures)
         findings += forgeryFindings() + episodeFindings() + optionFindings() + transferFindings() + captureFindings()
         findings += checksumFindings()
         // The order of equals is the order above, which is the same for every run.
@@ -21,8 +22,11 @@ extension Judgement {
 
     /// Nothing that any finding could be about: most connections, told without allocating. An event that it does not
     /// know of would be lost, so it asks more than the findings do.
-    var isUneventful: Bool {
-        guard !hasFailedRules, subject.details.remarks.count == 0, subject.details.unreachable.count == 0,
+    var isUneventful: Bool { failures.isEmpty && isQuiet }
+
+    /// The same without the rules.
+    private var isQuiet: Bool {
+        guard subject.details.remarks.count == 0, subject.details.unreachable.count == 0,
             !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
         else { return false }
         for index in 0..<2 where subject.details.endpoints[index].isEventful { return false }
@@ -35,36 +39,22 @@ extension Judgement {
             == subject.details.endpoints[1].synAttributes.rawValue & negotiated
     }
 
-    private var hasFailedRules: Bool {
-        guard subject.mayFail else { return false }
-        let checks = checks
-        for index in checks.indices where checks[index].result == .fail { return true }
-        return false
-    }
-
-    /// One finding for each rule that does not hold.
-    private func ruleFindings() -> [Finding] {
-        guard subject.mayFail else { return [] }
-        let checks = checks
-        var findings: [Finding] = []
-        for (index, rule) in conformanceRules.enumerated() where checks[index].result == .fail {
-            let check = checks[index]
-            findings.append(
-                Finding(
-                    id: "\(rule.identifier)", severity: rule.severity, rule.explanation(check, subject),
-                    frames: (0..<Int(check.frameCount)).map { check.frame($0) }))
-        }
-        return findings
+    /// A rule that does not hold.
+    private func ruleFinding(_ failure: FailedRule) -> Finding {
+        let (rule, check) = (failure.rule, failure.check)
+        return Finding(
+            id: "\(rule.identifier)", severity: rule.severity, rule.explanation(check, subject),
+            frames: (0..<Int(check.frameCount)).map { check.frame($0) })
     }
 
     /// One finding for each remark of the tracker that no failed rule tells already.
-    private func remarkFindings() -> [Finding] {
+    private func remarkFindings(_ failures: [FailedRule]) -> [Finding] {
         let remarks = subject.details.remarks
         var findings: [Finding] = []
         for index in 0..<Int(remarks.count) {
             let remark = remarks[index]
             let entry = RemarkEntry.all[Int(remark.kind.rawValue)]
-            if isTold(remark, by: entry.rules) { continue }
+            if isTold(remark, by: entry.rules, failures) { continue }
             guard let explanation = entry.explain(remark, self) else { continue }
             findings.append(
                 Finding(id: "\(entry.id)", severity: entry.severity, explanation, frames: [remark.frame]))
@@ -72,12 +62,9 @@ extension Judgement {
         return findings
     }
 
-    private func isTold(_ remark: Remark, by rules: [String]) -> Bool {
-        if rules.isEmpty { return false }
-        let checks = checks
-        for (index, rule) in conformanceRules.enumerated()
-        where checks[index].result == .fail && rules.contains("\(rule.identifier)") {
-            let check = checks[index]
+    private func isTold(_ remark: Remark, by rules: [String], _ failures: [FailedRule]) -> Bool {
+        for failure in failures where rules.contains("\(failure.rule.identifier)") {
+            let check = failure.check
             for place in 0..<Int(check.frameCount) where check.frame(place) == remark.frame { return true }
         }
         return false

@@ -52,7 +52,7 @@ func checkPipeline(_ octets: [UInt8]) throws(Violation) {
     try require(
         reports.counts.connections == connections,
         "\(reports.counts.connections) of \(connections) connections ended")
-    fill(&summary, decoder.counts)
+    summary.take(decoder.counts)
     try reports.finish(summary)
 }
 
@@ -60,17 +60,4 @@ private func descriptor(of frame: Frame) -> FrameDescriptor {
     FrameDescriptor(
         time: frame.time, number: frame.number, offset: frame.offset, capturedLength: frame.capturedLength,
         originalLength: frame.originalLength, linkType: frame.linkType, interface: frame.interface)
-}
-
-private func fill(_ summary: inout RunSummary, _ counts: DecodingCounts) {
-    summary.frames = counts.frames
-    summary.segments = counts.segments
-    summary.notTCP = counts.notTCP
-    summary.fragments = counts.fragments
-    summary.datagrams = counts.datagrams
-    summary.opaque = counts.opaque
-    summary.truncated = counts.truncated
-    for layer in Undecodable.Layer.allCases where counts.undecodable(layer) > 0 {
-        summary.undecodable.append(("\(layer.name)", counts.undecodable(layer)))
-    }
 }

@@ -70,7 +70,7 @@ struct Reports: TrackingSink {
     /// Writes what is written at the end of a run, and checks all of it.
     mutating func finish(_ summary: RunSummary) throws(Violation) {
         var summary = summary
-        summary.listeners = servers.notices()
+        summary.servers = servers
         summary.legs = legs.pairs
         Overview(overview, summary: summary, listCommand: "list", timelineCommand: "timeline").write(to: &texts.text)
         for timeline in finished { TimelineReport(timeline, style: style).write(to: &texts.text) }
