@@ -16,14 +16,15 @@ extension ClosingOutcome {
         let bothClosed =
             connection.endpoints[0].knows(.fin) && connection.endpoints[1].knows(.fin)
             && connection.endpoints[0].knows(.finAcknowledged) && connection.endpoints[1].knows(.finAcknowledged)
-        if facts.contains(.reset), !closedBeforeReset(connection, &details) {
+        if facts.contains(.reset) || details.resetSender != nil, !closedBeforeReset(connection, &details) {
             return (.reset, details.reset.sender == connection.client ? .client : .server)
         }
         let crossed =
             details.endpoints[0].history.reached(.closing) || details.endpoints[1].history.reached(.closing)
+            || finsCross(connection, &details)
         if bothClosed, let closer = firstCloser {
             if crossed { return (.simultaneous, .both) }
-            return (details.endpoints[closer.index].finAcknowledgedByFIN ? .threeSegment : .fourSegment, by)
+            return (isAnsweredByFIN(closer, connection, &details) ? .threeSegment : .fourSegment, by)
         }
         if facts.contains(.replaced) { return (.replaced, by) }
         if let closer = firstCloser {
@@ -39,6 +40,28 @@ extension ClosingOutcome {
             return (.abandoned, .nobody)
         }
         return (.open, .nobody)
+    }
+
+    /// Neither FIN acknowledges the other.
+    private static func finsCross(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
+        for end in 0..<2 {
+            guard details.endpoints[end].fin.happened, details.endpoints[end].finCount > 0,
+                connection.endpoints[1 - end].knows(.fin),
+                !details.endpoints[end].finAcknowledgment.isAfter(connection.endpoints[1 - end].fin)
+            else { return false }
+        }
+        return true
+    }
+
+    /// The first segment that acknowledges the FIN of `end` is the other FIN, or was sent behind it, which acknowledges it
+    /// too.
+    private static func isAnsweredByFIN(
+        _ end: End, _ connection: Connection, _ details: inout ConnectionDetails
+    ) -> Bool {
+        let peer = end.other.index
+        if details.endpoints[end.index].finAcknowledgedByFIN { return true }
+        return details.endpoints[end.index].finAcknowledgedSequence.isAfter(connection.endpoints[peer].fin)
+            && details.endpoints[peer].finAcknowledgment.isAfter(connection.endpoints[end.index].fin)
     }
 
     /// The end whose FIN was captured first.

@@ -6,19 +6,16 @@ extension OpeningOutcome {
         let facts = connection.facts
         let client = connection.endpoints[connection.client.index]
         let server = connection.endpoints[connection.server.index]
-        let serverIndex = connection.server.index
-        let serverEstablished = details.endpoints[serverIndex].history.reached(.established)
-        let sawOpening = !facts.isDisjoint(with: [.sawSYN, .sawSYNACK])
-        if !sawOpening {
+        if facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) {
             self = .notCaptured
             return
         }
-        if facts.contains(.refused) {
+        let isOpened = Self.isOpened(connection, &details)
+        if facts.contains(.refused), !isOpened {
             self = .refused
             return
         }
-        let synchronized = serverEstablished || details.endpoints[connection.client.index].history.hasProvenOpening
-        if facts.isSuperset(of: [.sawSYN, .simultaneousOpen]), synchronized {
+        if facts.isSuperset(of: [.sawSYN, .simultaneousOpen]), isOpened {
             self = .simultaneous
             return
         }
@@ -35,27 +32,63 @@ extension OpeningOutcome {
             }
             return
         }
-        if facts.contains(.reset), !serverEstablished {
-            self = .reset
-            return
+        if isOpened {
+            self =
+                !facts.isSuperset(of: [.sawSYN, .sawSYNACK])
+                ? .partial : facts.contains(.fastOpen) ? .fastOpen : .threeWay
+        } else {
+            self = Self.failure(connection, &details)
         }
-        if facts.contains(.sawSYN), facts.contains(.sawSYNACK) {
-            if serverEstablished || details.endpoints[serverIndex].history.reached(.finWait1) {
-                self = facts.contains(.fastOpen) ? .fastOpen : .threeWay
-            } else {
-                self = .halfOpen
-            }
-            return
+    }
+
+    /// Why a connection between two ends that were both captured did not come to be.
+    private static func failure(_ connection: Connection, _ details: inout ConnectionDetails) -> OpeningOutcome {
+        let facts = connection.facts
+        if facts.contains(.reset) || details.resetSender != nil {
+            // The SYNs crossed, and where one of them came from nobody knew of it any more.
+            let isRefusal = facts.contains(.simultaneousOpen) && !facts.contains(.sawSYNACK)
+            return isRefusal && details.endpoints[connection.server.index].resets > 0 ? .refused : .reset
         }
-        if facts.contains(.sawSYN), !synchronized {
-            self = facts.contains(.challenged) ? .challenged : (facts.contains(.reset) ? .reset : .unanswered)
-            return
+        if facts.contains(.sawSYNACK) { return .halfOpen }
+        if facts.contains(.challenged) { return .challenged }
+        // It answers as an end does that has sent SYN,ACK.
+        return connection.acknowledgesSYN(of: connection.client) ? .halfOpen : .unanswered
+    }
+
+    /// Whether both ends took part: the server has shown that its SYN was acknowledged, or the acknowledgment was captured
+    /// on its way, and the server has not shown that it was not taken.
+    private static func isOpened(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
+        let serverIndex = connection.server.index
+        let isServerProven = details.endpoints[serverIndex].history.hasProvenOpening
+        let isClientProven = details.endpoints[connection.client.index].history.hasProvenOpening
+        let clientAcknowledges = connection.acknowledgesSYN(of: connection.server) || isClientProven
+        if connection.facts.contains(.simultaneousOpen) {
+            return isServerProven || isClientProven
+                || (clientAcknowledges && connection.acknowledgesSYN(of: connection.client))
         }
-        if facts.contains(.sawSYNACK), !serverEstablished {
-            self = .halfOpen
-            return
+        let serverReachedIt =
+            details.endpoints[serverIndex].history.reached(.established)
+            || details.endpoints[serverIndex].history.reached(.finWait1)
+            || (isClientProven && details.endpoints[serverIndex].history.count == 0)
+        return isServerProven || (clientAcknowledges && serverReachedIt)
+    }
+}
+
+extension Connection {
+    /// Whether a segment of the other end acknowledges the SYN of `end`.
+    fileprivate func acknowledgesSYN(of end: End) -> Bool {
+        let peer = endpoints[end.other.index]
+        return peer.knows(.acknowledgment) && peer.acknowledged.isAfter(endpoints[end.index].initialSequence)
+    }
+}
+
+extension ConnectionDetails {
+    /// The end whose last word is a RST by which it has no connection any more.
+    var resetSender: End? {
+        guard reset.sighting.happened, endpoints[reset.sender.index].history.last?.event == .sendsRST else {
+            return nil
         }
-        self = .partial
+        return reset.sender
     }
 }
 

@@ -129,6 +129,7 @@ extension Connection {
             endpoints[end.index].fin == endpoints[end.index].initialSequence + 1,
             fin.acknowledgment == details.endpoints[peer].firstACKSequence,
             opening.frame == details.endpoints[peer].firstACK.frame,
+            endpoints[peer].lastTime == details.endpoints[peer].firstACK.time,
             opening.frame == details.endpoints[peer].firstData.frame
                 || opening.frame == details.endpoints[peer].fin.frame
         else { return }
@@ -209,7 +210,7 @@ extension Connection {
             && segment.acknowledgment.isAfter(endpoints[peer].fin)
             && !segment.acknowledgment.isAfter(endpoints[peer].next)
         let completes =
-            endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN)
+            endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN) && segment.sequenceLength > 0
             && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
         // What is sent again is dropped where the first copy has arrived, its acknowledgment with it (RFC 9293 §3.10.7.4,
         // first step), and answered all the same.
@@ -234,7 +235,12 @@ extension Connection {
                 byFIN: segment.flags.contains(.fin), details: &details, changes: &changes)
         }
         if completes, canReceiveFIN(peer) {
-            receiveFIN(.receivesFIN, at: end.other, cause: sighting, details: &details, changes: &changes)
+            let acknowledgesToo =
+                endpoints[peer].state == .finWait1
+                && details.endpoints[me].finAcknowledgment.isAfter(endpoints[peer].fin)
+            receiveFIN(
+                acknowledgesToo ? .receivesFINAndACKOfFIN : .receivesFIN, at: end.other, cause: sighting,
+                details: &details, changes: &changes)
         }
     }
 
@@ -266,15 +272,24 @@ extension Connection {
     }
 
     /// Whether an acknowledgment of the FIN of `sender` also tells in which order FIN and ACK of FIN reached `receiver`: not
-    /// where the FIN was sent twice, and not where it did not acknowledge the other one itself.
+    /// where the FIN was sent twice, and not where something else acknowledged the other one.
     private func provesOrder(of sender: Int, at receiver: Int, details: inout ConnectionDetails) -> Bool {
         let acknowledges = details.endpoints[sender].finAcknowledgment.isAfter(endpoints[receiver].fin)
         return switch endpoints[receiver].state {
         case .finWait1:
-            details.endpoints[sender].finCount < 2 && (acknowledges || !endpoints[receiver].knows(.finAcknowledged))
+            details.endpoints[sender].finCount < 2
+                && (!endpoints[receiver].knows(.finAcknowledged)
+                    || (acknowledges && isFINAcknowledgedOnce(of: receiver, details: &details)))
         case .finWait2: acknowledges
         default: true
         }
+    }
+
+    /// Whether only the peer's FIN acknowledges the one of `end`, and stood in order.
+    private func isFINAcknowledgedOnce(of end: Int, details: inout ConnectionDetails) -> Bool {
+        details.endpoints[end].finAcknowledgedByFIN
+            && details.endpoints[end].finAcknowledged == details.endpoints[end].lastFINAcknowledged
+            && details.endpoints[1 - end].lastData.frame <= details.endpoints[1 - end].fin.frame
     }
 
     private mutating func noteFINAcknowledged(
@@ -299,6 +314,10 @@ extension Connection {
             apply(
                 .receivesACKOfFIN, to: end, cause: cause, certainty: .assumed, proof: proof, details: &details,
                 changes: &changes)
+        case .timeWait where !byFIN:
+            // It may overtake the FIN that acknowledges the other one too, and lead to FIN-WAIT-2 first.
+            details.endpoints[end.index].history.loseProof(
+                of: .receivesFINAndACKOfFIN, at: endpoints[end.other.index].fin + 1)
         default:
             break
         }

@@ -133,6 +133,10 @@ extension Connection {
         let withdrawn =
             details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
+        if withdrawn {
+            facts.remove(.refused)
+            forgetReset(details: &details)
+        }
         let isSynchronized = isLate && endpoints[me].state.isSynchronized
         details.remarks.note(
             withdrawn ? .synACKLostAfterVantage : isSynchronized ? .synLate : .synLost, by: end, frame: segment.frame)

@@ -25,7 +25,7 @@ extension Connection {
                 .resetHopLimit, by: end, frame: segment.frame, observed: UInt32(segment.hopLimit),
                 expected: UInt32(details.endpoints[me].hopLimit))
         }
-        closeAbsentOpener(segment, from: end, details: &details, changes: &changes)
+        closeAbsentOpener(segment, from: end, report, details: &details, changes: &changes)
         withdrawReturnToListen(of: end, by: segment, details: &details, changes: &changes)
         if endpoints[me].knows(.provoked), endpoints[me].state == .synSent || endpoints[me].state == .synReceived,
             !isExactForPeer(segment, me: me, peer: peer)
@@ -42,15 +42,20 @@ extension Connection {
         case .synSent:
             return refuse(segment, by: end, report, details: &details, changes: &changes)
         case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
-            guard isExact(segment, me: me, peer: peer, details: &details) else { return .unacceptable }
+            guard isExact(segment, me: me, peer: peer, details: &details) else {
+                if isBehind(segment, me: me, peer: peer) {
+                    abandon(segment, by: end, report, details: &details, changes: &changes)
+                }
+                return .unacceptable
+            }
             endByReset(segment, by: end, report, details: &details, changes: &changes)
         case .timeWait:
             details.remarks.note(
                 .resetInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
                 expected: endpoints[peer].acknowledged.value)
-            closeSender(segment, end: end, details: &details, changes: &changes)
+            abandon(segment, by: end, report, details: &details, changes: &changes)
             // RFC 9293 ends TIME-WAIT, RFC 1337 advises against it: which of them the host follows is not on the wire.
-            if segment.sequence == endpoints[peer].acknowledged {
+            if segment.sequence == receiveNext(of: peer) {
                 receiveReset(
                     at: end.other, cause: Sighting(time: segment.time, frame: segment.frame), details: &details,
                     changes: &changes)
@@ -83,14 +88,15 @@ extension Connection {
     /// <SEQ=0><ACK=y+1><CTL=RST,ACK> answers a SYN that met no connection (RFC 9293 §3.10.7.1): where SYNs cross, this end
     /// had given its own up.
     private mutating func closeAbsentOpener(
-        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+        _ segment: Segment, from end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
     ) {
         guard segment.flags.contains(.ack), segment.sequence.value == 0, !endpoints[end.index].knows(.sentSYNACK),
             withdraw(
                 from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
                 changes: &changes, while: { $0.event == .receivesSYN })
         else { return }
-        closeSender(segment, end: end, details: &details, changes: &changes)
+        abandon(segment, by: end, report, details: &details, changes: &changes)
     }
 
     /// ABORT in SYN-RECEIVED sends RST at SND.NXT; in LISTEN nothing would: the peer's RST had not arrived yet.
@@ -128,32 +134,45 @@ extension Connection {
             && endpoints[peer].state != .synSent
     }
 
-    /// Whether the RST stands at RCV.NXT of its receiver as far as the vantage knows: between what the receiver has
-    /// acknowledged and what has been captured on its way to it.
+    /// RCV.NXT of an end as far as the vantage knows: what was captured on its way is taken to have arrived.
+    private func receiveNext(of end: Int) -> SequenceNumber {
+        let sender = 1 - end
+        guard endpoints[sender].knows(.sequence) else { return endpoints[end].acknowledged }
+        return SequenceNumber.later(endpoints[sender].contiguous, endpoints[end].acknowledged)
+    }
+
+    /// Whether the RST stands at RCV.NXT of its receiver.
     private mutating func isExact(
         _ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails
     ) -> Bool {
         guard endpoints[peer].knows(.acknowledgment) else {
             return isExactInOpening(segment, me: me, peer: peer, details: &details)
         }
-        let offset = segment.sequence.distance(from: endpoints[peer].acknowledged)
+        let expected = receiveNext(of: peer)
+        let offset = segment.sequence.distance(from: expected)
         if offset == 0 { return true }
-        if endpoints[me].knows(.sequence), segment.sequence == endpoints[me].contiguous,
-            endpoints[me].contiguous.isAfter(endpoints[peer].acknowledged)
-        {
-            return true
-        }
-        if offset > 0, endpoints[me].knows(.sequence),
-            endpoints[me].contiguous.isAtOrAfter(segment.sequence)
-        {
-            return true
-        }
         let inWindow = offset > 0 && !segment.sequence.isAfter(endpoints[peer].windowEdge)
         details.remarks.note(
             inWindow ? .resetInWindow : .resetOutsideWindow, by: me == 0 ? .a : .b, frame: segment.frame,
-            observed: segment.sequence.value, expected: endpoints[peer].acknowledged.value)
+            observed: segment.sequence.value, expected: expected.value)
         if inWindow { challenge(peer) }
         return false
+    }
+
+    /// Whether the RST stands where its receiver had acknowledged everything before, behind what is on its way to it: it
+    /// answers something that the receiver sent before that arrived (RFC 9293 §3.10.7.1).
+    private func isBehind(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        endpoints[peer].knows(.acknowledgment) && segment.sequence.isAtOrAfter(endpoints[peer].acknowledged)
+            && receiveNext(of: peer).isAfter(segment.sequence)
+    }
+
+    /// A RST that shows its sender to have no connection any more, and that its receiver ignores.
+    private mutating func abandon(
+        _ segment: Segment, by end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        if !details.reset.sighting.happened { details.reset = report }
+        closeSender(segment, end: end, details: &details, changes: &changes)
     }
 
     /// The same at a receiver that has not acknowledged anything yet.
@@ -260,8 +279,12 @@ extension Connection {
         case .unknown where facts.contains(.rolesObserved):
             endpoints[me].state = .closed
         default:
+            // <SEQ=0><ACK=x+1><CTL=RST,ACK> answers a SYN without a connection (RFC 9293 §3.10.7.1), perhaps before the one
+            // that its sender has shown.
+            let isDated = !(segment.flags.contains(.ack) && segment.sequence.value == 0)
             apply(
-                .sendsRST, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
+                .sendsRST, to: end, cause: sighting, certainty: isDated ? .observed : .assumed,
+                proof: segment.acknowledgment + History.never, details: &details, changes: &changes)
         }
     }
 
@@ -279,12 +302,16 @@ extension Connection {
             guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
         } else {
             guard outlives(segment, from: end, last, details: &details) else { return }
+            facts.remove(.refused)
             details.remarks.note(.resetNotAccepted, by: end, frame: segment.frame)
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
-        if endpoints[0].state != .closed, endpoints[1].state != .closed,
-            details.endpoints[0].history.last?.isReset != true, details.endpoints[1].history.last?.isReset != true
-        {
+        forgetReset(details: &details)
+    }
+
+    /// Where neither end has been closed by the RST, nothing was.
+    mutating func forgetReset(details: inout ConnectionDetails) {
+        if details.endpoints[0].history.last?.isReset != true, details.endpoints[1].history.last?.isReset != true {
             facts.remove([.reset, .refused])
         }
     }
@@ -300,7 +327,9 @@ extension Connection {
     private func outlives(
         _ segment: Segment, from end: End, _ reset: Transition, details: inout ConnectionDetails
     ) -> Bool {
-        (segment.flags.contains(.ack) && segment.acknowledgment.isAfter(details.reset.sequence))
+        // A RST that refuses a SYN closes its sender before it has acknowledged anything.
+        (segment.flags.contains(.ack)
+            && (reset.from == .synSent || segment.acknowledgment.isAfter(details.reset.sequence)))
             || segment.time &- reset.time > roundTripAllowance(of: end, details: &details)
     }
 
@@ -314,6 +343,6 @@ extension Connection {
             end == client
             ? (ack.happened ? ack.time &- handshake.time : 100_000_000)
             : (syn.happened ? handshake.time &- syn.time : 100_000_000)
-        return max(2 &* roundTrip, 2_000_000)
+        return max(2 &* roundTrip, 20_000_000)
     }
 }

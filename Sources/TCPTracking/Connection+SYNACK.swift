@@ -53,7 +53,8 @@ extension Connection {
         facts.insert([.sawSYNACK, .rolesObserved])
         noteSYNACK(segment, from: end, details: &details)
         details.endpoints[me].firstSYN = sighting
-        if endpoints[me].state == .unknown {
+        if endpoints[me].state == .unknown || details.endpoints[me].history.count == 0 {
+            // Even after a RST that refused the SYN: somebody has begun to listen, and a copy of the SYN has come.
             endpoints[me].state = .listen
             apply(.sendsSYNACK, to: end, cause: sighting, certainty: .observed, details: &details, changes: &changes)
         } else {

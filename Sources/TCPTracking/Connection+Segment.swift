@@ -105,10 +105,10 @@ extension Connection {
         if endpoints[me].lastSignature == signature, endpoints[me].segments > 0 {
             original = endpoints[me].lastTime
         } else if facts.contains(.duplicated) {
-            original = details.recentFrames.time(of: signature, before: segment.time)
+            original = details.recentFrames.time(of: signature ^ UInt32(me), before: segment.time)
         }
         if facts.contains(.duplicated), original == nil {
-            details.recentFrames.note(signature, at: segment.time)
+            details.recentFrames.note(signature ^ UInt32(me), at: segment.time)
         }
         guard let original, segment.checksum != 0 else {
             endpoints[me].lastSignature = signature
@@ -279,15 +279,23 @@ extension Connection {
             }
             if endpoints[peer].state == .synSent { facts.insert(.segmentsMissing) }
             // Without data it may still be in SYN-RECEIVED, its SYN,ACK late or lost.
-            let isProved = endpoints[peer].state != .synSent || segment.payloadLength > 0
+            let isSilent = endpoints[peer].knows(.activeOpen) && !endpoints[peer].knows(.acknowledgment)
+            let isProved = !isSilent || segment.payloadLength > 0
             apply(
                 .sendsACK, to: end, cause: sighting, certainty: .assumed,
                 proof: segment.acknowledgment + (isProved ? 0 : History.never), details: &details, changes: &changes)
         case .established:
             if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) { return .challengeACK }
+        case .closed where details.endpoints[me].history.count == 0:
+            // It refused the SYN, and speaks all the same.
+            endpoints[me].state = .unknown
+            return showState(of: end, by: segment, details: &details, changes: &changes)
         case .closed, .listen:
             if facts.contains(.reset) {
                 reopenAfterReset(segment, from: end, details: &details, changes: &changes)
+                if endpoints[me].state == .synSent {
+                    return leaveSYNSent(segment, from: end, details: &details, changes: &changes)
+                }
                 if endpoints[me].state == .synReceived {
                     leaveSYNReceived(segment, from: end, details: &details, changes: &changes)
                 }

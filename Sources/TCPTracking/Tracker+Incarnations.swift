@@ -54,9 +54,11 @@ extension Tracker {
             let implied = rows[same].endpoints[me].knows(.impliedSequence)
             if implied, !isYoung(same, me: me) {
                 // Far from its opening: the number only happens to fit.
-            } else if !rows[same].isOver {
+            } else if !rows[same].isOver || livesOn(end.other, of: same) {
                 return same == head ? head : promote(same, over: head, hash: hash)
-            } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end {
+            } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end,
+                details[rows[same].details].endpoints[me].resets == 0
+            {
                 return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             } else {
                 notePending(segment, from: end, row: same)
@@ -115,6 +117,15 @@ extension Tracker {
             return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
         }
         return head
+    }
+
+    /// Whether an end that sent the RST may have opened since: it has shown itself, and only a RST that answers a SYN says
+    /// that it is done.
+    private func livesOn(_ end: End, of row: UInt32) -> Bool {
+        let state = rows[row].endpoints[end.index].state
+        let last = details[rows[row].details].endpoints[end.index].history.lastStep
+        return (state != .unknown && !state.isOver)
+            || (last.to == .closed && last.certainty == .assumed && last.from != .lastAck)
     }
 
     /// Whether `sequence` is the initial sequence number of an end, or another that answered the same SYN.

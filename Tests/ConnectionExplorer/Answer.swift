@@ -20,6 +20,9 @@ struct ReportedConnection: Hashable, Sendable {
     var closedBy: Actor
     var client: Side
     var isReordered: Bool
+    /// The frames that are counted to it, and what the tracker takes them for.
+    var frames: [UInt8]
+    var labels: [SegmentLabel]
 
     /// The states that an end went through by this report, those before its opening and after TIME-WAIT left out.
     func states(of side: Side) -> [TCPState] {
@@ -44,7 +47,9 @@ struct Observer {
     private var segments: [Segment] = []
 
     mutating func answer(to captured: [CapturedSegment]) -> Answer {
-        var tracker = Tracker()
+        var options = TrackerOptions()
+        options.segments = true
+        var tracker = Tracker(options: options)
         var sink = AnswerSink()
         segments.removeAll(keepingCapacity: true)
         for (index, one) in captured.enumerated() {
@@ -63,9 +68,14 @@ struct Observer {
 private struct AnswerSink: TrackingSink {
     var answer = Answer()
     var ids: [UInt64] = []
+    private var frames: [UInt64: [UInt8]] = [:]
+    private var labels: [UInt64: [SegmentLabel]] = [:]
 
     mutating func transition(_ change: StateChange, of connection: Connection) {}
-    mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
+    mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        frames[connection.id, default: []].append(UInt8(truncatingIfNeeded: segment.frame))
+        labels[connection.id, default: []].append(label)
+    }
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, details)
@@ -79,7 +89,8 @@ private struct AnswerSink: TrackingSink {
             ReportedConnection(
                 histories: histories, opening: judgement.subject.opening, closing: judgement.subject.closing,
                 closedBy: judgement.subject.closedBy, client: connection.client == .a ? .a : .b,
-                isReordered: connection.facts.contains(.reordered)))
+                isReordered: connection.facts.contains(.reordered), frames: frames[connection.id] ?? [],
+                labels: labels[connection.id] ?? []))
     }
 }
 

@@ -30,6 +30,10 @@ struct Explorer {
     private var answers: [Fingerprint: Answer] = [:]
     /// For each capture that an orderly and quiet history ends with: whether one of them is told as it was.
     private var orderly: [Fingerprint: Failure?] = [:]
+    /// For each capture: whether the outcomes are those of one of its histories.
+    private var explained: [Fingerprint: Failure?] = [:]
+    /// Captures with what both ends had gone through by then: what is still on its way makes no difference.
+    private var checked: Set<Fingerprint> = []
     private var observer = Observer()
     private var moves: [Move] = []
     private var captured: [CapturedSegment] = []
@@ -44,8 +48,20 @@ struct Explorer {
         counts = [:]
         histories += walk(simulation, print: Fingerprint(), seen: Fingerprint())
         for (_, failure) in orderly { if let failure { note(failure) } }
+        for (_, failure) in explained { if let failure { note(failure) } }
         orderly = [:]
+        explained = [:]
+        checked = []
         answers = [:]
+    }
+
+    private func unexplained(_ answer: Answer, _ what: String) -> Failure {
+        let outcomes = answer.connections.first.map {
+            "\($0.opening.code), \($0.closing.code) by \($0.closedBy.code ?? "nobody")"
+        }
+        return Failure(
+            kind: "\(outcomes ?? "") in \(what)", text: "\(outcomes ?? "") in \(what)", moves: moves, captured: captured
+        )
     }
 
     private mutating func note(_ failure: Failure) {
@@ -67,7 +83,7 @@ struct Explorer {
         key.mix(UInt64(moves.count))
         if let known = counts[key] { return known }
         situations += 1
-        check(simulation, seen: seen)
+        check(simulation, print: print, seen: seen)
         var count: Double = 1
         if moves.count == depth {
             cutShort += 1
@@ -96,8 +112,17 @@ struct Explorer {
         return count
     }
 
-    private mutating func check(_ simulation: Simulation, seen: Fingerprint) {
+    private mutating func check(_ simulation: Simulation, print: Fingerprint, seen: Fingerprint) {
         guard !captured.isEmpty else { return }
+        let isFinished = simulation.isOrderly && simulation.isQuiet
+        var situation = print
+        for side in Side.allCases {
+            simulation[side].trace.mix(into: &situation)
+            situation.mix(simulation[side].closedSilently ? 1 : 0)
+        }
+        situation.mix(seen.value)
+        situation.mix(isFinished ? 1 : 0)
+        guard checked.insert(situation).inserted else { return }
         let answer: Answer
         if let known = answers[seen] {
             answer = known
@@ -110,8 +135,16 @@ struct Explorer {
         if let text = answer.falseCertainty(truth, captured) {
             note(Failure(kind: kind(of: text), text: text, moves: moves, captured: captured))
         }
-        if simulation.isOrderly, simulation.isQuiet {
-            if answer.tells(truth, captured) {
+        if let text = answer.falseOutcome(truth, captured) {
+            note(Failure(kind: kind(of: text), text: text, moves: moves, captured: captured))
+        }
+        if answer.agrees(truth, captured) {
+            explained[seen] = .some(nil)
+        } else if explained[seen] == nil {
+            explained[seen] = unexplained(answer, "no history of this capture")
+        }
+        if isFinished {
+            if answer.tells(truth, captured), answer.agrees(truth, captured) {
                 orderly[seen] = .some(nil)
             } else if orderly[seen] == nil {
                 let expected = Side.allCases.map { truth.states(of: $0).map { "\($0.name)" }.joined(separator: " ") }

@@ -6,8 +6,6 @@ struct Family: Sendable, CustomStringConvertible {
     var budget: Budget
     /// Small enough for a debug build.
     var isSmall = false
-    /// It is walked on every run, not only when it is named.
-    var isRoutine = true
 
     var description: String { name }
 
@@ -18,8 +16,7 @@ struct Family: Sendable, CustomStringConvertible {
         Family(name: "close", budget: Budget(sends: 1, closes: 2), isSmall: true),
         Family(name: "simultaneous-open", budget: Budget(sends: 0, closes: 2, opensTwice: true), isSmall: true),
         Family(name: "data", budget: Budget(sends: 2, closes: 2, timeWaits: 1)),
-        Family(name: "abort", budget: Budget(sends: 1, closes: 2, aborts: 1), isRoutine: false),
-        Family(
-            name: "one-fault", budget: Budget(sends: 0, closes: 2, faults: 1, retransmissions: 1), isRoutine: false),
+        Family(name: "abort", budget: Budget(sends: 1, closes: 2, aborts: 1)),
+        Family(name: "one-fault", budget: Budget(sends: 0, closes: 2, faults: 1, retransmissions: 1)),
     ]
 }

@@ -65,8 +65,9 @@ extension Answer {
                     return (index == 0 ? "\(transition.from.name) " : "") + "\(transition.to.name)\(mark)"
                 }.joined(separator: " ")
             }
+            let labels = zip(connection.frames, connection.labels).map { "\($0) \($1.name)" }.joined(separator: ", ")
             return "  \(number + 1) A: \(ends[0])\n    B: \(ends[1])\n    \(connection.opening.code)"
-                + ", \(connection.closing.code) by \(connection.closedBy.code ?? "nobody")"
+                + ", \(connection.closing.code) by \(connection.closedBy.code ?? "nobody")\n    \(labels)"
         }.joined(separator: "\n")
     }
 }

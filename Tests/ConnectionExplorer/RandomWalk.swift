@@ -5,6 +5,9 @@ struct RandomWalk {
     /// More of everything than a family has.
     static let budget = Budget(
         sends: 6, closes: 2, aborts: 0, faults: 6, retransmissions: 6, timeWaits: 1, attemptLimit: 3, opensTwice: false)
+    /// The same with an application that aborts; fewer faults let it come that far.
+    static let abortingBudget = Budget(
+        sends: 4, closes: 2, aborts: 1, faults: 2, retransmissions: 2, timeWaits: 1, attemptLimit: 3, opensTwice: false)
     static let numbers: [UInt32] = [1000, 0xFFFF_FFFF, 0xFFFF_FFF0, 0x7FFF_FFFF, 0, 0x7FFF_FFF5]
 
     let sequenceA: UInt32
@@ -12,9 +15,10 @@ struct RandomWalk {
     private let budget: Budget
     private var state: UInt64
 
-    init(seed: UInt64, budget: Budget = RandomWalk.budget) {
+    /// Every fourth seed has an abort.
+    init(seed: UInt64) {
         state = seed &* 0x9E37_79B9_7F4A_7C15
-        self.budget = budget
+        budget = seed % 4 == 0 ? Self.abortingBudget : Self.budget
         sequenceA = Self.numbers[Int(seed % 6)]
         sequenceB = Self.numbers[Int(seed / 6 % 6)]
     }
@@ -67,7 +71,7 @@ struct RandomWalk {
             captured.append(segment)
             let answer = observer.answer(to: captured)
             let truth = Truth(simulation)
-            if let text = answer.falseCertainty(truth, captured) {
+            if let text = answer.falseCertainty(truth, captured) ?? answer.falseOutcome(truth, captured) {
                 return Failure(kind: kind(of: text), text: text, moves: made, captured: captured)
             }
         }
