@@ -57,8 +57,8 @@ struct Reports: TrackingSink {
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
         counts.add(judgement.subject.opening, judgement.subject.closing)
-        servers.add(judgement)
-        legs.add(judgement)
+        servers.add(ConnectionBrief(judgement))
+        legs.add(ConnectionBrief(judgement))
         overview.add(judgement)
         list.line(judgement, to: &texts.text)
         texts.records.connection(judgement)
