@@ -121,6 +121,9 @@ extension Connection {
             details.remarks.note(
                 .resetNotAcknowledgingSYN, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
                 expected: endpoints[peer].initialSequence.value &+ 1)
+            if endpoints[end.index].knows(.sentSYNACK), segment.sequence == endpoints[end.index].next {
+                abandon(segment, by: end, report, details: &details, changes: &changes)
+            }
             return .unacceptable
         }
         facts.insert(.refused)
@@ -281,7 +284,8 @@ extension Connection {
         default:
             // <SEQ=0><ACK=x+1><CTL=RST,ACK> answers a SYN without a connection (RFC 9293 §3.10.7.1), perhaps before the one
             // that its sender has shown.
-            let isDated = !(segment.flags.contains(.ack) && segment.sequence.value == 0)
+            let isDated =
+                segment.sequence.value != 0 || !segment.flags.contains(.ack) || !endpoints[me].knows(.initialSequence)
             apply(
                 .sendsRST, to: end, cause: sighting, certainty: isDated ? .observed : .assumed,
                 proof: segment.acknowledgment + History.never, details: &details, changes: &changes)

@@ -57,8 +57,9 @@ extension Tracker {
             } else if !rows[same].isOver || livesOn(end.other, of: same) {
                 return same == head ? head : promote(same, over: head, hash: hash)
             } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end,
-                details[rows[same].details].endpoints[me].resets == 0
+                details[rows[same].details].endpoints[me].resets == 0, !rows[same].endpoints[me].knows(.acknowledgment)
             {
+                // It never came to be, and the opener tries again.
                 return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             } else {
                 notePending(segment, from: end, row: same)

@@ -40,21 +40,36 @@ struct ReportedConnection: Hashable, Sendable {
 /// What the tracker says of a capture.
 struct Answer: Hashable, Sendable {
     var connections: [ReportedConnection] = []
+    /// The tracker answers otherwise when it is asked for segments.
+    var differs = false
 }
 
 /// Sends captures through a tracker.
 struct Observer {
     private var segments: [Segment] = []
 
+    /// The tracker does without details where nobody asks for segments: its answer must not depend on that.
     mutating func answer(to captured: [CapturedSegment]) -> Answer {
-        var options = TrackerOptions()
-        options.segments = true
-        var tracker = Tracker(options: options)
-        var sink = AnswerSink()
         segments.removeAll(keepingCapacity: true)
         for (index, one) in captured.enumerated() {
             segments.append(Segment(one, frame: UInt64(index + 1)))
         }
+        let told = track(reportsSegments: true)
+        var answer = track(reportsSegments: false)
+        answer.differs = answer.connections.count != told.connections.count
+        for (index, connection) in told.connections.enumerated() where !answer.differs {
+            answer.connections[index].frames = connection.frames
+            answer.connections[index].labels = connection.labels
+            answer.differs = answer.connections[index] != connection
+        }
+        return answer
+    }
+
+    private func track(reportsSegments: Bool) -> Answer {
+        var options = TrackerOptions()
+        options.segments = reportsSegments
+        var tracker = Tracker(options: options)
+        var sink = AnswerSink()
         tracker.observe(segments.span, sink: &sink)
         tracker.finish(sink: &sink)
         // In the order in which they began.

@@ -202,7 +202,7 @@ struct OutcomeTruth {
             if shown { return "though it was opened" }
         case .unanswered:
             if shown { return "though it was opened" }
-            if sentRST(server) { return "though RST answered" }
+            if sent(server, where: { $0.isRST && $0.isACK }) != nil { return "though RST answered" }
             if sentSYNACK(server) { return "though SYN,ACK answered" }
         case .halfOpen:
             if hasShownToOpen(server) { return "though the server was synchronized" }
@@ -306,6 +306,7 @@ struct OutcomeTruth {
 extension Answer {
     /// An outcome that the endpoints contradict; nil where there is none.
     func falseOutcome(_ truth: Truth, _ captured: [CapturedSegment]) -> String? {
+        if differs { return "the answer depends on whether segments are asked for" }
         for (number, connection) in connections.enumerated() {
             let outcomes = OutcomeTruth(truth, captured, frames: connection.frames, client: connection.client)
             if let reason = outcomes.contradiction(in: connection.opening) {

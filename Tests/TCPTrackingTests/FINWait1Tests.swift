@@ -107,7 +107,7 @@ import Testing
             server: "CLOSE-WAIT?8 CLOSED?9"),
         Arrival(
             "its own RST in place of the FIN", "+10ms client > server R seq=u", client: "CLOSED!9",
-            server: "CLOSE-WAIT?8 CLOSED?9"),
+            server: "CLOSE-WAIT?8", label: .unacceptable, remark: .resetOutsideWindow),
         Arrival(
             "SYN of the server", "+10ms server > client S seq=y+90000 stray", server: "CLOSE-WAIT?8",
             label: .unacceptable, remark: .synOnLiveConnection),

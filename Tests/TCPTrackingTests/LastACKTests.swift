@@ -69,7 +69,7 @@ import Testing
             remark: .resetOutsideWindow),
         // RFC 1337: whether TIME-WAIT ends by it cannot be seen.
         Arrival(
-            "its own RST", "+10ms server > client R seq=w+1", client: "TIME-WAIT?9", server: "CLOSED!10",
+            "its own RST", "+10ms server > client R seq=w+1", client: "TIME-WAIT?9 CLOSED?10", server: "CLOSED!10",
             remark: .resetInTimeWait),
         Arrival(
             "SYN of the client", "+10ms client > server S seq=x+90000 stray", client: "TIME-WAIT?9",
