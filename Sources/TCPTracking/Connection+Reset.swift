@@ -285,7 +285,8 @@ extension Connection {
             // <SEQ=0><ACK=x+1><CTL=RST,ACK> answers a SYN without a connection (RFC 9293 §3.10.7.1), perhaps before the one
             // that its sender has shown.
             let isDated =
-                segment.sequence.value != 0 || !segment.flags.contains(.ack) || !endpoints[me].knows(.initialSequence)
+                segment.sequence.value != 0 || !segment.flags.contains(.ack)
+                || !endpoints[me].knows(.initialSequence) || !endpoints[end.other.index].knows(.activeOpen)
             apply(
                 .sendsRST, to: end, cause: sighting, certainty: isDated ? .observed : .assumed,
                 proof: segment.acknowledgment + History.never, details: &details, changes: &changes)
