@@ -129,7 +129,9 @@ extension Connection {
             endpoints[end.index].fin == endpoints[end.index].initialSequence + 1,
             fin.acknowledgment == details.endpoints[peer].firstACKSequence,
             opening.frame == details.endpoints[peer].firstACK.frame,
-            endpoints[peer].lastTime == details.endpoints[peer].firstACK.time,
+            // What acknowledges the FIN was sent behind it.
+            endpoints[peer].lastTime == details.endpoints[peer].firstACK.time
+                || endpoints[peer].acknowledged.isAfter(endpoints[end.index].fin),
             opening.frame == details.endpoints[peer].firstData.frame
                 || opening.frame == details.endpoints[peer].fin.frame
         else { return }
@@ -362,18 +364,7 @@ extension Connection {
         guard progress > 0 else { return }
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if endpoints[peer].knows(.fin) {
-            let isInferred: (Transition) -> Bool = {
-                switch $0.event {
-                case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
-                default: false
-                }
-            }
-            guard withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred) else {
-                return
-            }
-            withdraw(from: end.other, at: sighting, details: &details, changes: &changes, while: isInferred)
-            endpoints[peer].facts.remove([.fin, .finAcknowledged, .sequence])
-            details.endpoints[peer].fin = Sighting()
+            withdrawInferredFIN(of: end.other, at: sighting, details: &details, changes: &changes)
             return
         }
         guard progress == 1, details.endpoints[me].dataSegments > 0 || endpoints[me].knows(.fin) else { return }
@@ -397,5 +388,23 @@ extension Connection {
                 event, to: end, cause: sighting, certainty: .assumed, proof: never, details: &details,
                 changes: &changes)
         }
+    }
+
+    /// The FIN of `end` was none, or is captured now.
+    mutating func withdrawInferredFIN(
+        of end: End, at sighting: Sighting, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let isInferred: (Transition) -> Bool = {
+            switch $0.event {
+            case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
+            default: false
+            }
+        }
+        guard withdraw(from: end.other, at: sighting, details: &details, changes: &changes, while: isInferred) else {
+            return
+        }
+        withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred)
+        endpoints[end.index].facts.remove([.fin, .finAcknowledged, .sequence])
+        details.endpoints[end.index].fin = Sighting()
     }
 }

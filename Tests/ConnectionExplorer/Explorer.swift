@@ -20,10 +20,10 @@ struct Explorer {
     /// How many situations with a capture of their own.
     private(set) var situations = 0
     private(set) var captures = 0
-    private(set) var shifts = 0
     private(set) var cutShort = 0
     private(set) var failures: [String: Failure] = [:]
     private(set) var failureCount = 0
+    private(set) var shifts = Shifts()
 
     private let depth: Int
     private var counts: [Fingerprint: Double] = [:]
@@ -35,24 +35,44 @@ struct Explorer {
     /// Captures with what both ends had gone through by then: what is still on its way makes no difference.
     private var checked: Set<Fingerprint> = []
     private var observer = Observer()
+    private var isChecking = true
     private var moves: [Move] = []
     private var captured: [CapturedSegment] = []
     private var lists: [[Move]]
 
-    init(depth: Int) {
+    private let checksShifts: Bool
+
+    init(depth: Int, checksShifts: Bool = true) {
         self.depth = depth
+        self.checksShifts = checksShifts
         lists = Array(repeating: [], count: depth + 1)
     }
 
-    mutating func explore(_ simulation: Simulation) {
+    mutating func explore(_ budget: Budget) {
         counts = [:]
-        histories += walk(simulation, print: Fingerprint(), seen: Fingerprint())
+        histories += walk(Simulation(budget: budget), print: Fingerprint(), seen: Fingerprint())
         for (_, failure) in orderly { if let failure { note(failure) } }
         for (_, failure) in explained { if let failure { note(failure) } }
         orderly = [:]
         explained = [:]
         checked = []
+        if checksShifts { exploreSilently(budget) }
+        checked = []
         answers = [:]
+        shifts.check(&observer)
+        for failure in shifts.failures { note(failure) }
+    }
+
+    /// The same histories where what is not acceptable is not answered: shifted captures may come from them as well.
+    private mutating func exploreSilently(_ budget: Budget) {
+        let checked = situations
+        isChecking = false
+        for silent in [[Side.a], [.b], [.a, .b]] {
+            counts = [:]
+            _ = walk(Simulation(budget: budget, silent: silent), print: Fingerprint(), seen: Fingerprint())
+        }
+        isChecking = true
+        situations = checked
     }
 
     private func unexplained(_ answer: Answer, _ what: String) -> Failure {
@@ -121,7 +141,7 @@ struct Explorer {
             situation.mix(simulation[side].closedSilently ? 1 : 0)
         }
         situation.mix(seen.value)
-        situation.mix(isFinished ? 1 : 0)
+        situation.mix((simulation.isOrderly ? 1 : 0) | (isFinished ? 2 : 0))
         guard checked.insert(situation).inserted else { return }
         let answer: Answer
         if let known = answers[seen] {
@@ -129,8 +149,12 @@ struct Explorer {
         } else {
             answer = observer.answer(to: captured)
             answers[seen] = answer
-            captures += 1
+            if isChecking { captures += 1 }
         }
+        if checksShifts, simulation.isOrderly {
+            shifts.add(captured, moves: moves, answer: answer, isQuiet: isChecking && simulation.isQuiet)
+        }
+        guard isChecking else { return }
         let truth = Truth(simulation)
         if let text = answer.falseCertainty(truth, captured) {
             note(Failure(kind: kind(of: text), text: text, moves: moves, captured: captured))
