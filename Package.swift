@@ -28,11 +28,13 @@ let package = Package(
                 .apt(["zlib1g-dev", "libzstd-dev", "liblzma-dev", "liblz4-dev", "libbz2-dev"]),
                 .brew(["zlib", "zstd", "xz", "lz4", "bzip2"]),
             ]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: librarySettings),
         .target(name: "PacketDecoding", swiftSettings: librarySettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
-        .target(name: "FlowReports", dependencies: ["TCPConformance"], swiftSettings: librarySettings),
+        .target(name: "FlowReports", dependencies: ["TCPConformance", "CSQLite"], swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",
             dependencies: [
