@@ -75,7 +75,7 @@ let package = Package(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
-        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
+        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"]),
     ],
     swiftLanguageModes: [.v6]
 )
