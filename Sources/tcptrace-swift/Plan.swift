@@ -179,7 +179,8 @@ extension Plan {
         case "txt", "text": return .text
         case "sqlite", "sqlite3", "db": return .sqlite
         default:
-            throw UsageError(message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite or .txt")
+            throw UsageError(
+                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite or .txt")
         }
     }
 

@@ -89,7 +89,9 @@ struct ReportSink: TrackingSink {
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard condition == nil, outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else { return false }
+        guard condition == nil, outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else {
+            return false
+        }
         add(brief)
         if connection.isEvicted { countEvicted(brief.opening) }
         for output in outputs { output.ended(brief) }

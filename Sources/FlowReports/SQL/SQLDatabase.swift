@@ -142,7 +142,10 @@ package struct SQLStatement: ~Copyable {
 
     /// The same; whether the first column of the first row is true, as SQL has it.
     package mutating func isTrue() throws(SQLError) -> Bool {
-        try unsafe step { unsafe sqlite3_column_type($0, 0) != SQLITE_NULL && sqlite3_column_double($0, 0) != 0 } ?? false
+        let result = try unsafe step {
+            unsafe sqlite3_column_type($0, 0) != SQLITE_NULL && sqlite3_column_double($0, 0) != 0
+        }
+        return result ?? false
     }
 
     /// The same; the first column as text.
