@@ -28,7 +28,7 @@ package struct DecodingCounts: Sendable {
 
     /// Frames whose header of `layer` could not be read because of `limit`.
     package func undecodable(_ layer: Undecodable.Layer, _ limit: Undecodable.Limit) -> UInt64 {
-        undecodableByReason[Self.index(layer, limit)]
+        undecodableByReason.span[Self.index(layer, limit)]
     }
 
     /// Frames whose header of `layer` could not be read, whatever the reason.

@@ -6,8 +6,8 @@ import PacketDecoding
 /// same capture gives the same report whenever and however fast it is read.
 package struct Tracker: ~Copyable {
     private var options: TrackerOptions
-    var rows = RowStorage<Connection>()
-    var details = RowStorage<ConnectionDetails>()
+    var rows: RowStorage<Connection>
+    var details: RowStorage<ConnectionDetails>
     /// What every connection begins with.
     let blankDetails: UInt32
     var table: FlowTable
@@ -41,7 +41,9 @@ package struct Tracker: ~Copyable {
 
     package init(options: TrackerOptions = TrackerOptions()) {
         self.options = options
-        table = FlowTable(seed: options.seed)
+        rows = RowStorage(firstRoom: options.firstRoom)
+        details = RowStorage(firstRoom: options.firstRoom)
+        table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
         var blank = ConnectionDetails()
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime

@@ -120,7 +120,8 @@ func check(_ counts: DecodingCounts, frames: UInt64?) throws(Violation) {
     let sum = outcomes.reduce(0, +)
     try require(sum == counts.frames, "outcomes \(outcomes) sum up to \(sum), not to \(counts.frames) frames")
     if let frames { try require(counts.frames == frames, "\(counts.frames) of \(frames) frames are counted") }
-    let undecodable = Undecodable.Layer.allCases.reduce(0) { $0 + counts.undecodable($1) }
+    let undecodable =
+        counts.undecodable == 0 ? 0 : Undecodable.Layer.allCases.reduce(0) { $0 + counts.undecodable($1) }
     try require(undecodable == counts.undecodable, "the reasons do not sum up")
     try require(counts.truncated <= counts.segments, "more truncated segments than segments")
 }
