@@ -6,9 +6,9 @@ extension Connection {
 
     /// The short way for most segments of most connections: both ends are ESTABLISHED and sure of it, nothing is
     /// missing, and the segment continues where the last one ended. Whatever is not so plain is left to the long way,
-    /// which would do the same here. Returns nil for it, with nothing changed.
+    /// which would do the same here. Returns nil for it, with nothing changed. Data is left to the caller to note.
     @inline(__always)
-    mutating func takeInOrder(_ segment: Segment, from end: End, details: inout ConnectionDetails) -> SegmentLabel? {
+    mutating func takeInOrder(_ segment: Segment, from end: End) -> SegmentLabel? {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.flags.contains(.ack),
@@ -45,7 +45,6 @@ extension Connection {
             endpoints[me].next = finish
             endpoints[me].contiguous = finish
             endpoints[me].bytes &+= UInt64(length)
-            details.endpoints[me].noteData(segment)
         } else if progress == 0 {
             if window != endpoints[me].window {
                 label = .windowUpdate
@@ -83,7 +82,7 @@ extension Connection {
     }
 
     /// What the long way has to look at.
-    private static var notPlain: SegmentAttributes {
+    static var notPlain: SegmentAttributes {
         [
             .truncatedHeader, .multipath, .maximumSegmentSize, .windowScale,
             .sackPermitted, .firstFragment, .checksumWrong, .checksumPartial,

@@ -8,7 +8,10 @@ extension Connection {
     mutating func take(
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
-        if let label = takeInOrder(segment, from: end, details: &details) { return label }
+        if let label = takeInOrder(segment, from: end) {
+            if label == .data { details.endpoints[end.index].noteData(segment) }
+            return label
+        }
         let label = takeAny(segment, from: end, details: &details, changes: &changes)
         noteSettled(&details)
         return label
@@ -164,16 +167,7 @@ extension Connection {
                 label = .challengeACK
             }
             if details.endpoints[me].history.unconfirmed > 0, ackLabel != .unacceptable {
-                details.endpoints[me].history.confirm(
-                    acknowledgment: segment.acknowledgment, frame: segment.frame,
-                    closing: !followsUnseen(segment, me: me))
-                if segment.payloadLength > 0, !facts.contains(.fastOpen) {
-                    // Sent in ESTABLISHED at the earliest, whatever has happened since.
-                    details.endpoints[me].history.confirm(.receivesACKOfSYN, by: segment.frame)
-                    if endpoints[me].state == .established {
-                        details.endpoints[me].history.confirmAll(by: segment.frame)
-                    }
-                }
+                confirmHistory(by: segment, me: me, details: &details)
             }
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
         }
@@ -191,6 +185,16 @@ extension Connection {
                 segment, from: end, label: label, sighting: sighting, details: &details, changes: &changes)
         }
         return label
+    }
+
+    /// What an acknowledgment proves its sender to have received.
+    func confirmHistory(by segment: Segment, me: Int, details: inout ConnectionDetails) {
+        details.endpoints[me].history.confirm(
+            acknowledgment: segment.acknowledgment, frame: segment.frame, closing: !followsUnseen(segment, me: me))
+        guard segment.payloadLength > 0, !facts.contains(.fastOpen) else { return }
+        // Sent in ESTABLISHED at the earliest, whatever has happened since.
+        details.endpoints[me].history.confirm(.receivesACKOfSYN, by: segment.frame)
+        if endpoints[me].state == .established { details.endpoints[me].history.confirmAll(by: segment.frame) }
     }
 
     /// Whether something that its sender sent before a segment was not captured. That may have been its FIN: what it

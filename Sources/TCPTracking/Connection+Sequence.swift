@@ -54,7 +54,7 @@ extension Connection {
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
             endpoints[me].bytes &+= UInt64(length)
-            if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
+            details.endpoints[me].remember(segment)
             return .data
         }
         if start.isAfter(endpoints[me].next) {
@@ -62,7 +62,7 @@ extension Connection {
             endpoints[me].next = finish
             endpoints[me].bytes &+= UInt64(length)
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
-            if segment.payloadDigest != 0 { details.endpoints[me].remember(segment) }
+            details.endpoints[me].remember(segment)
             return .data
         }
         return repeatOctets(segment, from: end, after: previous, finish: finish, details: &details)

@@ -52,7 +52,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     /// The end that opened actively, or is guessed to have.
     package var client: End
     package var facts: ConnectionFacts = []
-    /// Place in the details storage.
+    /// Place in the details storage, or among the courses.
     var details: UInt32
     /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
     var previous: UInt32 = Connection.noRow
@@ -127,6 +127,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     @inlinable package static var oldDuplicate: ConnectionFacts { ConnectionFacts(rawValue: 1 << 14) }
     /// Both its ends are the same address and port.
     static var oneSocket: ConnectionFacts { ConnectionFacts(rawValue: 1 << 15) }
+    /// It has gone by the documents so far: its details are still to be made from its course.
+    static var onCourse: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
 

@@ -69,6 +69,12 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         return index
     }
 
+    /// Makes a row a copy of another.
+    mutating func copy(_ template: UInt32, to index: UInt32) {
+        precondition(template < handedOut && index < handedOut)
+        unsafe address(of: index).update(from: address(of: template), count: 1)
+    }
+
     /// A place whose content is still to be initialised.
     private mutating func insertPlace() -> UInt32 {
         if let reused = free.popLast() { return reused }

@@ -9,7 +9,7 @@ extension Tracker {
     mutating func route<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, sink: inout Sink
     ) -> UInt32 {
-        guard let head = table.find(hash: hash, matches: { rows[$0].key == key }) else {
+        guard let head = find(key, hash: hash) else {
             return begin(segment, from: end, key: key, hash: hash, after: nil)
         }
         if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
@@ -150,22 +150,23 @@ extension Tracker {
         return row
     }
 
+    /// The details of a connection begin with its first segment.
+    mutating func begin(_ place: UInt32, by segment: Segment, flow: UInt64) {
+        details[place].interface = segment.interface
+        details[place].startTime = segment.time
+        details[place].firstFrame = segment.frame
+        details[place].flow = flow
+    }
+
     /// A new connection, the first of its flow or in front of `older`.
     private mutating func begin(
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, after older: UInt32?
     ) -> UInt32 {
         let place = details.insertCopy(of: blankDetails)
-        details[place].interface = segment.interface
-        details[place].startTime = segment.time
-        details[place].firstFrame = segment.frame
-        if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         connectionCount &+= 1
-        if let older {
-            details[place].flow = details[rows[older].details].flow
-        } else {
-            flowCount &+= 1
-            details[place].flow = flowCount
-        }
+        if older == nil { flowCount &+= 1 }
+        begin(place, by: segment, flow: older.map { details[rows[$0].details].flow } ?? flowCount)
+        if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         let connection = Connection(
             key: key, id: connectionCount, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)

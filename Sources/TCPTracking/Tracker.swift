@@ -8,8 +8,12 @@ package struct Tracker: ~Copyable {
     private var options: TrackerOptions
     var rows: RowStorage<Connection>
     var details: RowStorage<ConnectionDetails>
+    var courses: RowStorage<Course>
+    var embryos: RowStorage<Embryo>
     /// What every connection begins with.
     let blankDetails: UInt32
+    /// Details that are made to be looked at once.
+    let scratchDetails: UInt32
     var table: FlowTable
     var changes: StateChanges
     var connectionCount: UInt64 = 0
@@ -27,7 +31,7 @@ package struct Tracker: ~Copyable {
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
 
     /// Connections in the table now.
-    package var openConnections: Int { rows.count }
+    package var openConnections: Int { rows.count + embryos.count }
     /// Connections seen so far.
     package var connections: UInt64 { connectionCount }
     /// ICMP errors that quote a connection this capture does not hold; not forgotten by `finish`.
@@ -43,11 +47,14 @@ package struct Tracker: ~Copyable {
         self.options = options
         rows = RowStorage(firstRoom: options.firstRoom)
         details = RowStorage(firstRoom: options.firstRoom)
+        courses = RowStorage(firstRoom: options.firstRoom)
+        embryos = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
         var blank = ConnectionDetails()
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime
         blankDetails = details.insert(blank)
+        scratchDetails = details.insert(blank)
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -96,11 +103,16 @@ package struct Tracker: ~Copyable {
             let slot = table.likelySlot(hash: keyed[index].hash)
             keyed[index].slot = slot
             rows.prefetch(slot.row, lines: 3)
+            embryos.prefetch(slot.row ^ Embryo.mark, lines: 2)
         }
         let size = MemoryLayout<EndpointDetails>.stride
         for index in segments.indices where keyed[index].slot.row < rows.limit {
             let row = keyed[index].slot.row
             let place = rows[row].details
+            if rows[row].facts.contains(.onCourse) {
+                courses.prefetch(place, from: Course.offset(of: keyed[index].end), lines: 1)
+                continue
+            }
             if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
                 if segments[index].payloadLength > 0 {
                     details.prefetch(place, from: keyed[index].end.index * size, lines: 1)
@@ -129,14 +141,26 @@ package struct Tracker: ~Copyable {
         }
         previousTime = segment.time
         let row = keyed.slot.row
-        if table.holds(keyed.slot), rows[row].key == keyed.key, !segment.attributes.contains(.quotedByICMP) {
-            let place = rows[row].details
-            if let label = rows[row].takeInOrder(segment, from: keyed.end, details: &details[place]) {
+        if row < rows.limit, table.holds(keyed.slot), rows[row].key == keyed.key,
+            !segment.attributes.contains(.quotedByICMP)
+        {
+            if let label = rows[row].takeInOrder(segment, from: keyed.end) {
+                if label == .data { noteData(segment, from: keyed.end, of: row) }
                 if options.segments { sink.segment(segment, from: keyed.end, label: label, of: rows[row]) }
                 return
             }
         }
         observeOutOfOrder(segment, keyed, sink: &sink)
+    }
+
+    @inline(__always)
+    private mutating func noteData(_ segment: Segment, from end: End, of row: UInt32) {
+        let place = rows[row].details
+        if rows[row].facts.contains(.onCourse) {
+            courses[place].noteData(segment, from: end)
+        } else {
+            details[place].endpoints[end.index].noteData(segment)
+        }
     }
 
     /// A segment that does not simply continue an established connection.
@@ -149,6 +173,12 @@ package struct Tracker: ~Copyable {
             return
         }
         let end = keyed.end
+        let head = find(keyed.key, hash: keyed.hash)
+        if let head {
+            if follow(segment, from: end, key: keyed.key, hash: keyed.hash, row: head) { return }
+        } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: keyed.hash) {
+            return
+        }
         let row = route(segment, from: end, key: keyed.key, hash: keyed.hash, sink: &sink)
         if !crowded.isEmpty { evictCrowded(at: segment.time, sink: &sink) }
         let place = rows[row].details
@@ -187,10 +217,11 @@ package struct Tracker: ~Copyable {
     private mutating func quote<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
         let (key, end) = FlowKey.of(segment)
         let hash = table.hash(key)
-        guard let row = table.find(hash: hash, matches: { rows[$0].key == key }) else {
+        guard let found = find(key, hash: hash) else {
             unattributedQuotes &+= 1
             return
         }
+        let row = withDetails(found, hash: hash)
         let place = rows[row].details
         rows[row].takeQuote(segment, from: end, details: &details[place])
         if options.segments { sink.segment(segment, from: end, label: .quoted, of: rows[row]) }
@@ -198,20 +229,14 @@ package struct Tracker: ~Copyable {
 
     /// The input has ended: every connection that is still in the table is told, in order of its number.
     package mutating func finish<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
-        var remaining: [UInt32] = []
-        remaining.reserveCapacity(rows.count)
-        table.forEachRow { head in
-            var row = head
-            while row != Connection.noRow {
-                remaining.append(row)
-                row = rows[row].previous
-            }
+        var remaining: [(id: UInt64, row: UInt32)] = []
+        remaining.reserveCapacity(openConnections)
+        for row in 0..<embryos.limit where embryos[row].id != 0 {
+            remaining.append((embryos[row].id, row | Embryo.mark))
         }
-        remaining.sort { rows[$0].id < rows[$1].id }
-        for row in remaining {
-            rows[row].noteMissing()
-            sink.ended(rows[row], details: &details[rows[row].details])
-        }
+        for row in 0..<rows.limit where rows[row].id != 0 { remaining.append((rows[row].id, row)) }
+        remaining.sort { $0.id < $1.id }
+        for (_, row) in remaining { tell(row, at: nil, sink: &sink) }
         let quotes = unattributedQuotes
         self = Tracker(options: options)
         unattributedQuotes = quotes
@@ -261,7 +286,7 @@ extension Tracker {
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
             if deadline > now, !isCrowded {
                 lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
-            } else if rows[entry.row].isOver {
+            } else if rows[entry.row].isOver || isCourseOver(entry.row) {
                 end(entry.row, at: now, sink: &sink)
             } else {
                 rows[entry.row].facts.remove(.lingering)
@@ -274,45 +299,91 @@ extension Tracker {
         nextDeadline = lingeringHead < lingering.count ? lingering[lingeringHead].deadline : .max
     }
 
+    private func isCourseOver(_ row: UInt32) -> Bool {
+        rows[row].facts.contains(.onCourse) && courses[rows[row].details].stage == .over
+    }
+
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
     private func prefetchLingering() {
         if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 3) }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
-            let place = rows[lingering[lingeringHead + 2].row].details
-            details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
+            let row = lingering[lingeringHead + 2].row
+            let place = rows[row].details
+            if rows[row].facts.contains(.onCourse) {
+                courses.prefetch(place, lines: MemoryLayout<Course>.stride / 64)
+            } else {
+                details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
+            }
         }
     }
 
     /// Tells the sink that a connection ended and gives its place back.
     mutating func end<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64, sink: inout Sink) {
-        let place = rows[row].details
-        project(row, at: now)
-        rows[row].noteMissing()
-        sink.ended(rows[row], details: &details[place])
+        tell(row, at: now, sink: &sink)
         unlink(row)
+        if row & Embryo.mark != 0 {
+            embryos[row & ~Embryo.mark].id = 0
+            embryos.remove(row & ~Embryo.mark)
+            return
+        }
+        let place = rows[row].details
+        if rows[row].facts.contains(.onCourse) { courses.remove(place) } else { details.remove(place) }
         rows[row].id = 0
-        details.remove(place)
         rows.remove(row)
     }
 
-    /// TIME-WAIT ends by a timer that nobody sees: projected, once the capture lasts that long.
-    private mutating func project(_ row: UInt32, at now: Int64) {
-        guard now >= rows[row].lastTime &+ timeWaitDuration else { return }
-        for end in [End.a, End.b] where rows[row].endpoints[end.index].state == .timeWait {
-            let place = rows[row].details
-            // The timer runs from the last ACK of the peer's FIN; what else came late does not restart it.
-            let last = details[place].endpoints[end.other.index].lastFINAcknowledged
-            let start = last.happened ? last.time : rows[row].lastTime
-            details[place].projectTimeWait(of: end, at: start &+ timeWaitDuration)
+    /// Tells the sink that a connection ended, at `now`, or nil where the input did.
+    private mutating func tell<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64?, sink: inout Sink) {
+        var connection: Connection
+        if row & Embryo.mark != 0 {
+            if sink.ended(DocumentedConnection(embryos[row & ~Embryo.mark])) { return }
+            details.copy(blankDetails, to: scratchDetails)
+            connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
+        } else if rows[row].facts.contains(.onCourse) {
+            let course = rows[row].details
+            if courses[course].stage == .over, sink.ended(DocumentedConnection(rows[row], &courses[course])) { return }
+            connection = takeCourse(of: row, into: scratchDetails)
+        } else {
+            connection = rows[row]
         }
+        if let now { project(connection, at: now) }
+        connection.noteMissing()
+        sink.ended(connection, details: &details[connection.details])
+    }
+
+    /// TIME-WAIT ends by a timer that nobody sees: projected, once the capture lasts that long.
+    private func project(_ connection: Connection, at now: Int64) {
+        guard now >= connection.lastTime &+ timeWaitDuration else { return }
+        for end in [End.a, End.b] where connection.endpoints[end.index].state == .timeWait {
+            // The timer runs from the last ACK of the peer's FIN; what else came late does not restart it.
+            let last = details[connection.details].endpoints[end.other.index].lastFINAcknowledged
+            let start = last.happened ? last.time : connection.lastTime
+            details[connection.details].projectTimeWait(of: end, at: start &+ timeWaitDuration)
+        }
+    }
+
+    /// The flow's newest connection.
+    @inline(__always)
+    func find(_ key: FlowKey, hash: UInt32) -> UInt32? {
+        table.find(hash: hash) {
+            $0 & Embryo.mark == 0 ? rows[$0].key == key : FlowKey.of(embryos[$0 & ~Embryo.mark].segment).0 == key
+        }
+    }
+
+    /// The row of a connection, which has its details from now on.
+    private mutating func withDetails(_ row: UInt32, hash: UInt32) -> UInt32 {
+        if row & Embryo.mark != 0 { return hatch(row, hash: hash) }
+        if rows[row].facts.contains(.onCourse) { leaveCourse(row) }
+        return row
     }
 
     /// Takes a row out of its flow.
     private mutating func unlink(_ row: UInt32) {
-        let key = rows[row].key
+        let isEmbryo = row & Embryo.mark != 0
+        let key = isEmbryo ? FlowKey.of(embryos[row & ~Embryo.mark].segment).0 : rows[row].key
         let hash = table.hash(key)
-        guard let head = table.find(hash: hash, matches: { rows[$0].key == key }) else { return }
-        let next = rows[row].previous
+        guard let head = find(key, hash: hash) else { return }
+        let next = isEmbryo ? Connection.noRow : rows[row].previous
         if head == row {
             if next == Connection.noRow {
                 table.remove(hash: hash, row: row)

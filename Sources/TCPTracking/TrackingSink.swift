@@ -14,10 +14,13 @@ package protocol TrackingSink: ~Copyable {
     mutating func over(_ connection: Connection, details: inout ConnectionDetails)
     /// A connection ended, left the table, or the input did. Its row is gone after this call.
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails)
+    /// A connection ended that needs no details to be told. False: the sink wants them, and `ended` follows.
+    mutating func ended(_ connection: DocumentedConnection) -> Bool
 }
 
 extension TrackingSink where Self: ~Copyable {
     package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
+    package mutating func ended(_ connection: DocumentedConnection) -> Bool { false }
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.

@@ -14,6 +14,9 @@ protocol ReportOutput: AnyObject {
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
+    /// Of a connection without findings the brief is enough, and comes instead of the judgement.
+    var takesBriefs: Bool { get }
+    func ended(_ brief: ConnectionBrief)
     /// The run's next interface has this name; nil when it has none.
     func nameInterface(_ name: String?)
     /// Nothing has come for a moment: what a reader waits for is written out.
@@ -27,6 +30,8 @@ protocol ReportOutput: AnyObject {
 extension ReportOutput {
     var wantsTransitions: Bool { false }
     var wantsSegments: Bool { false }
+    var takesBriefs: Bool { false }
+    func ended(_ brief: ConnectionBrief) {}
     func transition(_ change: StateChange, of connection: Connection) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
     func over(_ judgement: Judgement) {}
@@ -68,14 +73,25 @@ struct ReportSink: TrackingSink {
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
-        counts.add(judgement.subject.opening, judgement.subject.closing)
-        servers.add(judgement)
+        add(ConnectionBrief(judgement))
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)
         }
-        legs.add(judgement)
         if connection.facts.contains(.evicted) { evicted &+= 1 }
         for output in outputs { output.ended(judgement) }
+    }
+
+    mutating func ended(_ connection: DocumentedConnection) -> Bool {
+        guard outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else { return false }
+        add(brief)
+        for output in outputs { output.ended(brief) }
+        return true
+    }
+
+    private mutating func add(_ brief: ConnectionBrief) {
+        counts.add(brief.opening, brief.closing)
+        servers.add(brief)
+        legs.add(brief)
     }
 }

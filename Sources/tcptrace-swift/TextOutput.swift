@@ -66,6 +66,12 @@ final class TextOutput: ReportOutput {
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }
 
+    var takesBriefs: Bool { !collectsList && timelines == nil }
+
+    func ended(_ brief: ConnectionBrief) {
+        if collectsOverview { overview.add(brief) }
+    }
+
     private func addLine(_ judgement: Judgement) {
         var line = TextWriter(style: writer.style)
         list.line(judgement, to: &line)

@@ -1,5 +1,6 @@
 import FlowReports
 import PacketDecoding
+import TCPConformance
 import Testing
 
 /// Two connections that are one on both sides of an address translator.
@@ -18,7 +19,7 @@ import Testing
         outer.exchange()
         var legs = ConnectionLegs()
         let segments = (inner.segments + outer.segments).sorted { $0.time < $1.time }
-        for judgement in Collected(segments).judgements { legs.add(judgement) }
+        for judgement in Collected(segments).judgements { legs.add(ConnectionBrief(judgement)) }
         return legs.pairs.map { [$0.first, $0.second] }
     }
 

@@ -1,6 +1,7 @@
 import FlowReports
 import Foundation
 import PacketDecoding
+import TCPConformance
 import TCPTracking
 import Testing
 
@@ -221,7 +222,7 @@ struct HostileTextTests {
         let judgements = Collected(Scenario.cleanClose.segments).judgements
         for judgement in judgements {
             collector.add(judgement)
-            summary.servers.add(judgement)
+            summary.servers.add(ConnectionBrief(judgement))
         }
         var writer = TextWriter(style: style)
         Overview(collector, summary: summary, listCommand: Self.hostile, timelineCommand: Self.hostile)

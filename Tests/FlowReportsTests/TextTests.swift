@@ -24,7 +24,7 @@ struct ListTests {
         var summary = RunSummary()
         for judgement in Collected(Scenario.capture).judgements {
             collector.add(judgement)
-            summary.servers.add(judgement)
+            summary.servers.add(ConnectionBrief(judgement))
         }
         summary.frames = 85
         summary.segments = 75
@@ -176,7 +176,7 @@ struct CollectorTests {
 
             mutating func add(_ judgement: Judgement) {
                 collector.add(judgement)
-                summary.servers.add(judgement)
+                summary.servers.add(ConnectionBrief(judgement))
             }
         }
         func text(_ worker: Worker) -> String {
@@ -209,7 +209,7 @@ struct CollectorTests {
             conversation.s([.rst, .ack], seq: 0, ack: 1, at: 1)
             for judgement in Collected(conversation.segments).judgements {
                 collector.add(judgement)
-                summary.servers.add(judgement)
+                summary.servers.add(ConnectionBrief(judgement))
                 all += 1
             }
         }

@@ -15,5 +15,10 @@ import Testing
         #expect(MemoryLayout<Transition>.stride == 32)
         #expect(MemoryLayout<Segment>.stride == 112)
         #expect(MemoryLayout<ConnectionDetails>.stride <= 39 * 64)
+        // All that a flood leaves of each SYN.
+        #expect(MemoryLayout<Embryo>.stride == 2 * 64)
+        #expect(MemoryLayout<SentData>.size <= 61)
+        #expect(Course.offset(of: .b) == 64)
+        #expect(MemoryLayout<Course>.stride <= 18 * 64)
     }
 }

@@ -36,19 +36,13 @@ package struct ConnectionLegs: Sendable {
     package init() {}
 
     /// Takes a connection that ended.
-    package mutating func add(_ judgement: Judgement) {
-        guard judgement.subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) else { return }
-        let client = judgement.subject.client
-        let x = judgement.subject.connection.endpoints[client.index].initialSequence.value
-        let y = judgement.subject.connection.endpoints[client.other.index].initialSequence.value
-        let attributes = judgement.subject.details.endpoints[client.index].synAttributes
+    package mutating func add(_ brief: ConnectionBrief) {
+        guard let handshake = brief.handshake else { return }
         let options: SegmentAttributes = [.maximumSegmentSize, .windowScale, .sackPermitted, .timestamps, .multipath]
         let leg = Leg(
-            numbers: UInt64(x) << 32 | UInt64(y), id: judgement.subject.connection.id,
-            key: judgement.subject.connection.key, client: client, start: judgement.subject.details.startTime,
-            end: judgement.subject.connection.lastTime, options: attributes.intersection(options).rawValue,
-            timestamp: attributes.contains(.timestamps)
-                ? judgement.subject.details.endpoints[client.index].synTimestamp : nil)
+            numbers: handshake.numbers, id: brief.id, key: brief.key, client: brief.client, start: brief.startTime,
+            end: brief.lastTime, options: handshake.options.intersection(options).rawValue,
+            timestamp: handshake.timestamp)
         if count * 2 >= legs.count, legs.count < Self.mostPlaces { grow(with: leg) }
         let place = place(of: leg)
         if legs[place].id == 0 {

@@ -47,18 +47,15 @@ package struct ServerTable: Sendable {
         self.seed = seed
     }
 
-    package mutating func add(_ judgement: Judgement) {
-        let key = judgement.subject.connection.key
-        let server = judgement.subject.server
-        let opening = judgement.subject.opening
-        let isReset = judgement.subject.closing == .reset
-        let place = find(key.address(of: server), key.port(of: server), key.family)
-        guard let place else {
-            Self.count(in: &others, opening, isReset: isReset, id: judgement.subject.connection.id)
+    package mutating func add(_ brief: ConnectionBrief) {
+        let server = brief.client.other
+        let isReset = brief.closing == .reset
+        guard let place = find(brief.key.address(of: server), brief.key.port(of: server), brief.key.family) else {
+            Self.count(in: &others, brief.opening, isReset: isReset, id: brief.id)
             return
         }
-        Self.count(in: &records[place], opening, isReset: isReset, id: judgement.subject.connection.id)
-        records[place].listener.add(judgement.subject)
+        Self.count(in: &records[place], brief.opening, isReset: isReset, id: brief.id)
+        records[place].listener.add(brief)
     }
 
     /// Listeners that answered some and ignored others meanwhile, those who ignored most first.

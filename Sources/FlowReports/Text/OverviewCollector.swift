@@ -42,21 +42,24 @@ package struct OverviewCollector: Sendable {
 
     /// Takes one more connection into account.
     package mutating func add(_ judgement: Judgement) {
-        counts.add(judgement.subject.opening, judgement.subject.closing)
-        start = min(start, judgement.subject.details.startTime)
-        end = max(end, judgement.subject.connection.lastTime)
-        bytes &+= judgement.clientBytes &+ judgement.serverBytes
-        if let wait = judgement.times.clientWait, !judgement.subject.opening.isFailure {
-            clientWait.add(wait)
-            if slowest.count < Self.listLength || wait > slowest[slowest.count - 1].wait {
-                insert(
-                    SlowOpening(
-                        wait: wait, id: judgement.subject.connection.id, key: judgement.subject.connection.key,
-                        client: judgement.subject.client,
-                        synRetransmissions: judgement.subject.details.synRetransmissions))
-            }
-        }
+        add(ConnectionBrief(judgement))
         for finding in judgement.findings() { count(finding, id: judgement.subject.connection.id) }
+    }
+
+    /// Takes one more connection into account that has no findings.
+    package mutating func add(_ brief: ConnectionBrief) {
+        counts.add(brief.opening, brief.closing)
+        start = min(start, brief.startTime)
+        end = max(end, brief.lastTime)
+        bytes &+= brief.octets
+        guard let wait = brief.clientWait, !brief.opening.isFailure else { return }
+        clientWait.add(wait)
+        if slowest.count < Self.listLength || wait > slowest[slowest.count - 1].wait {
+            insert(
+                SlowOpening(
+                    wait: wait, id: brief.id, key: brief.key, client: brief.client,
+                    synRetransmissions: brief.synRetransmissions))
+        }
     }
 
     /// Takes another worker's collection into account.

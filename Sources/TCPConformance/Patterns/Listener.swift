@@ -16,11 +16,11 @@ package struct Listener: BitwiseCopyable, Sendable {
     package init() {}
 
     /// Takes one opening into account, by the time of its first segment.
-    package mutating func add(_ subject: Subject) {
-        let start = subject.details.startTime
-        switch subject.opening {
+    package mutating func add(_ brief: ConnectionBrief) {
+        let start = brief.startTime
+        switch brief.opening {
         case .threeWay, .fastOpen, .partial, .halfOpen, .reset:
-            guard subject.connection.facts.contains(.sawSYNACK) else { return }
+            guard brief.isAnswered else { return }
             answered &+= 1
             firstAnswered = min(firstAnswered, start)
             lastAnswered = max(lastAnswered, start)
@@ -28,7 +28,7 @@ package struct Listener: BitwiseCopyable, Sendable {
             ignored &+= 1
             firstIgnored = min(firstIgnored, start)
             lastIgnored = max(lastIgnored, start)
-            example = example == 0 ? subject.connection.id : min(example, subject.connection.id)
+            example = example == 0 ? brief.id : min(example, brief.id)
         default:
             break
         }

@@ -95,7 +95,8 @@ private func decode(
     try check(decoder.counts, frames: nil)
     let counted = decoder.counts.segments + decoder.counts.quoted
     try require(UInt64(segments.count) >= counted, "\(segments.count) segments, and \(counted) are counted")
-    try require(segments.count <= frames.count, "\(segments.count) segments of \(frames.count) frames")
+    let most = UInt64(frames.count) + decoder.counts.aggregated
+    try require(segments.count <= most, "\(segments.count) segments of \(frames.count) frames")
     return segments
 }
 

@@ -13,6 +13,7 @@ struct Reports: TrackingSink {
         static let records = Kinds(rawValue: 4)
         static let rows = Kinds(rawValue: 8)
         static let live = Kinds(rawValue: 16)
+        static let list = Kinds(rawValue: 32)
 
         /// Whether the sink is told of transitions.
         var wantTransitions: Bool { !isDisjoint(with: [.records, .live]) }
@@ -48,7 +49,7 @@ struct Reports: TrackingSink {
         texts.text = TextWriter(style: style)
         if kinds.contains(.records) { texts.records = RecordWriter() }
         if kinds.contains(.rows) { texts.rows.header() }
-        if kinds.contains(.overview) { list.header(to: &texts.text) }
+        if kinds.contains(.list) { list.header(to: &texts.text) }
     }
 
     func nameInterface(_ name: String?) {
@@ -72,17 +73,26 @@ struct Reports: TrackingSink {
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
-        counts.add(judgement.subject.opening, judgement.subject.closing)
-        if kinds.contains(.overview) {
-            servers.add(judgement)
-            legs.add(judgement)
-            overview.add(judgement)
-            list.line(judgement, to: &texts.text)
-        }
+        add(ConnectionBrief(judgement))
+        if kinds.contains(.overview) { overview.add(judgement) }
+        if kinds.contains(.list) { list.line(judgement, to: &texts.text) }
         texts.records?.connection(judgement)
         texts.records?.findingRecords(judgement)
         if kinds.contains(.rows) { texts.rows.row(judgement) }
         if kinds.contains(.timelines), let timeline = timelines.ended(judgement) { finished.append(timeline) }
+    }
+
+    mutating func ended(_ connection: DocumentedConnection) -> Bool {
+        guard kinds == .overview, let brief = ConnectionBrief(connection) else { return false }
+        add(brief)
+        overview.add(brief)
+        return true
+    }
+
+    private mutating func add(_ brief: ConnectionBrief) {
+        counts.add(brief.opening, brief.closing)
+        servers.add(brief)
+        legs.add(brief)
     }
 
     /// Writes what is written at the end of a run, and checks all of it.

@@ -5,7 +5,7 @@ import Testing
 struct ListenerTests {
     private func listener(_ judgements: [Judgement]) -> Listener {
         var listener = Listener()
-        for judgement in judgements { listener.add(judgement.subject) }
+        for judgement in judgements { listener.add(ConnectionBrief(judgement)) }
         return listener
     }
 

@@ -1,5 +1,28 @@
 import PacketDecoding
 
+/// What every segment with payload changes of its sender's data: with what stands behind it, one cache line.
+struct SentData: BitwiseCopyable, Sendable {
+    var last = Sighting()
+    /// Segments with payload.
+    var segments: UInt32 = 0
+    private var payloads = SentPayloads()
+
+    @inline(__always)
+    mutating func note(_ segment: Segment) {
+        last = Sighting(time: segment.time, frame: segment.frame)
+        segments &+= 1
+    }
+
+    @inline(__always)
+    mutating func remember(_ segment: Segment) {
+        if segment.payloadDigest != 0 { payloads.remember(segment) }
+    }
+
+    func repeatsSameOctets(_ segment: Segment) -> Bool? {
+        payloads.holdSameOctets(segment)
+    }
+}
+
 /// Digests of the last four payloads that an endpoint sent, to compare with their retransmissions.
 struct SentPayloads: BitwiseCopyable, Sendable {
     private var sequences = InlineArray<4, SequenceNumber>(repeating: SequenceNumber(0))

@@ -1,0 +1,98 @@
+import PacketDecoding
+import TCPTracking
+
+/// What is counted of a connection: all that an overview needs of most.
+package struct ConnectionBrief: BitwiseCopyable, Sendable {
+    package let id: UInt64
+    package let key: FlowKey
+    package let client: End
+    package let opening: OpeningOutcome
+    package let closing: ClosingOutcome
+    /// When the first and the last segment were captured, nanoseconds since the epoch.
+    package let startTime: Int64
+    package let lastTime: Int64
+    /// As in `ConnectionTimes`.
+    package let clientWait: Int64?
+    package let synRetransmissions: UInt32
+    /// Payload octets of both ends.
+    package let octets: UInt64
+    /// SYN and SYN,ACK; nil where the capture does not hold both.
+    package let handshake: Handshake?
+    /// The capture holds the SYN,ACK.
+    package let isAnswered: Bool
+
+    /// What tells an opening from all others, whatever addresses it is seen with.
+    package struct Handshake: BitwiseCopyable, Sendable {
+        /// Both initial sequence numbers, the client's in the upper half.
+        package var numbers: UInt64
+        /// The options of the SYN.
+        package var options: SegmentAttributes
+        /// TSval of the SYN, when it carried timestamps.
+        package var timestamp: UInt32?
+
+        init(_ x: SequenceNumber, _ y: SequenceNumber, options: SegmentAttributes, timestamp: UInt32) {
+            numbers = UInt64(x.value) << 32 | UInt64(y.value)
+            self.options = options
+            self.timestamp = options.contains(.timestamps) ? timestamp : nil
+        }
+    }
+
+    package init(_ judgement: Judgement) {
+        let subject = judgement.subject
+        id = subject.connection.id
+        key = subject.connection.key
+        client = subject.client
+        opening = subject.opening
+        closing = subject.closing
+        startTime = subject.details.startTime
+        lastTime = subject.connection.lastTime
+        clientWait = judgement.times.clientWait
+        synRetransmissions = subject.details.synRetransmissions
+        octets = subject.connection.endpoints[0].bytes &+ subject.connection.endpoints[1].bytes
+        isAnswered = subject.connection.facts.contains(.sawSYNACK)
+        if subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) {
+            handshake = Handshake(
+                subject.connection.endpoints[client.index].initialSequence,
+                subject.connection.endpoints[client.other.index].initialSequence,
+                options: subject.details.endpoints[client.index].synAttributes,
+                timestamp: subject.details.endpoints[client.index].synTimestamp)
+        } else {
+            handshake = nil
+        }
+    }
+
+    /// Nil for a connection of which there is more to say than its outcome.
+    package init?(_ connection: DocumentedConnection) {
+        let told: SegmentAttributes = [
+            .fastOpen, .checksumWrong, .checksumPartial,
+        ]
+        guard connection.clientOptions.isDisjoint(with: told) else { return nil }
+        id = connection.id
+        key = connection.key
+        client = connection.client
+        startTime = connection.startTime
+        lastTime = connection.lastTime
+        synRetransmissions = 0
+        octets = connection.octets
+        guard let course = connection.course else {
+            opening = .unanswered
+            closing = .notOpened
+            clientWait = nil
+            handshake = nil
+            isAnswered = false
+            return
+        }
+        // An option that only one SYN carries is told.
+        let negotiated: SegmentAttributes = [.windowScale, .sackPermitted, .timestamps]
+        guard course.serverOptions.isDisjoint(with: told),
+            course.serverOptions.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
+        else { return nil }
+        opening = .threeWay
+        closing = course.isThreeSegment ? .threeSegment : .fourSegment
+        clientWait = course.synACKTime &- connection.startTime
+        handshake = Handshake(
+            connection.clientSequence, course.serverSequence, options: connection.clientOptions,
+            timestamp: connection.synTimestamp)
+        isAnswered = true
+    }
+}
