@@ -210,7 +210,7 @@ extension FrameDecoder {
         case 0x88E5: return securityTag(octets, &position, &encapsulation)
         case 0x4305: return meshHeader(octets, &position, &encapsulation)
         case 0xF1C1, 0x892F: return switchTag(6, octets, &position)
-        case 0xDADA: return switchTag(8, octets, &position)
+        case 0xDADA, 0x8988: return switchTag(8, octets, &position)
         case 0x22F3: return trill(octets, &position)
         case 0..<0x0600: return interSwitchLink(octets, &position, &encapsulation) ?? .logicalLinkControl
         default: return .finished(.notTCP)

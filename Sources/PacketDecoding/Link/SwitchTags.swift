@@ -4,7 +4,7 @@ extension FrameDecoder {
     /// A tag of so many octets, whose last two are an EtherType:
     ///
     /// - 802.1CB (R-TAG) and HSR (IEC 62439-3): sequence number, and with HSR path and size; six octets.
-    /// - DSA of Marvell's switches with an EtherType before it: eight octets.
+    /// - DSA of Marvell's switches with an EtherType before it, and HBBAK time stamps: eight octets.
     static func switchTag(_ length: Int, _ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         guard position.has(length) else { return .finished(position.tooShort(.bridgeTag, needed: length)) }
         position.offset += length

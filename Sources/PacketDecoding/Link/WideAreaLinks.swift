@@ -27,7 +27,8 @@ extension FrameDecoder {
         var number = octets.octet(position.offset)
         position.offset += 1
         // A padding octet.
-        if number == 0, position.has(1) {
+        if number == 0 {
+            guard position.has(1) else { return .finished(position.tooShort(.otherLink, needed: 1)) }
             number = octets.octet(position.offset)
             position.offset += 1
         }
@@ -58,9 +59,12 @@ extension FrameDecoder {
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     static func sunATM(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         guard position.has(4) else { return .finished(position.tooShort(.otherLink, needed: 4)) }
-        guard octets.octet(position.offset) & 0x0F == 2 else { return .finished(.notTCP) }
-        position.offset += 4
-        return .logicalLinkControl
+        switch octets.octet(position.offset) & 0x0F {
+        // A header of two octets stands before the Ethernet frame.
+        case 1: return skip(6, then: .link(1), &position)
+        case 2: return skip(4, then: .logicalLinkControl, &position)
+        default: return .finished(.notTCP)
+        }
     }
 
     /// LINKTYPE_PFLOG: a header whose first octet is its length, to be rounded up to words; then an IP header.
