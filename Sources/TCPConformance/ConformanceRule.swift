@@ -32,15 +32,19 @@ extension ConformanceRule {
 
 /// What was seen and what it was held against, in words and numbers.
 package struct Explanation: Sendable {
-    /// One sentence with the numbers in it, without a full stop.
-    package let text: String
+    /// Makes one sentence with the numbers in it, without a full stop. Who only counts never asks for it.
+    let makeText: @Sendable () -> String
+    package var text: String { makeText() }
     package let expected: String?
     package let observed: String?
     /// Frames that belong to it, beside the one that shows it; 0 stands for none.
     package let frames: [UInt64]
 
-    package init(_ text: String, expected: String? = nil, observed: String? = nil, frames: [UInt64] = []) {
-        self.text = text
+    package init(
+        _ text: @autoclosure @escaping @Sendable () -> String, expected: String? = nil, observed: String? = nil,
+        frames: [UInt64] = []
+    ) {
+        makeText = text
         self.expected = expected
         self.observed = observed
         self.frames = frames

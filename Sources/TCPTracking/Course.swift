@@ -22,9 +22,9 @@ struct Course: BitwiseCopyable, Sendable {
     private var sentByB = SentLine()
     private var firstDataByA = Sighting()
     private var firstDataByB = Sighting()
-    var flow: UInt64
+    var flow: UInt64 = 0
     /// When the last of the segments was captured.
-    private(set) var lastTime: Int64
+    private(set) var lastTime: Int64 = 0
     /// An acknowledgment of at least this number by the server proves that the third segment arrived.
     var proof = SequenceNumber(0)
     /// The numbers after the FINs, that of the end that closed first and the other's.
@@ -42,11 +42,7 @@ struct Course: BitwiseCopyable, Sendable {
     /// Those of the opening; the one that proved the third one's arrival; those of the closing.
     private var segments = CourseSegments()
 
-    init(syn: Segment, flow: UInt64) {
-        self.flow = flow
-        lastTime = syn.time
-        append(syn)
-    }
+    init() {}
 
     mutating func append(_ segment: Segment) {
         segments[Int(count)] = segment

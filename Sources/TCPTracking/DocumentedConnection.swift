@@ -15,6 +15,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var clientOptions: SegmentAttributes
     /// TSval of the SYN; meaningful with `.timestamps`.
     package var synTimestamp: UInt32
+    /// It left before its end to bound memory.
+    package var isEvicted = false
     /// What followed the SYN; nil when nothing did.
     package var course: Opened?
 
@@ -27,7 +29,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         package var isThreeSegment: Bool
     }
 
-    init(_ embryo: Embryo) {
+    init(_ embryo: Embryo, isEvicted: Bool) {
+        self.isEvicted = isEvicted
         let (key, opener) = FlowKey.of(embryo.segment)
         self.key = key
         client = opener

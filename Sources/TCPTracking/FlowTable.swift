@@ -9,6 +9,7 @@ struct FlowTable: ~Copyable {
     private var slots: [UInt64]
     private var mask: Int
     private(set) var count = 0
+    var octets: Int { slots.count &* 8 }
     private let seed: UInt64
 
     /// - Parameter firstRoom: Slots that the table begins with: a power of 2.
@@ -113,11 +114,6 @@ struct FlowTable: ~Copyable {
         }
         slots[empty] = 0
         count -= 1
-    }
-
-    /// Every flow's row, in no order that means anything.
-    func forEachRow(_ body: (UInt32) -> Void) {
-        for slot in slots where slot != 0 { body(UInt32(truncatingIfNeeded: slot) - 1) }
     }
 
     private func position(hash: UInt32, row: UInt32) -> Int {

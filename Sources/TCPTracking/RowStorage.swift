@@ -51,6 +51,13 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     /// Rows in use.
     var count: Int { Int(handedOut) - free.count }
 
+    /// Octets of the places that have been handed out at some time.
+    var octets: Int { Int(handedOut) &* Self.stride }
+
+    /// Places that were given back.
+    var freeCount: Int { free.count }
+    var hasFree: Bool { !free.isEmpty }
+
     /// Every index below has been handed out at some time.
     var limit: UInt32 { handedOut }
 

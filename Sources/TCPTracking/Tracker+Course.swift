@@ -37,11 +37,12 @@ extension Tracker {
             segment.acknowledgment == embryos[place].segment.sequence + 1,
             segment.time >= embryos[place].segment.time
         else { return false }
-        let embryo = embryos[place]
-        let course = courses.insert(Course(syn: embryo.segment, flow: embryo.flow))
+        let course = courses.insertCopy(of: blankCourse)
+        courses[course].flow = embryos[place].flow
+        courses[course].append(embryos[place].segment)
         courses[course].append(segment)
         var connection = Connection(
-            key: key, id: embryo.id, client: end.other, first: embryo.segment, details: course)
+            key: key, id: embryos[place].id, client: end.other, first: segment, details: course)
         connection.facts.insert(.onCourse)
         let opened = rows.insert(connection)
         table.replace(hash: hash, row: row, by: opened)

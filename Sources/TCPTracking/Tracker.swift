@@ -5,13 +5,14 @@ import PacketDecoding
 /// Facts are pushed into a sink as they become certain enough to tell. Every expiry is decided by packet time, so the
 /// same capture gives the same report whenever and however fast it is read.
 package struct Tracker: ~Copyable {
-    private var options: TrackerOptions
+    private(set) var options: TrackerOptions
     var rows: RowStorage<Connection>
     var details: RowStorage<ConnectionDetails>
     var courses: RowStorage<Course>
     var embryos: RowStorage<Embryo>
     /// What every connection begins with.
     let blankDetails: UInt32
+    let blankCourse: UInt32
     /// Details that are made to be looked at once.
     let scratchDetails: UInt32
     var table: FlowTable
@@ -23,6 +24,9 @@ package struct Tracker: ~Copyable {
     /// The first deadline of the queue.
     var nextDeadline = Int64.max
     private var previousTime = Int64.min
+    /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
+    var oldestEmbryo: UInt32 = 0
+    var evictionHand: UInt32 = 0
     private var keyed: [KeyedSegment] = []
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
@@ -55,6 +59,7 @@ package struct Tracker: ~Copyable {
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime
         blankDetails = details.insert(blank)
         scratchDetails = details.insert(blank)
+        blankCourse = courses.insert(Course())
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -110,7 +115,8 @@ package struct Tracker: ~Copyable {
             let row = keyed[index].slot.row
             let place = rows[row].details
             if rows[row].facts.contains(.onCourse) {
-                courses.prefetch(place, from: Course.offset(of: keyed[index].end), lines: 1)
+                let isData = segments[index].payloadLength > 0
+                courses.prefetch(place, from: isData ? Course.offset(of: keyed[index].end) : 128, lines: 1)
                 continue
             }
             if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
@@ -173,6 +179,7 @@ package struct Tracker: ~Copyable {
             return
         }
         let end = keyed.end
+        if storageOctets > embryoOctets { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
         let head = find(keyed.key, hash: keyed.hash)
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: keyed.hash, row: head) { return }
@@ -198,8 +205,7 @@ package struct Tracker: ~Copyable {
 
     private mutating func evictCrowded<Sink: TrackingSink & ~Copyable>(at time: Int64, sink: inout Sink) {
         while let row = crowded.popLast() {
-            rows[row].facts.insert(.evicted)
-            end(row, at: time, sink: &sink)
+            end(row, at: time, isEvicted: true, sink: &sink)
         }
     }
 
@@ -281,8 +287,7 @@ extension Tracker {
             let entry = lingering[lingeringHead]
             lingeringHead += 1
             prefetchLingering()
-            guard entry.row < rows.limit, rows[entry.row].id == entry.id, rows[entry.row].facts.contains(.lingering)
-            else { continue }
+            guard isCurrent(entry) else { continue }
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
             if deadline > now, !isCrowded {
                 lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
@@ -299,7 +304,12 @@ extension Tracker {
         nextDeadline = lingeringHead < lingering.count ? lingering[lingeringHead].deadline : .max
     }
 
-    private func isCourseOver(_ row: UInt32) -> Bool {
+    /// Whether the connection of an entry is still there and waits.
+    func isCurrent(_ entry: Lingering) -> Bool {
+        entry.row < rows.limit && rows[entry.row].id == entry.id && rows[entry.row].facts.contains(.lingering)
+    }
+
+    func isCourseOver(_ row: UInt32) -> Bool {
         rows[row].facts.contains(.onCourse) && courses[rows[row].details].stage == .over
     }
 
@@ -318,8 +328,12 @@ extension Tracker {
     }
 
     /// Tells the sink that a connection ended and gives its place back.
-    mutating func end<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64, sink: inout Sink) {
-        tell(row, at: now, sink: &sink)
+    ///
+    /// - Parameter isEvicted: It has to leave, whatever might still come.
+    mutating func end<Sink: TrackingSink & ~Copyable>(
+        _ row: UInt32, at now: Int64, isEvicted: Bool = false, sink: inout Sink
+    ) {
+        tell(row, at: now, isEvicted: isEvicted, sink: &sink)
         unlink(row)
         if row & Embryo.mark != 0 {
             embryos[row & ~Embryo.mark].id = 0
@@ -333,10 +347,13 @@ extension Tracker {
     }
 
     /// Tells the sink that a connection ended, at `now`, or nil where the input did.
-    private mutating func tell<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at now: Int64?, sink: inout Sink) {
+    private mutating func tell<Sink: TrackingSink & ~Copyable>(
+        _ row: UInt32, at now: Int64?, isEvicted: Bool = false, sink: inout Sink
+    ) {
         var connection: Connection
         if row & Embryo.mark != 0 {
-            if sink.ended(DocumentedConnection(embryos[row & ~Embryo.mark])) { return }
+            let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
+            if sink.ended(told) { return }
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
@@ -346,6 +363,7 @@ extension Tracker {
         } else {
             connection = rows[row]
         }
+        if isEvicted { connection.facts.insert(.evicted) }
         if let now { project(connection, at: now) }
         connection.noteMissing()
         sink.ended(connection, details: &details[connection.details])

@@ -93,6 +93,8 @@ package struct TrackerOptions: Sendable {
     package var maximumSegmentLifetime: Int64 = 30_000_000_000
     /// Connections that are over and still kept for late segments; beyond that the oldest leaves before its 2·MSL.
     package var lingeringLimit = 32_768
+    /// Octets that connections and their table may take; beyond that the least interesting leave (see `makeRoom`).
+    package var memoryLimit = 1_600 << 20
     /// Seed of the flow table's hash.
     package var seed: UInt64 = 0
     /// Connections that there is memory for at first, a power of 2: it grows as they come. Few suit inputs that are tiny

@@ -143,6 +143,13 @@ struct ReportOptions: ParsableArguments {
         help: ArgumentHelp("Maximum segment lifetime; TIME-WAIT lasts twice that.", valueName: "seconds"))
     var msl = 30.0
 
+    @Option(
+        name: .customLong("max-memory"),
+        help: ArgumentHelp(
+            "Memory to stay under, such as 512M; beyond that unanswered and silent connections are told early.",
+            valueName: "size"))
+    var maxMemory = MemorySize.standard
+
     @Option(name: .long, help: "Colour of text.")
     var color: ColorChoice = .auto
 

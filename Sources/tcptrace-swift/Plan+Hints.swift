@@ -27,6 +27,9 @@ extension Plan {
         var words = paths.count > Self.namedFiles ? ["FILE..."] : paths.map(ShellWord.quoted)
         if let filter { words += ["-f", ShellWord.quoted(filter)] }
         if let count = options.input.count { words += ["-c", "\(count)"] }
+        if options.report.maxMemory.octets != MemorySize.standard.octets {
+            words += ["--max-memory", "\(options.report.maxMemory)"]
+        }
         if options.report.msl != 30 { words += ["--msl", "\(options.report.msl)"] }
         return words.joined(separator: " ")
     }

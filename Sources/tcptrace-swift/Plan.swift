@@ -37,6 +37,10 @@ extension Plan {
         return []
     }
 
+    /// Octets of `--max-memory` that connections may take: the program itself takes some 64 MiB, and to put what is left
+    /// at the end in order takes an eighth more.
+    var memoryLimit: Int { (options.report.maxMemory.octets - (64 << 20)) / 20 * 17 }
+
     /// Where the first report goes.
     var standardDescriptor: Int32 { writesPacketsToStandardOutput ? 2 : 1 }
 
@@ -61,6 +65,11 @@ extension Plan {
 
     private static func checkNumbers(_ options: Options) throws(UsageError) {
         if options.input.count == 0 { throw UsageError(message: "-c takes a number above 0") }
+        guard options.report.maxMemory.octets >= MemorySize.least.octets else {
+            throw UsageError(
+                message: "--max-memory \(options.report.maxMemory) is too little; the least is \(MemorySize.least)"
+            )
+        }
         guard options.report.msl > 0, options.report.msl < 1e6 else {
             throw UsageError(message: "--msl takes seconds above 0, such as 30")
         }

@@ -47,6 +47,8 @@ struct ReportSink: TrackingSink {
     private(set) var servers: ServerTable
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
+    /// Those of them of which there was only an unanswered SYN.
+    private(set) var evictedUnanswered: UInt64 = 0
     /// Segments with a wrong checksum that no interface completes later.
     private(set) var damagedSegments: UInt64 = 0
     private(set) var legs = ConnectionLegs()
@@ -78,15 +80,21 @@ struct ReportSink: TrackingSink {
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)
         }
-        if connection.facts.contains(.evicted) { evicted &+= 1 }
+        if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
         for output in outputs { output.ended(judgement) }
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         guard outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else { return false }
         add(brief)
+        if connection.isEvicted { countEvicted(brief.opening) }
         for output in outputs { output.ended(brief) }
         return true
+    }
+
+    private mutating func countEvicted(_ opening: OpeningOutcome) {
+        evicted &+= 1
+        if opening == .unanswered { evictedUnanswered &+= 1 }
     }
 
     private mutating func add(_ brief: ConnectionBrief) {

@@ -34,6 +34,7 @@ final class Run {
         sink = ReportSink(outputs: outputs, seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
+        options.memoryLimit = plan.memoryLimit
         options.seed = UInt64.random(in: 0...UInt64.max)
         options.transitions = outputs.contains { $0.wantsTransitions }
         options.segments = outputs.contains { $0.wantsSegments }
@@ -206,6 +207,7 @@ final class Run {
         summary.legs = sink.legs.pairs
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
+        summary.evictedUnanswered = sink.evictedUnanswered
         summary.servers = sink.servers
         summary.elapsed = Int64((Terminal.now() - start) * 1e9)
     }

@@ -64,6 +64,8 @@ package struct RunSummary: Sendable {
     package var dropped: Drops?
     /// Connections taken out of the table before their end to bound memory.
     package var evicted: UInt64 = 0
+    /// Those of them of which there was only an unanswered SYN.
+    package var evictedUnanswered: UInt64 = 0
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
     package var warnings: [String] = []

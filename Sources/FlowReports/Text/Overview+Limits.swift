@@ -53,7 +53,16 @@ extension Overview {
         lines.append((summary.duplicates, "frames were captured twice (counted once)"))
         lines.append((summary.dropped?.byKernel ?? 0, "frames dropped by the kernel: a larger buffer (-B) helps"))
         lines.append((summary.dropped?.byInterface ?? 0, "frames dropped by the interface"))
-        lines.append((summary.evicted, "connections left the table before their end to bound memory"))
+        lines.append(
+            (
+                summary.evictedUnanswered,
+                "unanswered SYNs left early to bound memory (--max-memory): a late answer found them gone"
+            ))
+        lines.append(
+            (
+                summary.evicted - summary.evictedUnanswered,
+                "open connections left early to bound memory (--max-memory): what came later is told apart"
+            ))
         lines.removeAll { $0.0 == 0 }
         guard !lines.isEmpty || !summary.warnings.isEmpty else { return }
         writer.endLine()

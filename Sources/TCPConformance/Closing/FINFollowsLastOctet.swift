@@ -50,7 +50,7 @@ extension Subject {
             let moved = "\(symbol)\(distance > 0 ? "+" : "")\(distance) (\(seen.value))"
             return Explanation(
                 """
-                the \(role(of: end))'s FIN \(occurrenceText(remark)) has seq=\(moved), its first FIN had \(symbol) \
+                the \(self.role(of: end))'s FIN \(occurrenceText(remark)) has seq=\(moved), its first FIN had \(symbol) \
                 (\(first.value))
                 """, expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
         }
@@ -58,7 +58,7 @@ extension Subject {
         let next = sequenceText(SequenceNumber(check.expected), of: end)
         return Explanation(
             """
-            the \(role(of: end))'s FIN in frame \(self[end].firstFIN) has seq=\(symbol)=\(fin), below \
+            the \(self.role(of: end))'s FIN in frame \(self[end].firstFIN) has seq=\(symbol)=\(fin), below \
             the number after its last byte, \(next)
             """, expected: "seq=\(next)", observed: "seq=\(fin)")
     }

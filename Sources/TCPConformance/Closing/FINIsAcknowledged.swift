@@ -42,7 +42,7 @@ extension Subject {
         let frame = check.frameCount > 1 ? check.frame(1) : check.frameCount > 0 ? check.frame(0) : 0
         return Explanation(
             """
-            the \(role(of: end.other)) acknowledges \(seen) in frame \(frame), above \(due), the number after the FIN
+            the \(self.role(of: end.other)) acknowledges \(seen) in frame \(frame), above \(due), the number after the FIN
             """, expected: "ack=\(due)", observed: "ack=\(seen)")
     }
 

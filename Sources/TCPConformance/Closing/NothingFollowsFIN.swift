@@ -39,7 +39,7 @@ extension Subject {
         let place = remark(.dataBeyondFIN, by: end).map { occurrenceText($0) } ?? ""
         return Explanation(
             """
-            the \(role(of: end))'s segment \(place) ends at \(symbol)+\(distance) (\(seen.value)), above its FIN, \
+            the \(self.role(of: end))'s segment \(place) ends at \(symbol)+\(distance) (\(seen.value)), above its FIN, \
             \(symbol) (\(fin.value))
             """, expected: "at most \(symbol) (\(fin.value))", observed: "\(symbol)+\(distance) (\(seen.value))")
     }

@@ -19,19 +19,20 @@ package struct Finding: Sendable {
     /// Stable: the identifier of the rule that failed (`OPEN-2`), or a name of its own (`syn-lost`).
     package let id: String
     package let severity: Severity
-    /// One sentence with the numbers in it.
-    package let text: String
+    /// Makes one sentence with the numbers in it. Who only counts never asks for it.
+    private let makeText: @Sendable () -> String
+    package var text: String { makeText() }
     package let frames: [UInt64]
     package let expected: String?
     package let observed: String?
 
     package init(
-        id: String, severity: Severity, text: String, frames: [UInt64] = [], expected: String? = nil,
-        observed: String? = nil
+        id: String, severity: Severity, text: @autoclosure @escaping @Sendable () -> String, frames: [UInt64] = [],
+        expected: String? = nil, observed: String? = nil
     ) {
         self.id = id
         self.severity = severity
-        self.text = text
+        makeText = text
         self.frames = frames
         self.expected = expected
         self.observed = observed

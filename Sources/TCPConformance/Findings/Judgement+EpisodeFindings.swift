@@ -59,6 +59,13 @@ extension Judgement {
     }
 
     private func timeout(_ episode: Episode) -> Finding {
+        Finding(
+            id: "timeout", severity: episode.isOver ? .note : .warning, text: timeoutText(episode),
+            frames: frames(of: episode), expected: "an ACK within \(durationText(episode.firstPause))",
+            observed: countText(UInt64(episode.count), "retransmission"))
+    }
+
+    private func timeoutText(_ episode: Episode) -> String {
         let role = subject.role(of: episode.end)
         let count = UInt64(episode.count)
         var text = """
@@ -71,10 +78,7 @@ extension Judgement {
                 """
         }
         text += episode.isOver ? ", then it was answered" : ", and it was not answered"
-        return Finding(
-            id: "timeout", severity: episode.isOver ? .note : .warning, text: text, frames: frames(of: episode),
-            expected: "an ACK within \(durationText(episode.firstPause))",
-            observed: countText(count, "retransmission"))
+        return text
     }
 
     private func zeroWindow(_ episode: Episode) -> Finding {

@@ -9,6 +9,7 @@ extension Judgement {
         var findings = failures.map(ruleFinding) + remarkFindings(failures)
         findings += forgeryFindings() + episodeFindings() + optionFindings() + transferFindings() + captureFindings()
         findings += checksumFindings()
+        guard findings.count > 1 else { return findings }
         // The order of equals is the order above, which is the same for every run.
         return findings.enumerated().sorted { first, second in
             if first.element.severity != second.element.severity {
@@ -57,7 +58,7 @@ extension Judgement {
             if isTold(remark, by: entry.rules, failures) { continue }
             guard let explanation = entry.explain(remark, self) else { continue }
             findings.append(
-                Finding(id: "\(entry.id)", severity: entry.severity, explanation, frames: [remark.frame]))
+                Finding(id: entry.id, severity: entry.severity, explanation, frames: [remark.frame]))
         }
         return findings
     }
@@ -74,10 +75,12 @@ extension Judgement {
 extension Finding {
     /// A finding from its explanation, with the frames of both in ascending order.
     init(id: String, severity: Severity, _ explanation: Explanation, frames: [UInt64] = []) {
+        var all: [UInt64] = []
+        for frame in frames + explanation.frames where frame != 0 && !all.contains(frame) { all.append(frame) }
+        all.sort()
         self.init(
-            id: id, severity: severity, text: explanation.text,
-            frames: Set(frames + explanation.frames).subtracting([0]).sorted(),
-            expected: explanation.expected, observed: explanation.observed)
+            id: id, severity: severity, text: explanation.makeText(), frames: all, expected: explanation.expected,
+            observed: explanation.observed)
     }
 }
 

@@ -4,7 +4,7 @@ import TCPTracking
 struct RemarkEntry: Sendable {
     let kind: Remark.Kind
     /// The finding's stable identifier.
-    let id: StaticString
+    let id: String
     let severity: Severity
     /// Rules whose failure says the same: when one of them names the remark's frame, it is not told twice.
     let rules: [String]
@@ -12,7 +12,7 @@ struct RemarkEntry: Sendable {
     let explain: @Sendable (Remark, Judgement) -> Explanation?
 
     init(
-        _ kind: Remark.Kind, _ id: StaticString, _ severity: Severity, saidBy rules: [String] = [],
+        _ kind: Remark.Kind, _ id: String, _ severity: Severity, saidBy rules: [String] = [],
         explain: @escaping @Sendable (Remark, Judgement) -> Explanation?
     ) {
         self.kind = kind
@@ -36,6 +36,6 @@ struct RemarkEntry: Sendable {
 /// The identifiers of the findings that come from remarks, one for each kind, in the order of the kinds.
 package enum RemarkCatalogue {
     package static var entries: [(kind: Remark.Kind, id: String, severity: Severity)] {
-        RemarkEntry.all.map { ($0.kind, "\($0.id)", $0.severity) }
+        RemarkEntry.all.map { ($0.kind, $0.id, $0.severity) }
     }
 }

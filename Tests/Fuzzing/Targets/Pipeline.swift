@@ -55,7 +55,8 @@ private func checkPipeline(_ octets: [UInt8], _ settings: UInt8, _ path: PathNam
         tracker.finish(sink: &reports)
         summary.inputs.append(
             RunSummary.Input(
-                name: String(decoding: octets.prefix(longestName), as: UTF8.self), linkTypes: file.linkTypes.map(LinkType.name(of:))))
+                name: String(decoding: octets.prefix(longestName), as: UTF8.self),
+                linkTypes: file.linkTypes.map(LinkType.name(of:))))
         if let damage = file.damage { summary.warnings = [damage.message, damage.advice] }
     } catch {
         summary.warnings = [error.message, error.advice]
