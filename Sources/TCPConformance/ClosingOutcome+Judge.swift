@@ -51,10 +51,19 @@ extension ClosingOutcome {
         case (false, true): return .b
         case (true, true):
             // Captured out of order, the one that the other acknowledges came first.
-            if details.endpoints[0].finAcknowledgedByFIN { return .a }
-            if details.endpoints[1].finAcknowledgedByFIN { return .b }
+            if answers(1, 0, connection, &details) { return .a }
+            if answers(0, 1, connection, &details) { return .b }
             return finA.frame <= finB.frame ? .a : .b
         }
+    }
+
+    /// Whether the FIN of `second` was sent when the one of `first` had arrived.
+    private static func answers(
+        _ second: Int, _ first: Int, _ connection: Connection, _ details: inout ConnectionDetails
+    ) -> Bool {
+        details.endpoints[second].lastFIN.happened
+            && details.endpoints[second].finAcknowledgment.isAfter(connection.endpoints[first].fin)
+            && !details.endpoints[second].finAcknowledgment.isAfter(connection.endpoints[first].next)
     }
 
     /// Both FINs were acknowledged before the RST came: it closed nothing any more.

@@ -343,18 +343,7 @@ extension Connection {
         guard progress > 0 else { return }
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if endpoints[peer].knows(.fin) {
-            let isInferred: (Transition) -> Bool = {
-                switch $0.event {
-                case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
-                default: false
-                }
-            }
-            guard withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred) else {
-                return
-            }
-            withdraw(from: end.other, at: sighting, details: &details, changes: &changes, while: isInferred)
-            endpoints[peer].facts.remove([.fin, .finAcknowledged, .sequence])
-            details.endpoints[peer].fin = Sighting()
+            withdrawInferredFIN(of: end.other, at: sighting, details: &details, changes: &changes)
             return
         }
         guard progress == 1, details.endpoints[me].dataSegments > 0 || endpoints[me].knows(.fin) else { return }
@@ -378,5 +367,23 @@ extension Connection {
                 event, to: end, cause: sighting, certainty: .assumed, proof: never, details: &details,
                 changes: &changes)
         }
+    }
+
+    /// The FIN of `end` was none, or is captured now.
+    mutating func withdrawInferredFIN(
+        of end: End, at sighting: Sighting, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let isInferred: (Transition) -> Bool = {
+            switch $0.event {
+            case .receivesFIN, .receivesFINAndACKOfFIN, .sendsFIN, .receivesACKOfFIN: true
+            default: false
+            }
+        }
+        guard withdraw(from: end.other, at: sighting, details: &details, changes: &changes, while: isInferred) else {
+            return
+        }
+        withdraw(from: end, at: sighting, details: &details, changes: &changes, while: isInferred)
+        endpoints[end.index].facts.remove([.fin, .finAcknowledged, .sequence])
+        details.endpoints[end.index].fin = Sighting()
     }
 }

@@ -69,9 +69,10 @@ extension Connection {
     /// Keeps in the hot half whether the short way has to stay away from the cold one. `details` is only read; passed by
     /// value it would be copied.
     mutating func noteSettled(_ details: inout ConnectionDetails) {
+        let isHolding = facts.contains(.holding)
         for end in 0..<2 {
             let isUnsettled =
-                details.endpoints[end].history.unconfirmed > 0 || details.hasAlternativeSequence
+                isHolding || details.endpoints[end].history.unconfirmed > 0 || details.hasAlternativeSequence
                 || details.endpoints[end].unansweredRetransmissions > 0
             if isUnsettled {
                 endpoints[end].facts.insert(.unsettled)

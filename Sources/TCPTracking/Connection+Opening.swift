@@ -49,6 +49,10 @@ extension Connection {
         facts.insert(.sawSYN)
         details.endpoints[me].firstSYN = sighting
         let crossed = endpoints[peer].knows(.activeOpen) && endpoints[peer].state == .synSent
+        if crossed, segment.time < details.endpoints[peer].firstSYN.time {
+            // Nothing but their times tells which of two crossing SYNs was the first.
+            client = end
+        }
         if !crossed, !facts.contains(.rolesObserved) { client = end }
         facts.insert(.rolesObserved)
         if facts.contains(.oldDuplicate) { return .syn }

@@ -307,7 +307,8 @@ extension Connection {
     /// How long segments that were sent before a RST arrived may still pass the vantage, in nanoseconds.
     private func roundTripAllowance(of end: End, details: inout ConnectionDetails) -> Int64 {
         let handshake = details.completingSYNACK
-        guard handshake.happened else { return 200_000_000 }
+        // Shifted against each other, the handshake's segments do not tell.
+        guard handshake.happened, !facts.contains(.reordered) else { return 200_000_000 }
         let syn = details.endpoints[client.index].lastSYN
         let ack = details.endpoints[client.index].firstACK
         let roundTrip =

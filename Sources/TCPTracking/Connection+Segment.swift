@@ -134,6 +134,9 @@ extension Connection {
             details.remarks.note(
                 .synOptionOutsideSYN, by: end, frame: segment.frame, observed: UInt32(segment.headerLength))
         }
+        if endpoints[me].segments == 1, endpoints[me].knows(.fin), !segment.sequence.isAfter(endpoints[me].fin) {
+            withdrawInferredFIN(of: end, at: sighting, details: &details, changes: &changes)
+        }
         if details.hasAlternativeSequence { chooseServerSequence(by: segment, from: end, details: &details) }
         if endpoints[me].state != .established || endpoints[peer].state != .established {
             if let label = showState(of: end, by: segment, details: &details, changes: &changes) { return label }

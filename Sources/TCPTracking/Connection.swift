@@ -82,6 +82,9 @@ package struct Connection: BitwiseCopyable, Sendable {
         set { endpoints[end.index] = newValue }
     }
 
+    /// None of its segments was taken so far.
+    var isBlank: Bool { endpoints[0].segments == 0 && endpoints[1].segments == 0 }
+
     /// Nothing more can happen to this incarnation.
     @inline(__always)
     package var isOver: Bool {
@@ -131,6 +134,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     static var onCourse: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
+    /// Segments of it wait for what they answer.
+    static var holding: ConnectionFacts { ConnectionFacts(rawValue: 1 << 23) }
 
     // What limits the judgement.
     @inlinable package static var truncated: ConnectionFacts { ConnectionFacts(rawValue: 1 << 16) }

@@ -77,7 +77,7 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     /// Its last FIN; where only the peer was captured, the segment that showed it.
     var lastFINKnown: Sighting { lastFIN.happened ? lastFIN : fin }
     /// What its first FIN acknowledged, and what it had acknowledged before.
-    var finAcknowledgment = SequenceNumber(0)
+    package var finAcknowledgment = SequenceNumber(0)
     var acknowledgedBeforeFIN = SequenceNumber(0)
     package var finCount: UInt32 = 0
     /// The segment of the peer that first acknowledged its FIN, and the peer's last that did.

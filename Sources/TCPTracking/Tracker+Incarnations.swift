@@ -43,6 +43,8 @@ extension Tracker {
     ) -> UInt32 {
         let me = end.index
         let sequence = segment.sequence
+        // What it is answered by was captured before it.
+        if rows[head].isBlank { return head }
         if let same = sibling(
             of: head,
             where: {
@@ -137,6 +139,14 @@ extension Tracker {
             row = rows[row].previous
         }
         return nil
+    }
+
+    /// Whether a segment answers a SYN of its flow that is not the one of the newest connection.
+    func answersOtherSYN(_ segment: Segment, from end: End, head: UInt32) -> Bool {
+        let pending = details[rows[head].details].pendingSYN
+        if pending.exists, pending.segment.sequence + 1 == segment.acknowledgment { return true }
+        return rows[head].previous != Connection.noRow
+            && sibling(of: head, where: { $0.answersSYN(segment, of: end.other.index) }) != nil
     }
 
     /// Makes an older, unanswered connection the flow's head.

@@ -21,7 +21,12 @@ package struct Tracker: ~Copyable {
     var flowCount: UInt64 = 0
     var lingering: [Lingering] = []
     var lingeringHead = 0
-    /// The first deadline of the queue.
+    /// What waits for something that it answers, and whose it is, oldest first.
+    var held = RowStorage<HeldSegments>()
+    var holding: [HoldingFlow] = []
+    /// Segments wait for a flow that has no connection any more.
+    var hasOrphans = false
+    /// The first deadline of those that linger or wait.
     var nextDeadline = Int64.max
     private var previousTime = Int64.min
     /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
@@ -181,12 +186,22 @@ package struct Tracker: ~Copyable {
         let end = keyed.end
         if storageOctets > embryoOctets { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
         let head = find(keyed.key, hash: keyed.hash)
+        if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: keyed.hash, row: head) { return }
         } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: keyed.hash) {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: keyed.hash, sink: &sink)
+        if rows[row].mayBeEarly(segment, from: end), holdIfEarly(segment, keyed, row: row, sink: &sink) { return }
+        take(segment, from: end, row: row, sink: &sink)
+    }
+
+    /// A segment's connection takes it.
+    @inline(__always)
+    mutating func take<Sink: TrackingSink & ~Copyable>(
+        _ segment: Segment, from end: End, row: UInt32, sink: inout Sink
+    ) {
         if !crowded.isEmpty { evictCrowded(at: segment.time, sink: &sink) }
         let place = rows[row].details
         let label = rows[row].take(segment, from: end, details: &details[place], changes: &changes)
@@ -235,6 +250,7 @@ package struct Tracker: ~Copyable {
 
     /// The input has ended: every connection that is still in the table is told, in order of its number.
     package mutating func finish<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
+        releaseHeld(at: .max, sink: &sink)
         var remaining: [(id: UInt64, row: UInt32)] = []
         remaining.reserveCapacity(openConnections)
         for row in 0..<embryos.limit where embryos[row].id != 0 {
@@ -275,11 +291,12 @@ extension Tracker {
         rows[row].facts.insert(.lingering)
         lingering.append(
             Lingering(row: row, id: rows[row].id, deadline: time &+ timeWaitDuration))
-        nextDeadline = lingering[lingeringHead].deadline
+        nextDeadline = min(nextDeadline, lingering[lingeringHead].deadline)
     }
 
     /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
     mutating func expire<Sink: TrackingSink & ~Copyable>(at now: Int64, sink: inout Sink) {
+        if !holding.isEmpty { releaseHeld(at: now, sink: &sink) }
         while lingeringHead < lingering.count,
             lingering[lingeringHead].deadline <= now || lingering.count - lingeringHead > options.lingeringLimit
         {
@@ -302,6 +319,7 @@ extension Tracker {
             lingeringHead = 0
         }
         nextDeadline = lingeringHead < lingering.count ? lingering[lingeringHead].deadline : .max
+        if let flow = holding.first { nextDeadline = min(nextDeadline, flow.deadline) }
     }
 
     /// Whether the connection of an entry is still there and waits.
@@ -341,6 +359,9 @@ extension Tracker {
             return
         }
         let place = rows[row].details
+        if rows[row].facts.contains(.holding) {
+            inheritHeld(key: rows[row].key, hash: table.hash(rows[row].key))
+        }
         if rows[row].facts.contains(.onCourse) { courses.remove(place) } else { details.remove(place) }
         rows[row].id = 0
         rows.remove(row)

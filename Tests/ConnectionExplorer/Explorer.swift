@@ -20,10 +20,10 @@ struct Explorer {
     /// How many situations with a capture of their own.
     private(set) var situations = 0
     private(set) var captures = 0
-    private(set) var shifts = 0
     private(set) var cutShort = 0
     private(set) var failures: [String: Failure] = [:]
     private(set) var failureCount = 0
+    private(set) var shifts = Shifts()
 
     private let depth: Int
     private var counts: [Fingerprint: Double] = [:]
@@ -31,6 +31,7 @@ struct Explorer {
     /// For each capture that an orderly and quiet history ends with: whether one of them is told as it was.
     private var orderly: [Fingerprint: Failure?] = [:]
     private var observer = Observer()
+    private var isChecking = true
     private var moves: [Move] = []
     private var captured: [CapturedSegment] = []
     private var lists: [[Move]]
@@ -40,12 +41,27 @@ struct Explorer {
         lists = Array(repeating: [], count: depth + 1)
     }
 
-    mutating func explore(_ simulation: Simulation) {
+    mutating func explore(_ budget: Budget) {
         counts = [:]
-        histories += walk(simulation, print: Fingerprint(), seen: Fingerprint())
+        histories += walk(Simulation(budget: budget), print: Fingerprint(), seen: Fingerprint())
         for (_, failure) in orderly { if let failure { note(failure) } }
         orderly = [:]
+        exploreSilently(budget)
         answers = [:]
+        shifts.check(&observer)
+        for failure in shifts.failures { note(failure) }
+    }
+
+    /// The same histories where what is not acceptable is not answered: shifted captures may come from them as well.
+    private mutating func exploreSilently(_ budget: Budget) {
+        let checked = situations
+        isChecking = false
+        for silent in [[Side.a], [.b], [.a, .b]] {
+            counts = [:]
+            _ = walk(Simulation(budget: budget, silent: silent), print: Fingerprint(), seen: Fingerprint())
+        }
+        isChecking = true
+        situations = checked
     }
 
     private mutating func note(_ failure: Failure) {
@@ -104,8 +120,12 @@ struct Explorer {
         } else {
             answer = observer.answer(to: captured)
             answers[seen] = answer
-            captures += 1
+            if isChecking { captures += 1 }
         }
+        if simulation.isOrderly {
+            shifts.add(captured, moves: moves, answer: answer, isQuiet: isChecking && simulation.isQuiet)
+        }
+        guard isChecking else { return }
         let truth = Truth(simulation)
         if let text = answer.falseCertainty(truth, captured) {
             note(Failure(kind: kind(of: text), text: text, moves: moves, captured: captured))

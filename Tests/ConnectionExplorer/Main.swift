@@ -18,10 +18,14 @@ struct Main {
         var failed = families.isEmpty
         for family in families {
             var explorer = Explorer(depth: Family.depth)
-            let duration = ContinuousClock().measure { explorer.explore(Simulation(budget: family.budget)) }
+            let duration = ContinuousClock().measure { explorer.explore(family.budget) }
             print(
                 "\(family.name): \(UInt64(explorer.histories)) histories, walked as \(explorer.situations) situations with "
                     + "\(explorer.captures) captures, \(explorer.failureCount) failures in \(duration)")
+            print(
+                "  shifted: \(explorer.shifts.count) captures, of which \(explorer.shifts.undetermined) can come from"
+                    + " histories that differ (\(explorer.shifts.changed) told as another of them),"
+                    + " \(explorer.shifts.failures.count) failures")
             if explorer.cutShort > 0 { print("\(explorer.cutShort) are longer than \(Family.depth) moves") }
             for failure in explorer.failures.values.sorted(by: { $0.captured.count < $1.captured.count }) {
                 show(failure)

@@ -77,13 +77,13 @@ extension SimulatedEndpoint {
             segment.sequence = receiveNext
         }
         guard isAcceptable(segment) else {
-            if !segment.isRST { acknowledge() }
+            if !segment.isRST { challenge() }
             return
         }
         if segment.isRST {
             // RFC 5961 §3.2
             guard segment.sequence == receiveNext else {
-                acknowledge()
+                challenge()
                 return
             }
             enter(state == .synReceived && openedPassively ? .listen : .closed)
@@ -94,12 +94,17 @@ extension SimulatedEndpoint {
             if state == .synReceived, openedPassively {
                 enter(.listen)
             } else {
-                acknowledge()
+                challenge()
             }
             return
         }
         guard segment.isACK, takeAcknowledgment(of: segment) else { return }
         takeText(segment)
+    }
+
+    /// Answers what is not acceptable. A host may have answered too much of that lately (RFC 5961 §7).
+    private mutating func challenge() {
+        if answersUnacceptable { acknowledge() }
     }
 
     /// The four cases of the sequence number check (RFC 9293 §3.10.7.4, first step); the window is never 0.

@@ -38,8 +38,11 @@ package struct SimulatedEndpoint: BitwiseCopyable, Sendable {
     /// What it sends, to be taken by the network after each event.
     var output = SegmentQueue()
 
-    package init(initialSequence: UInt32) {
+    let answersUnacceptable: Bool
+
+    package init(initialSequence: UInt32, answersUnacceptable: Bool = true) {
         self.initialSequence = initialSequence
+        self.answersUnacceptable = answersUnacceptable
         unacknowledged = initialSequence
         next = initialSequence
         trace.append(.closed)

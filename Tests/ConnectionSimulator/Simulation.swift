@@ -87,9 +87,13 @@ package struct Simulation: BitwiseCopyable, Sendable {
     /// What a timer adds to the time of the next captured segment.
     private var pause: Int64 = 0
 
-    package init(budget: Budget, sequenceA: UInt32 = 1000, sequenceB: UInt32 = 5000) {
+    /// - Parameter silent: Those that do not answer what is not acceptable.
+    package init(
+        budget: Budget, sequenceA: UInt32 = 1000, sequenceB: UInt32 = 5000, silent: [Side] = []
+    ) {
         endpoints = [
-            SimulatedEndpoint(initialSequence: sequenceA), SimulatedEndpoint(initialSequence: sequenceB),
+            SimulatedEndpoint(initialSequence: sequenceA, answersUnacceptable: !silent.contains(.a)),
+            SimulatedEndpoint(initialSequence: sequenceB, answersUnacceptable: !silent.contains(.b)),
         ]
         self.budget = budget
     }
@@ -146,7 +150,7 @@ package struct Simulation: BitwiseCopyable, Sendable {
         if budget.sends > 0, end.canSend { list.append(.send(side)) }
         if budget.closes > 0, end.canClose {
             list.append(.shutdown(side))
-            if end.state.isSynchronized { list.append(.close(side)) }
+            if end.state.isSynchronized || end.state == .synReceived { list.append(.close(side)) }
         }
         if budget.aborts > 0, end.state != .closed, end.state != .listen { list.append(.abort(side)) }
     }

@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: Family.all.filter(\.isSmall))
     func everyHistoryIsToldAsItWas(family: Family) {
         var explorer = Explorer(depth: Family.depth)
-        explorer.explore(Simulation(budget: family.budget))
+        explorer.explore(family.budget)
         #expect(explorer.histories > 1_000_000)
         #expect(explorer.cutShort == 0)
         #expect(explorer.failures.values.map(\.text) == [])

@@ -82,10 +82,6 @@ import Testing
             +10ms client > server .
             """
         ),
-    ]
-
-    /// Stories whose shifted forms are not put in order yet, and why.
-    static let gaps: [(name: String, lines: String)] = [
         (
             "simultaneous open",
             """
@@ -144,18 +140,6 @@ import Testing
         try Self.compare(name: name, lines: lines, late: late)
     }
 
-    /// In a simultaneous open the end whose SYN comes second has received the other's SYN,ACK before its own SYN is
-    /// known; a segment that is captured after the RST that answers a later one finds a history that is over; a RST that
-    /// is captured before the SYN that it refuses begins a connection of its own. Each needs a history that is made anew.
-    @Test(arguments: gaps.indices)
-    func statesAreNotTheSameYet(index: Int) throws {
-        let (name, lines) = Self.gaps[index]
-        withKnownIssue("the history is not made anew", isIntermittent: false) {
-            try Self.compare(name: name, lines: lines, late: true)
-            try Self.compare(name: name, lines: lines, late: false)
-        }
-    }
-
     static func compare(name: String, lines: String, late: Bool) throws {
         let frames = try SegmentNotation.frames(lines, file: name)
         let expected = try #require(Story(frames: frames).ended.first)
@@ -169,7 +153,10 @@ import Testing
                 let ended = try #require(story.ended.first)
                 #expect(ended.states(of: .a) == expected.states(of: .a), place)
                 #expect(ended.states(of: .b) == expected.states(of: .b), place)
-                #expect(ended.connection.client == expected.connection.client, place)
+                // Of two SYNs that cross nothing but the time tells which was the first.
+                if keepTimes || !expected.connection.facts.contains(.simultaneousOpen) {
+                    #expect(ended.connection.client == expected.connection.client, place)
+                }
                 let check = HistoryCheck.of(moved)
                 #expect(check.faults.isEmpty, place)
             }
