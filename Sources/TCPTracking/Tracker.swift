@@ -22,7 +22,7 @@ package struct Tracker: ~Copyable {
     var lingering: [Lingering] = []
     var lingeringHead = 0
     /// What waits for something that it answers, and whose it is, oldest first.
-    var held = RowStorage<HeldSegments>()
+    var held: RowStorage<HeldSegments>
     var holding: [HoldingFlow] = []
     /// Segments wait for a flow that has no connection any more.
     var hasOrphans = false
@@ -58,6 +58,7 @@ package struct Tracker: ~Copyable {
         details = RowStorage(firstRoom: options.firstRoom)
         courses = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
+        held = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
         var blank = ConnectionDetails()
