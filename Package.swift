@@ -37,11 +37,13 @@ let package = Package(
                 .apt(["zlib1g-dev", "libzstd-dev", "liblzma-dev", "liblz4-dev", "libbz2-dev"]),
                 .brew(["zlib", "zstd", "xz", "lz4", "bzip2"]),
             ]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
         .target(name: "PacketDecoding", swiftSettings: readerSettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
-        .target(name: "FlowReports", dependencies: ["TCPConformance"], swiftSettings: librarySettings),
+        .target(name: "FlowReports", dependencies: ["TCPConformance", "CSQLite"], swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",
             dependencies: [
@@ -82,7 +84,7 @@ let package = Package(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
-        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
+        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"]),
     ],
     swiftLanguageModes: [.v6]
 )

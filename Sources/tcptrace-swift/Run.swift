@@ -31,7 +31,7 @@ final class Run {
         remaining = plan.options.input.count ?? .max
         writes = plan.options.input.write != nil
         outputs = try makeOutputs(plan)
-        sink = ReportSink(outputs: outputs, seed: UInt64.random(in: 0...UInt64.max))
+        sink = ReportSink(outputs: outputs, condition: plan.condition, seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.memoryLimit = plan.memoryLimit
@@ -104,6 +104,7 @@ final class Run {
     /// Tells the reports and the file of `-w` of an interface that a file describes.
     func add(_ interface: CaptureInterface) {
         for output in outputs { output.nameInterface(interface.name) }
+        plan.condition?.nameInterface(interface.name)
         writer?.describe(nextInterface, as: interface)
         if nextInterface < .max { nextInterface += 1 }
     }
