@@ -18,7 +18,7 @@ final class Run {
     private var writes: Bool
     /// The one who read the packets of `-w -` went away.
     private var hasLostPacketReader = false
-    /// Frames of the files before the one that is read.
+    /// Frames that were numbered so far.
     var frameBase: UInt64 = 0
     /// Number of the next interface that a file describes.
     var nextInterface: UInt16 = 0
@@ -68,16 +68,17 @@ final class Run {
 
     // MARK: Frames
 
-    /// Hands a batch on; no more of it than `-c` allows.
-    func take(_ batch: borrowing FrameBatch) {
-        let count = min(remaining, UInt64(batch.frames.count))
-        if plan.options.input.count != nil { remaining &-= count }
-        pipeline.take(batch, first: Int(count), base: frameBase, sink: &sink)
+    /// Hands frames on that lie in `octets`; no more of them than `-c` allows.
+    func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
+        let count = Int(min(remaining, UInt64(frames.count)))
+        if plan.options.input.count != nil { remaining &-= UInt64(count) }
+        let taken = frames.extracting(first: count)
+        pipeline.take(taken, in: octets, base: base, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
         guard writer != nil else { return }
-        for frame in batch.frames.prefix(Int(count)) where writer != nil {
+        for index in taken.indices where writer != nil {
             do throws(CaptureError) {
-                try writer?.write(frame, octets: batch.octetStorage.span.bytes)
+                try writer?.write(taken[index], octets: octets)
             } catch {
                 if case .mixedLinkTypes = error { fail(error) } else { stopWriting(error) }
             }
