@@ -1,11 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// Whether the fuzzer is built, which needs libFuzzer's driver: scripts/fuzz links it.
+let isFuzzing = Context.environment["TCPTRACE_FUZZ"] != nil
+
 /// Settings of the five libraries: everything unsafe is marked, and a warning is an error.
-let librarySettings: [SwiftSetting] = [
-    .strictMemorySafety(),
-    .treatAllWarnings(as: .error),
-]
+let librarySettings = settings(fuzzedBy: "edge,indirect-calls,inline-8bit-counters,pc-table")
+
+/// Of those that read what others wrote: what they compare it with leads the fuzzer to magic numbers.
+let readerSettings = settings(fuzzedBy: "edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table")
+
+/// - Parameter coverage: What leads the fuzzer; it is led by what it reaches in the libraries, and by nothing else.
+func settings(fuzzedBy coverage: String) -> [SwiftSetting] {
+    let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
+    return isFuzzing ? strict + [.unsafeFlags(["-sanitize-coverage=\(coverage)"])] : strict
+}
 
 let package = Package(
     name: "tcptrace-swift",
@@ -28,11 +37,13 @@ let package = Package(
                 .apt(["zlib1g-dev", "libzstd-dev", "liblzma-dev", "liblz4-dev", "libbz2-dev"]),
                 .brew(["zlib", "zstd", "xz", "lz4", "bzip2"]),
             ]),
-        .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: librarySettings),
-        .target(name: "PacketDecoding", swiftSettings: librarySettings),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
+        .target(name: "PacketDecoding", swiftSettings: readerSettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
-        .target(name: "FlowReports", dependencies: ["TCPConformance"], swiftSettings: librarySettings),
+        .target(name: "FlowReports", dependencies: ["TCPConformance", "CSQLite"], swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",
             dependencies: [
@@ -73,13 +84,12 @@ let package = Package(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
-        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift"]),
+        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"]),
     ],
     swiftLanguageModes: [.v6]
 )
 
-// It needs libFuzzer's driver, which scripts/fuzz links.
-if Context.environment["TCPTRACE_FUZZ"] != nil {
+if isFuzzing {
     package.targets.append(
         .executableTarget(
             name: "fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Fuzzer"))

@@ -3,6 +3,8 @@
 package struct DecodingCounts: Sendable {
     package internal(set) var frames: UInt64 = 0
     package internal(set) var segments: UInt64 = 0
+    /// Segments beside those of `segments`, in the other frames of 802.11 aggregates (A-MSDU).
+    package internal(set) var aggregated: UInt64 = 0
     /// ICMP errors that quote a TCP header.
     package internal(set) var quoted: UInt64 = 0
     package internal(set) var notTCP: UInt64 = 0
@@ -21,14 +23,14 @@ package struct DecodingCounts: Sendable {
     /// The first frame that could not be decoded, and why.
     package internal(set) var firstUndecodable: (frame: UInt64, reason: Undecodable)?
 
-    private var undecodableByReason = [256 of UInt64](repeating: 0)
+    private var undecodableByReason = [320 of UInt64](repeating: 0)
     private var linkTypes = [8 of (number: UInt32, frames: UInt64)](repeating: (0, 0))
 
     package init() {}
 
     /// Frames whose header of `layer` could not be read because of `limit`.
     package func undecodable(_ layer: Undecodable.Layer, _ limit: Undecodable.Limit) -> UInt64 {
-        undecodableByReason[Self.index(layer, limit)]
+        undecodableByReason.span[Self.index(layer, limit)]
     }
 
     /// Frames whose header of `layer` could not be read, whatever the reason.

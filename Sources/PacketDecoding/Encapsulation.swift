@@ -10,6 +10,7 @@ package struct Encapsulation: BitwiseCopyable, Sendable {
         case vlan, mpls, pppoe, macInMAC, eTag, vnTag, securityGroup, fabricPath, serviceHeader
         case ipv4InIPv4, ipv6InIPv4, ipv4InIPv6, ipv6InIPv6, teredo, etherIP
         case gre, erspan, vxlan, geneve, gtp, l2tp, capwap, ipComp
+        case macsec, mesh, ayiya, tzsp, lisp
 
         package var name: StaticString {
             switch self {
@@ -36,13 +37,18 @@ package struct Encapsulation: BitwiseCopyable, Sendable {
             case .l2tp: "l2tp"
             case .capwap: "capwap"
             case .ipComp: "ipcomp"
+            case .macsec: "macsec"
+            case .mesh: "batman"
+            case .ayiya: "ayiya"
+            case .tzsp: "tzsp"
+            case .lisp: "lisp"
             }
         }
 
         /// Whether it is a tag of a switched network, not a tunnel through a routed one.
         package var isTag: Bool {
             switch self {
-            case .vlan, .macInMAC, .eTag, .vnTag, .securityGroup, .fabricPath: true
+            case .vlan, .macInMAC, .eTag, .vnTag, .securityGroup, .fabricPath, .macsec: true
             default: false
             }
         }

@@ -7,7 +7,7 @@ package struct FrameDecoder: Sendable {
     package internal(set) var counts = DecodingCounts()
     var reassembly = Reassembly()
     var contexts: FlowContexts
-    private let verifiesChecksums: Bool
+    let verifiesChecksums: Bool
 
     /// - Parameters:
     ///   - keyParts: What tells flows apart beside addresses and ports; see `Segment.context`.
@@ -33,6 +33,7 @@ package struct FrameDecoder: Sendable {
         aside.verifiesChecksums = verifiesChecksums
         var encapsulations: [Encapsulation] = []
         swap(&encapsulations, &segments.encapsulations)
+        var aggregates: [(frame: Int, place: Int)] = []
         var storage = segments.storage.mutableSpan
         for index in frames.indices {
             let start = frames[index].offset
@@ -44,6 +45,7 @@ package struct FrameDecoder: Sendable {
             }
             var outcome = Self.uncommonFrame(frame, frames[index], &storage[filled], &aside)
             if aside.isUsed {
+                if let next = aside.nextAggregated { aggregates.append((index, next)) }
                 outcome = settle(outcome, frame, into: &storage[filled], &encapsulations, &aside)
             }
             switch outcome {
@@ -60,6 +62,11 @@ package struct FrameDecoder: Sendable {
         counts.frames += UInt64(frames.count)
         segments.count = filled
         segments.encapsulations = encapsulations
+        for (index, place) in aggregates {
+            let start = frames[index].offset
+            let frame = octets.extracting(start..<start + frames[index].capturedLength)
+            decodeAggregate(from: place, of: frame, frames[index], since: first, into: &segments)
+        }
         if reassembly.isWaiting, let last = frames.indices.last {
             giveUp(at: frames[last].time, into: &segments)
         }
@@ -148,6 +155,8 @@ package struct FrameDecoder: Sendable {
             pointToPoint(octets, &position)
         case .wireless:
             wireless(octets, &position)
+        case .aggregate:
+            aggregate(octets, &position, &aside)
         case .labels:
             labels(octets, &position, &aside.encapsulation)
         case .ipv4, .ipv6, .finished:

@@ -41,6 +41,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
         case mpls, pppoe, backbone, bridgeTag, metaData, fabricPath, serviceHeader
         case wireless, capturePrefix, netfilterLog, otherLink
         case udp, gre, erspan, vxlan, geneve, gtp, l2tp, teredo, etherIP, capwap, ipComp
+        case securityTag, meshHeader, ayiya, tzsp, lisp
 
         package var name: StaticString {
             switch self {
@@ -59,7 +60,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
             case .mpls: "MPLS"
             case .pppoe: "PPPoE"
             case .backbone: "802.1ah"
-            case .bridgeTag: "E-tag or VN-tag"
+            case .bridgeTag: "tag of a switch"
             case .metaData: "Cisco metadata"
             case .fabricPath: "FabricPath"
             case .serviceHeader: "NSH"
@@ -78,6 +79,11 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
             case .etherIP: "EtherIP"
             case .capwap: "CAPWAP"
             case .ipComp: "IPComp"
+            case .securityTag: "MACsec"
+            case .meshHeader: "B.A.T.M.A.N."
+            case .ayiya: "AYIYA"
+            case .tzsp: "TZSP"
+            case .lisp: "LISP"
             }
         }
     }

@@ -93,6 +93,8 @@ enum NextHeader: BitwiseCopyable {
     case pointToPoint
     /// An IEEE 802.11 MAC header.
     case wireless
+    /// One of the frames in an IEEE 802.11 aggregate (A-MSDU).
+    case aggregate
     /// An MPLS label stack entry (RFC 3032).
     case labels
     /// Nothing more to read.

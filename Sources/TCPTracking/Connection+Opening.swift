@@ -156,12 +156,13 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         facts.insert([.reordered, .sawSYN, .rolesObserved])
         client = end
+        let isFollowed = endpoints[me].knows(.sequence) && endpoints[me].next.isAfter(segment.sequence)
         endpoints[me].facts.remove(.impliedSequence)
         endpoints[me].facts.insert([.initialSequence, .activeOpen, .sequence])
         endpoints[me].initialSequence = segment.sequence
         noteDataInSYN(of: segment, me: me, details: &details)
         if endpoints[me].knows(.dataInSYN), endpoints[end.other.index].knows(.sentSYNACK) { facts.insert(.fastOpen) }
-        if !endpoints[me].next.isAfter(segment.sequence) {
+        if !isFollowed {
             endpoints[me].next = segment.sequenceEnd
             endpoints[me].contiguous = segment.sequenceEnd
         }

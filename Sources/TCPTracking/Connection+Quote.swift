@@ -9,8 +9,17 @@ extension Connection {
             details.unreachable.type = segment.quotingType
             details.unreachable.code = segment.quotingCode
         }
-        if endpoints[end.index].state == .synSent, !facts.contains(.answered) { facts.insert(.unreachable) }
+        if endpoints[end.index].state == .synSent, !facts.contains(.answered), !segment.isQuotedForItsSize {
+            facts.insert(.unreachable)
+        }
         lastTime = max(lastTime, segment.time)
         lastFrame = segment.frame
+    }
+}
+
+extension Segment {
+    /// The ICMP error asks for smaller packets and says nothing about the destination (RFC 1191 §4, RFC 8201 §4).
+    fileprivate var isQuotedForItsSize: Bool {
+        family == .version4 ? quotingType == 3 && quotingCode == 4 : quotingType == 2
     }
 }

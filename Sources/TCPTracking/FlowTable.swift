@@ -12,9 +12,11 @@ struct FlowTable: ~Copyable {
     var octets: Int { slots.count &* 8 }
     private let seed: UInt64
 
-    init(seed: UInt64) {
+    /// - Parameter firstRoom: Slots that the table begins with: a power of 2.
+    init(seed: UInt64, firstRoom: Int = 1 << 12) {
+        precondition(firstRoom > 1 && firstRoom & (firstRoom - 1) == 0, "\(firstRoom) is no power of 2")
         self.seed = seed
-        slots = [UInt64](repeating: 0, count: 1 << 12)
+        slots = [UInt64](repeating: 0, count: firstRoom)
         mask = slots.count - 1
     }
 

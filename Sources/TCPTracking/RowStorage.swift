@@ -16,8 +16,8 @@ extension Span where Element == UInt64 {
     }
 }
 
-/// Rows of one fixed layout that never move: chunks are added, never copied. The one file of this target with
-/// unchecked memory; every index is checked against the rows that were handed out.
+/// Rows of one fixed layout: chunks are added, never copied but for the first one while it is small. The one file of this
+/// target with unchecked memory; every index is checked against the rows that were handed out.
 @safe
 struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     /// With rows of whole cache lines a chunk is a whole number of huge pages.
@@ -31,10 +31,15 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     private var chunks: UnsafeMutablePointer<UnsafeMutableRawPointer>
     private var chunkCount = 0
     private var chunkCapacity = 64
+    /// Rows that there is memory for.
+    private var room = 0
+    private let firstRoom: Int
     private var free: [UInt32] = []
     private var handedOut: UInt32 = 0
 
-    init() {
+    /// - Parameter firstRoom: Rows that there is memory for at first; it doubles until it is a whole chunk.
+    init(firstRoom: Int) {
+        self.firstRoom = min(max(1, firstRoom), Self.chunkSize)
         unsafe chunks = .allocate(capacity: 64)
     }
 
@@ -81,7 +86,7 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     private mutating func insertPlace() -> UInt32 {
         if let reused = free.popLast() { return reused }
         let index = handedOut
-        if Int(index) >> Self.chunkBits == chunkCount { addChunk() }
+        if Int(index) == room { makeRoom() }
         handedOut += 1
         return index
     }
@@ -118,6 +123,19 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         return unsafe (chunks[Int(index) >> Self.chunkBits] + place).assumingMemoryBound(to: Row.self)
     }
 
+    private mutating func makeRoom() {
+        if chunkCount == 1, room < Self.chunkSize {
+            let larger = min(2 * room, Self.chunkSize)
+            let chunk = unsafe Self.allocateChunk(rows: larger, isFirst: true)
+            unsafe chunk.copyMemory(from: chunks[0], byteCount: room * Self.stride)
+            unsafe chunks[0].deallocate()
+            unsafe chunks[0] = chunk
+            room = larger
+        } else {
+            addChunk()
+        }
+    }
+
     private mutating func addChunk() {
         if chunkCount == chunkCapacity {
             let larger = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: chunkCapacity * 2)
@@ -126,18 +144,20 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
             unsafe chunks = larger
             chunkCapacity *= 2
         }
-        unsafe (chunks + chunkCount).initialize(to: Self.allocateChunk(isFirst: chunkCount == 0))
+        let rows = chunkCount == 0 ? firstRoom : Self.chunkSize
+        unsafe (chunks + chunkCount).initialize(to: Self.allocateChunk(rows: rows, isFirst: chunkCount == 0))
         chunkCount += 1
+        room += rows
     }
 
     /// Asks for huge pages, since with many connections most of the cost of a row is its address; but not for the first
     /// rows, which are all that a small capture needs.
-    private static func allocateChunk(isFirst: Bool) -> UnsafeMutableRawPointer {
-        let size = chunkSize * stride
-        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: hugePage)
+    private static func allocateChunk(rows: Int, isFirst: Bool) -> UnsafeMutableRawPointer {
+        let size = rows * stride
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: rows == chunkSize ? hugePage : 64)
         #if os(Linux)
         let skipped = isFirst ? hugePage : 0
-        _ = unsafe madvise(memory + skipped, size - skipped, MADV_HUGEPAGE)
+        if size > skipped { _ = unsafe madvise(memory + skipped, size - skipped, MADV_HUGEPAGE) }
         #endif
         unsafe memory.bindMemory(to: Row.self, capacity: size / MemoryLayout<Row>.stride)
         return unsafe memory

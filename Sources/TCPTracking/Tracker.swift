@@ -6,10 +6,10 @@ import PacketDecoding
 /// same capture gives the same report whenever and however fast it is read.
 package struct Tracker: ~Copyable {
     private(set) var options: TrackerOptions
-    var rows = RowStorage<Connection>()
-    var details = RowStorage<ConnectionDetails>()
-    var courses = RowStorage<Course>()
-    var embryos = RowStorage<Embryo>()
+    var rows: RowStorage<Connection>
+    var details: RowStorage<ConnectionDetails>
+    var courses: RowStorage<Course>
+    var embryos: RowStorage<Embryo>
     /// What every connection begins with.
     let blankDetails: UInt32
     let blankCourse: UInt32
@@ -22,7 +22,7 @@ package struct Tracker: ~Copyable {
     var lingering: [Lingering] = []
     var lingeringHead = 0
     /// What waits for something that it answers, and whose it is, oldest first.
-    var held = RowStorage<HeldSegments>()
+    var held: RowStorage<HeldSegments>
     var holding: [HoldingFlow] = []
     /// Segments wait for a flow that has no connection any more.
     var hasOrphans = false
@@ -54,7 +54,12 @@ package struct Tracker: ~Copyable {
 
     package init(options: TrackerOptions = TrackerOptions()) {
         self.options = options
-        table = FlowTable(seed: options.seed)
+        rows = RowStorage(firstRoom: options.firstRoom)
+        details = RowStorage(firstRoom: options.firstRoom)
+        courses = RowStorage(firstRoom: options.firstRoom)
+        embryos = RowStorage(firstRoom: options.firstRoom)
+        held = RowStorage(firstRoom: options.firstRoom)
+        table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
         var blank = ConnectionDetails()
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime

@@ -97,6 +97,9 @@ package struct TrackerOptions: Sendable {
     package var memoryLimit = 1_600 << 20
     /// Seed of the flow table's hash.
     package var seed: UInt64 = 0
+    /// Connections that there is memory for at first, a power of 2: it grows as they come. Few suit inputs that are tiny
+    /// and many, as in tests.
+    package var firstRoom = 32_768
     /// Tell the sink of each state change as it happens.
     package var transitions = false
     /// Tell the sink of each segment.

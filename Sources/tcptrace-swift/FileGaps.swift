@@ -1,40 +1,54 @@
 import FlowReports
 import PacketCapture
 
-/// What lies between the end of one file and the beginning of the next.
+/// What lies between the end of one file and the beginning of the next, and which files are read side by side.
 struct FileGaps {
     /// Nanoseconds from which a gap or an overlap is told: between the files of a rotated set there is less.
     private static let noteworthy: Int64 = 1_000_000_000
-    /// Gaps that are told one by one.
-    private static let toldGaps = 8
+    /// Gaps and overlaps that are told one by one.
+    private static let toldOnes = 8
 
     private var last: (path: PathName, time: Int64)?
     private var told = 0
     private var untold = 0
 
-    /// Notes a file that was read.
+    /// Notes frames that were taken of a file, the last one of this time.
+    mutating func took(_ path: PathName, until time: Int64) {
+        if let last, last.time >= time { return }
+        last = (path, time)
+    }
+
+    /// Notes that a file is begun, and whether others are read beside it.
     ///
     /// - Returns: What is to be told, if anything.
-    mutating func add(_ path: PathName, first: Int64, last end: Int64) -> String? {
-        defer { last = last.map { $0.time > end ? $0 : (path, end) } ?? (path, end) }
+    mutating func begins(_ path: PathName, at first: Int64, beside other: PathName?) -> String? {
+        let name = Self.name(path)
+        if let other {
+            return tell(
+                "\(name) overlaps in time with \(Self.name(other)): frames are taken, and numbered, in the order of "
+                    + "their times")
+        }
         guard let last else { return nil }
         let (gap, overflow) = first.subtractingReportingOverflow(last.time)
         guard !overflow, gap >= Self.noteworthy || gap <= -Self.noteworthy else { return nil }
-        guard told < Self.toldGaps else {
+        if gap > 0 { return tell("no frames for \(Self.seconds(gap)) between \(Self.name(last.path)) and \(name)") }
+        return tell(
+            "\(name) begins \(Self.seconds(-gap)) before \(Self.name(last.path)) ends, and is read behind it: to have "
+                + "the frames in the order of their times, join the files with mergecap first")
+    }
+
+    private mutating func tell(_ text: String) -> String? {
+        guard told < Self.toldOnes else {
             untold += 1
             return nil
         }
         told += 1
-        let names = (Self.name(last.path), Self.name(path))
-        if gap > 0 { return "no frames for \(Self.seconds(gap)) between \(names.0) and \(names.1)" }
-        return
-            "\(names.1) begins \(Self.seconds(-gap)) before \(names.0) ends, and is read behind it: to have the frames "
-            + "in the order of their times, join the files with mergecap first"
+        return text
     }
 
     /// What is to be told at the end.
     var summary: String? {
-        untold == 0 ? nil : "\(untold) more gaps or overlaps of a second or more between files"
+        untold == 0 ? nil : "\(untold) more gaps of a second or more, or overlaps, between files"
     }
 
     private static func name(_ path: PathName) -> String { path.isStandardStream ? "standard input" : path.text }

@@ -6,7 +6,8 @@ struct InputFiles {
     /// Files that a message names one by one.
     private static let namedFiles = 5
 
-    private(set) var paths: [PathName] = []
+    /// With the time of their first frames; nil where nobody looked, or there is none.
+    private(set) var files: [(path: PathName, time: Int64?)] = []
     /// The LINKTYPE numbers that the files begin with; empty when nobody looked.
     private(set) var linkTypes: Set<UInt32> = []
     /// What is to be told of directories.
@@ -37,7 +38,7 @@ struct InputFiles {
         files = files.enumerated().sorted { left, right in
             (left.element.time ?? .max, left.offset) < (right.element.time ?? .max, right.offset)
         }.map(\.element)
-        paths = files.map(\.path) + streams
+        self.files = files + streams.map { ($0, nil) }
     }
 
     /// A file that cannot be read is told of when its turn comes.

@@ -113,9 +113,18 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: ArgumentHelp(
-            "Also write a report to this file, its format by its extension: .ndjson, .csv or .txt. Repeatable.",
+            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite or .txt. Repeatable.",
             valueName: "file"), completion: .file())
     var outputs: [PathName] = []
+
+    @Flag(name: .long, help: "Replace a database that is there.")
+    var force = false
+
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only connections for which this SQL expression over the columns of CSV holds.", valueName: "condition"))
+    var condition: String?
 
     @Flag(name: .long, help: "Counts by outcome, slow and failed openings, worst servers.")
     var overview = false
@@ -134,7 +143,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Records in NDJSON besides connections: transition, finding, segment; separated by commas.",
+            "Records in NDJSON besides connections: transition, finding, segment; segment also for .sqlite.",
             valueName: "kinds"))
     var records: String?
 
@@ -165,6 +174,15 @@ struct ReportOptions: ParsableArguments {
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, ndjson, csv
+    /// Only for files.
+    case sqlite
+
+    static var allCases: [ReportFormat] { [.text, .ndjson, .csv] }
+
+    init?(argument: String) {
+        guard let format = Self.allCases.first(where: { $0.rawValue == argument }) else { return nil }
+        self = format
+    }
 }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

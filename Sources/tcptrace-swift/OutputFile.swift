@@ -17,6 +17,9 @@ final class OutputFile {
     private let names: (final: [CChar], temporary: [CChar])?
     private var failure: Int32 = 0
 
+    /// The name of a file that is not whole yet; nil for what is written directly.
+    var temporaryName: [CChar]? { names?.temporary }
+
     /// Standard output, or standard error.
     init(descriptor: Int32 = 1) {
         self.descriptor = descriptor

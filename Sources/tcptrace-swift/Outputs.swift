@@ -12,6 +12,10 @@ func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
             makeOutput(plan.standardFormat, file: file, plan: plan, style: style(plan, descriptor: descriptor)))
     }
     for (path, format) in plan.outputs {
+        if format == .sqlite {
+            outputs.append(try DatabaseOutput(path: path, plan: plan))
+            continue
+        }
         let file = try OutputFile(path: path)
         outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: nil)))
     }
@@ -22,7 +26,7 @@ private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan, st
     switch format {
     case .text: TextOutput(file: file, plan: plan, style: style)
     case .ndjson: NDJSONOutput(file: file, kinds: plan.records, interfaces: plan.interfaceNames)
-    case .csv: CSVOutput(file: file, interfaces: plan.interfaceNames)
+    case .csv, .sqlite: CSVOutput(file: file, interfaces: plan.interfaceNames)
     }
 }
 

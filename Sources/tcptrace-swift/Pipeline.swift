@@ -26,17 +26,15 @@ struct Pipeline: ~Copyable {
         set { tracker.reportsSegments = newValue }
     }
 
-    /// Takes the first `count` frames of a batch; `base` is added to the frames' numbers, which count from 1 within
-    /// their source.
-    mutating func take(_ batch: borrowing FrameBatch, first count: Int, base: UInt64, sink: inout ReportSink) {
-        let frames = batch.frames.span
-        while descriptors.count < count {
+    /// Takes frames that lie in `octets`; `base` is added to their numbers, which count from 1 within their source.
+    mutating func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64, sink: inout ReportSink) {
+        while descriptors.count < frames.count {
             descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base))
         }
         fill(frames, base)
         segments.removeAll()
         let described = descriptors
-        decoder.decode(batch.octetStorage.span.bytes, described.span.extracting(first: count), into: &segments)
+        decoder.decode(octets, described.span.extracting(first: frames.count), into: &segments)
         tracker.observe(segments, sink: &sink)
     }
 

@@ -30,6 +30,7 @@ extension Plan {
         if options.report.maxMemory.octets != MemorySize.standard.octets {
             words += ["--max-memory", "\(options.report.maxMemory)"]
         }
+        if let condition = options.report.condition { words += ["--where", ShellWord.quoted(condition)] }
         if options.report.msl != 30 { words += ["--msl", "\(options.report.msl)"] }
         return words.joined(separator: " ")
     }

@@ -15,6 +15,8 @@ struct Plan {
     var keyParts: FlowKeyParts
     /// Kinds of records besides connections and the summary.
     var records: Set<RecordKind>
+    /// Which connections are told; nil for all.
+    var condition: Condition?
     /// What goes to standard output, or, when `-w -` takes that for packets, to standard error.
     var standardFormat: ReportFormat
     var outputs: [(path: PathName, format: ReportFormat)]
@@ -61,6 +63,9 @@ extension Plan {
         }
         try checkFormats()
         try checkFiles()
+        if let expression = options.report.condition {
+            condition = try Condition(ArgumentText.readable(expression), interfaces: interfaceNames)
+        }
     }
 
     private static func checkNumbers(_ options: Options) throws(UsageError) {
@@ -172,8 +177,10 @@ extension Plan {
         case "ndjson", "jsonl", "json": return .ndjson
         case "csv": return .csv
         case "txt", "text": return .text
+        case "sqlite", "sqlite3", "db": return .sqlite
         default:
-            throw UsageError(message: "-o \(path.text): the format is told by the extension .ndjson, .csv or .txt")
+            throw UsageError(
+                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite or .txt")
         }
     }
 
@@ -205,7 +212,8 @@ extension Plan {
                 message: "\(name) chooses a report in text, and there is no output in text",
                 advice: ["Leave out --format \(standardFormat.rawValue), or add -o FILE.txt"])
         }
-        if report.records != nil, !formats.contains(.ndjson) {
+        let isOnlySegments = records == [.segment] && formats.contains(.sqlite)
+        if report.records != nil, !formats.contains(.ndjson), !isOnlySegments {
             throw UsageError(
                 message: "--records chooses records of NDJSON, and there is no output in that format",
                 advice: ["Add --format ndjson, or -o FILE.ndjson"])

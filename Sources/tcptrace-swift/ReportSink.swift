@@ -52,10 +52,13 @@ struct ReportSink: TrackingSink {
     /// Segments with a wrong checksum that no interface completes later.
     private(set) var damagedSegments: UInt64 = 0
     private(set) var legs = ConnectionLegs()
+    /// Which connections are told.
+    private let condition: Condition?
 
     /// - Parameter seed: of the hash of servers.
-    init(outputs: [any ReportOutput], seed: UInt64 = 0) {
+    init(outputs: [any ReportOutput], condition: Condition? = nil, seed: UInt64 = 0) {
         self.outputs = outputs
+        self.condition = condition
         servers = ServerTable(seed: seed)
     }
 
@@ -75,17 +78,20 @@ struct ReportSink: TrackingSink {
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
+        if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
+        if let condition, !condition.holds(judgement) { return }
         add(ConnectionBrief(judgement))
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)
         }
-        if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
         for output in outputs { output.ended(judgement) }
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else { return false }
+        guard condition == nil, outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else {
+            return false
+        }
         add(brief)
         if connection.isEvicted { countEvicted(brief.opening) }
         for output in outputs { output.ended(brief) }

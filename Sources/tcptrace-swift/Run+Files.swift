@@ -3,58 +3,130 @@ import PacketCapture
 import PacketDecoding
 
 extension Run {
-    /// Reads files one after the other, in the order of their first frames.
+    /// Files that are open at a time, however many overlap.
+    private static let mostOpen = 64
+
+    /// Reads files in the order of their first frames: one after the other, but those that overlap in time side by side.
     func read(_ named: [PathName]) {
         let input = InputFiles(named)
         for note in input.notes { self.note(note) }
         for failure in input.failures { fail(failure) }
-        for path in input.paths where remaining > 0 && !isUnread {
-            if Signals.stop.load(ordering: .relaxed) {
-                warnUnread(path)
-            } else {
-                read(path, linkTypes: input.linkTypes)
+        var waiting = input.files[...]
+        var open: [OpenFile] = []
+        while remaining > 0, !isUnread, !open.isEmpty || !waiting.isEmpty {
+            if Signals.stop.load(ordering: .relaxed) { break }
+            let first = open.indices.min { time(of: open[$0]) < time(of: open[$1]) }
+            if let candidate = waiting.first, open.count < Self.mostOpen,
+                first.map({ index in candidate.time.map { $0 <= time(of: open[index]) } ?? false }) ?? true
+            {
+                waiting.removeFirst()
+                if let file = begin(candidate.path, linkTypes: input.linkTypes, beside: open.first?.path) {
+                    open.append(file)
+                }
+                continue
             }
+            guard let first else { continue }
+            // Frames of the others, and of the file that is opened next, come in between.
+            var until = open.count < Self.mostOpen ? waiting.first?.time ?? .max : .max
+            for index in open.indices where index != first { until = min(until, time(of: open[index])) }
+            if !goOn(open[first], until: until) { open.remove(at: first) }
+        }
+        for file in open { end(file) }
+        if Signals.stop.load(ordering: .relaxed) {
+            for file in waiting { warnUnread(file.path) }
         }
         if let summary = gaps.summary { note(summary) }
     }
 
+    /// A file whose next frames are still to be read comes first.
+    private func time(of file: OpenFile) -> Int64 { file.nextTime ?? .min }
+
     /// - Parameter linkTypes: What the files that are read will hold, as far as anybody looked.
-    private func read(_ path: PathName, linkTypes: Set<UInt32>) {
+    private func begin(_ path: PathName, linkTypes: Set<UInt32>, beside other: PathName?) -> OpenFile? {
         do throws(CaptureError) {
-            var file = try CaptureFile(path: path, filter: plan.filter, interface: nextInterface)
-            let unknownBefore = pipeline.decoder.counts.unknownLinkType
+            let file = try OpenFile(
+                path, filter: plan.filter, interface: nextInterface, input: summary.inputs.count)
             warnOfNarrowFilter()
             summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: []))
             openWriter(
-                linkTypes: linkTypes.union(file.linkTypes), snapshotLength: file.interfaces.first?.snapshotLength ?? 0)
-            var batch = FrameBatch()
-            var isAtEnd = false
-            var interfaces = 0
-            var span: (first: Int64, last: Int64)?
-            defer {
-                frameBase &+= file.framesRead
-                summary.inputs[summary.inputs.count - 1].linkTypes = file.linkTypes.map(LinkType.name(of:))
-            }
-            while !isAtEnd, !isOver {
-                isAtEnd = try !file.nextBatch(into: &batch)
-                for interface in file.interfaces.dropFirst(interfaces) { add(interface) }
-                interfaces = file.interfaces.count
-                if let first = batch.frames.first, let last = batch.frames.last {
-                    span = (span?.first ?? first.time, max(span?.last ?? last.time, last.time))
-                }
-                take(batch)
-                Signals.framesRead.store(frameBase &+ file.framesRead, ordering: .relaxed)
-                Signals.connections.store(pipeline.connections, ordering: .relaxed)
-                reportProgress(file.position, of: file.size, path: path, framesRead: file.framesRead)
-            }
+                linkTypes: linkTypes.union(file.file.linkTypes),
+                snapshotLength: file.file.interfaces.first?.snapshotLength ?? 0)
+            guard readOn(file) else { return nil }
             // What a filter lets through has gaps of its own.
-            if plan.filter == nil, let span, let gap = gaps.add(path, first: span.first, last: span.last) { note(gap) }
-            end(file, isAtEnd: isAtEnd)
-            tellUnknownLinkTypes(of: file, frames: pipeline.decoder.counts.unknownLinkType - unknownBefore)
+            if plan.filter == nil, let time = file.nextTime, let gap = gaps.begins(path, at: time, beside: other) {
+                note(gap)
+            }
+            return file
         } catch {
             // A signal also interrupts the opening, as of a pipe that nobody writes to.
             if Signals.stop.load(ordering: .relaxed) { warnUnread(path) } else { fail(error) }
+            return nil
         }
+    }
+
+    /// Takes frames of a file that were captured until `time`, and reads on where none are left.
+    ///
+    /// - Returns: false at its end.
+    private func goOn(_ file: OpenFile, until time: Int64) -> Bool {
+        let frames = file.file.framesRead
+        let range = file.takeFrames(until: time)
+        if !range.isEmpty {
+            let unknownBefore = pipeline.decoder.counts.unknownLinkType
+            take(range, of: file)
+            file.unknownFrames &+= pipeline.decoder.counts.unknownLinkType &- unknownBefore
+            Signals.framesRead.store(frameBase, ordering: .relaxed)
+            Signals.connections.store(pipeline.connections, ordering: .relaxed)
+            reportProgress(file.file.position, of: file.file.size, path: file.path, framesRead: frames)
+        }
+        return file.nextTime != nil || readOn(file)
+    }
+
+    private func take(_ range: Range<Int>, of file: OpenFile) {
+        let before = file.lastTaken
+        let base = frameBase &- before
+        let octets = file.batch.octetStorage
+        if let numbers = file.renumbered {
+            let frames = file.batch.frames[range].map { file.renumber($0, numbers) }
+            take(frames.span, in: octets.span.bytes, base: base)
+        } else {
+            let frames = file.batch.frames
+            take(frames.span.extracting(range), in: octets.span.bytes, base: base)
+        }
+        frameBase &+= file.lastNumber &- before
+        gaps.took(file.path, until: file.batch.frames[range.upperBound - 1].time)
+        file.lastTaken = file.lastNumber
+    }
+
+    /// Reads the next frames of a file, and tells of the interfaces that it describes.
+    ///
+    /// - Returns: false at its end.
+    private func readOn(_ file: OpenFile) -> Bool {
+        do throws(CaptureError) {
+            try file.readOn()
+            for interface in file.newInterfaces {
+                file.number(interface: nextInterface)
+                add(interface)
+            }
+            guard file.isAtEnd else { return true }
+            end(file)
+        } catch {
+            count(file)
+            fail(error)
+        }
+        return false
+    }
+
+    /// Counts the frames behind those that were taken, which a filter rejected.
+    private func count(_ file: OpenFile) {
+        frameBase &+= file.file.framesRead &- file.lastTaken
+        summary.inputs[file.input].linkTypes = file.file.linkTypes.map(LinkType.name(of:))
+    }
+
+    /// What is told of a file when nothing more is read of it.
+    private func end(_ file: OpenFile) {
+        count(file)
+        end(file.file, isAtEnd: file.isAtEnd)
+        tellUnknownLinkTypes(of: file.file, frames: file.unknownFrames)
     }
 
     /// Tells of frames that could not be analyzed because of what they begin with. A file that holds no others is an

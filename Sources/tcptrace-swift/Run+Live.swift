@@ -75,7 +75,7 @@ extension Run {
             pipeline.advance(to: Terminal.wallClock(), sink: &sink)
             flushWriter()
         } else {
-            take(batch)
+            take(batch.frames.span, in: batch.octetStorage.span.bytes, base: frameBase)
         }
         for output in outputs { output.idle() }
     }

@@ -18,7 +18,7 @@ final class Run {
     private var writes: Bool
     /// The one who read the packets of `-w -` went away.
     private var hasLostPacketReader = false
-    /// Frames of the files before the one that is read.
+    /// Frames that were numbered so far.
     var frameBase: UInt64 = 0
     /// Number of the next interface that a file describes.
     var nextInterface: UInt16 = 0
@@ -31,7 +31,7 @@ final class Run {
         remaining = plan.options.input.count ?? .max
         writes = plan.options.input.write != nil
         outputs = try makeOutputs(plan)
-        sink = ReportSink(outputs: outputs, seed: UInt64.random(in: 0...UInt64.max))
+        sink = ReportSink(outputs: outputs, condition: plan.condition, seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.memoryLimit = plan.memoryLimit
@@ -68,16 +68,17 @@ final class Run {
 
     // MARK: Frames
 
-    /// Hands a batch on; no more of it than `-c` allows.
-    func take(_ batch: borrowing FrameBatch) {
-        let count = min(remaining, UInt64(batch.frames.count))
-        if plan.options.input.count != nil { remaining &-= count }
-        pipeline.take(batch, first: Int(count), base: frameBase, sink: &sink)
+    /// Hands frames on that lie in `octets`; no more of them than `-c` allows.
+    func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
+        let count = Int(min(remaining, UInt64(frames.count)))
+        if plan.options.input.count != nil { remaining &-= UInt64(count) }
+        let taken = frames.extracting(first: count)
+        pipeline.take(taken, in: octets, base: base, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
         guard writer != nil else { return }
-        for frame in batch.frames.prefix(Int(count)) where writer != nil {
+        for index in taken.indices where writer != nil {
             do throws(CaptureError) {
-                try writer?.write(frame, octets: batch.octetStorage.span.bytes)
+                try writer?.write(taken[index], octets: octets)
             } catch {
                 if case .mixedLinkTypes = error { fail(error) } else { stopWriting(error) }
             }
@@ -103,6 +104,7 @@ final class Run {
     /// Tells the reports and the file of `-w` of an interface that a file describes.
     func add(_ interface: CaptureInterface) {
         for output in outputs { output.nameInterface(interface.name) }
+        plan.condition?.nameInterface(interface.name)
         writer?.describe(nextInterface, as: interface)
         if nextInterface < .max { nextInterface += 1 }
     }

@@ -98,6 +98,40 @@ import Testing
         #expect(try Program.run(["--json", early, try shifted(1, "next.pcap")]).errors.isEmpty)
     }
 
+    /// As two taps make them, each with one direction; and a third file that lies within their time.
+    @Test func filesThatOverlapAreReadSideBySide() throws {
+        let scratch = try Scratch()
+        let (header, records) = try Self.records("opening/syn-ack-lost.pcap")
+        // The source port in frames of Ethernet and IPv4.
+        let client = records[0][16 + 34..<16 + 36]
+        func file(_ name: String, _ isIn: (Int, Data) -> Bool) throws -> String {
+            let path = scratch.path(name)
+            let part = records.enumerated().filter { isIn($0.offset, $0.element) }.map(\.element)
+            try part.reduce(header, +).write(to: URL(fileURLWithPath: path))
+            return path
+        }
+        let whole = try Program.run(["--json", "--records", "segment", Program.capture("opening/syn-ack-lost.pcap")])
+        let directions = [
+            try file("server.pcap") { $1[16 + 34..<16 + 36] != client },
+            try file("client.pcap") { $1[16 + 34..<16 + 36] == client },
+        ]
+        let thirds = try (0..<3).map { third in try file("third-\(third).pcap") { index, _ in index % 3 == third } }
+        for files in [directions, directions.reversed(), thirds] {
+            let run = try Program.run(["--json", "--records", "segment"] + files)
+            #expect(run.status == 0, "\(run.errors)")
+            #expect(run.errors.contains("overlaps in time with"))
+            let lines = run.lines.dropLast().map { Self.withoutInterface(String($0)) }
+            #expect(lines == whole.lines.dropLast().map { Self.withoutInterface(String($0)) })
+        }
+        let counted = try Program.run(["--json", "-c", "3"] + directions)
+        let summary = try ReportTests.records(counted.output).last
+        #expect(summary?["frames"] as? Int == 3)
+    }
+
+    private static func withoutInterface(_ line: String) -> String {
+        line.replacing(/"interface":[^,}]*/, with: "\"interface\":null")
+    }
+
     /// Ethernet and raw IP of one connection in one pcapng, written to pcapng again, and refused by a classic file.
     @Test func severalLinkTypesAreKeptWhenWritten() throws {
         let scratch = try Scratch()

@@ -23,11 +23,20 @@ import Testing
         let captures = Self.files(in: Self.project.appendingPathComponent("Captures"))
             .filter { $0.pathExtension.hasPrefix("pcap") }
         #expect(captures.count > 100)
-        for file in captures { try replay(file, target) }
+        let settings: [[UInt8]] =
+            switch target {
+            // The kinds of reports in turn.
+            case .pipeline: [[0], [1 << 6 | 1], [2 << 6 | 4], [3 << 6 | 2]]
+            case .terminal: [[0], [1 << 2 | 1], [2 << 2], [3 << 2 | 2]]
+            case .readers, .decoder: [[]]
+            }
+        for (index, file) in captures.enumerated() {
+            try replay(file, target, settings[index % settings.count])
+        }
     }
 
-    private func replay(_ file: URL, _ target: FuzzTarget) throws {
-        let octets = [UInt8](try Data(contentsOf: file))
+    private func replay(_ file: URL, _ target: FuzzTarget, _ settings: [UInt8] = []) throws {
+        let octets = [UInt8](try Data(contentsOf: file)) + settings
         do throws(Violation) {
             try target.check(octets)
         } catch {

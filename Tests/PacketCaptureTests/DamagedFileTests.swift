@@ -156,7 +156,7 @@ import Testing
         let (frames, damage) = try readAll(&file)
         #expect(frames.isEmpty)
         #expect(damage?.kind == .truncated)
-        #expect(file.bufferLength == ReadBuffer.usualLength)
+        #expect(file.bufferLength <= ReadBuffer.usualLength)
     }
 
     @Test func anEmptyFrameIsAFrame() throws {

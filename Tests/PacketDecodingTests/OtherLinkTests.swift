@@ -134,7 +134,7 @@ func dataFrame(
         expectEveryCut(107, [0x18, 0x41, 0x08, 0x00], headers: [Needed(.otherLink, at: 0, 4)])
         expectEveryCut(
             107, [0x18, 0x41, 0x03, 0x00, 0x80, 0, 0, 0, 8, 0],
-            headers: [Needed(.otherLink, at: 0, 4), Needed(.otherLink, at: 0, 10)])
+            headers: [Needed(.otherLink, at: 0, 4), Needed(.otherLink, at: 4, 1), Needed(.otherLink, at: 5, 5)])
         #expect(decode([0x18, 0x41, 0x03, 0x8E] + ipv6(tcp()), link: 107).outcome == .segment)
         expectEveryCut(
             123, [2, 0, 0, 100] + snap(0x0800, []),

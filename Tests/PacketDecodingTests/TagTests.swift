@@ -100,9 +100,23 @@ import Testing
         #expect(decode(ethernet(0x894F, big16(0x0002) + [1, 9] + big32(0) + packet)).outcome == .notTCP)
     }
 
-    @Test func macSecIsOpaque() {
-        #expect(decode(ethernet(0x88E5, octets(40))).outcome == .opaque)
-        #expect(decode(ethernet(0x8100, vlan(3, 0x88E5, octets(40)))).outcome == .opaque)
+    @Test func securityTag() {
+        // Encrypted, changed, another version.
+        for control in [0x08, 0x04, 0x2C, 0x80] as Octets {
+            #expect(decode(ethernet(0x88E5, [control] + octets(40))).outcome == .opaque)
+            #expect(decode(ethernet(0x8100, vlan(3, 0x88E5, [control] + octets(40)))).outcome == .opaque)
+        }
+        // In clear, with the channel's identifier and without.
+        for control in [0x20, 0x00] as Octets {
+            let length = control == 0x20 ? 16 : 8
+            let header: Octets = [control, 0] + octets(length - 4) + big16(0x0800)
+            expectEveryCut(
+                0x88E5, header,
+                headers: [
+                    Needed(.securityTag, at: 14, 1), Needed(.securityTag, at: 14, length),
+                    Needed(.ipv4, at: 14 + length, 20),
+                ], stack: ["macsec"])
+        }
     }
 
     @Test func interfaceIndexOfLinuxCooked2() {

@@ -195,6 +195,23 @@ import Testing
         #expect(!ended.connection.facts.contains(.unreachable))
     }
 
+    /// A SYN that is captured behind the SYN,ACK begins the sequence space, whatever its number.
+    @Test(arguments: [1000, 2_147_483_647, 4_263_588_410, 4_294_967_295] as [UInt32])
+    func octetsBehindALateSYN(_ number: UInt32) throws {
+        let story = try Story(
+            """
+            isn client \(number)
+            +0 server > client S. seq=y ack=x+1
+            +1us client > server S seq=x
+            +1ms client > server . seq=x+1 ack=y+1
+            +1ms client > server P. len 100
+            +1ms client > server F. seq=u
+            """)
+        let client = try #require(story.ended.first).connection[.a]
+        #expect(client.bytes == 100)
+        #expect(client.state == .finWait1)
+    }
+
     /// What limits the judgement.
     @Test func evidence() throws {
         #expect(try Self.ended("-5s client > server P. len 10").connection.facts.contains(.clockStep))

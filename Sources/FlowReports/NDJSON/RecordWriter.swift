@@ -22,7 +22,7 @@ package struct RecordWriter: ~Copyable {
     }
 
     private static func quoted(_ name: String) -> String {
-        var scratch = OutputBuffer()
+        var scratch = OutputBuffer(capacity: 256)
         scratch.append(json: name)
         return scratch.takeText()
     }

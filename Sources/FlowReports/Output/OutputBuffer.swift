@@ -17,9 +17,10 @@ package struct OutputBuffer: ~Copyable {
     private var cachedSecond = Int64.min
     private var cachedText: (UInt64, UInt64, UInt32) = (0, 0, 0)
 
-    package init() {
-        capacity = Self.step
-        unsafe base = .allocate(capacity: Self.step)
+    /// - Parameter capacity: Octets that it has room for at first; a few are enough for what is taken out at once.
+    package init(capacity: Int = step) {
+        self.capacity = capacity
+        unsafe base = .allocate(capacity: capacity)
     }
 
     deinit {

@@ -86,7 +86,7 @@ package struct RunSummary: Sendable {
         datagrams = counts.datagrams
         opaque = counts.opaque
         truncated = counts.truncated
-        for layer in Undecodable.Layer.allCases {
+        for layer in Undecodable.Layer.allCases where counts.undecodable > 0 {
             for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {
                 undecodable.append(("\(layer.name): \(limit.name)", counts.undecodable(layer, limit)))
             }

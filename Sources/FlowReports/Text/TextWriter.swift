@@ -121,10 +121,10 @@ package struct TextWriter: ~Copyable {
 
     /// Words of a text, broken so that no line is longer than the width; later lines begin at `indent`.
     mutating func put(wrapped text: String, indent: Int) {
-        var words = OutputBuffer()
+        var words = OutputBuffer(capacity: 256)
         var isFirst = true
-        for word in text.split(whereSeparator: { $0 == " " || $0.isNewline }) {
-            words.append(visible: String(word))
+        for word in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) {
+            words.append(visible: String(Substring(word)))
             let length = words.columns(from: 0)
             let word = words.takeText()
             if !isFirst {

@@ -16,7 +16,7 @@ package struct CaptureFile: ~Copyable {
     package private(set) var damage: CaptureDamage?
 
     private var source: OctetSource
-    private var buffer = ReadBuffer()
+    private var buffer: ReadBuffer
     private var parser: RecordParser
     private var filter: CaptureFilter?
     private var isAtEnd = false
@@ -40,6 +40,7 @@ package struct CaptureFile: ~Copyable {
     ) throws(CaptureError) {
         self.path = path
         source = OctetSource(descriptor, pieceLength: pieceLength)
+        buffer = ReadBuffer(fileSize: source.size)
         parser = RecordParser(firstInterface: interface)
         try readOpening()
         if let filter { self.filter = try CaptureFilter(filter, linkTypes: linkTypes) }

@@ -1,6 +1,6 @@
 /// The octets of a capture, one after another: a file's, a pipe's or a socket's, decompressed where they are compressed.
 struct OctetSource: ~Copyable {
-    /// Compressed octets that are read at once.
+    /// Compressed octets that are read at once, where there are as many.
     private static let compressedPiece = 1 << 17
 
     /// What came of an attempt to read.
@@ -44,7 +44,8 @@ struct OctetSource: ~Copyable {
     mutating func decompress(_ compression: Compression, first octets: [UInt8]) -> Bool {
         self.compression = compression
         decompressor = compression.decompressor()
-        compressed = [UInt8](repeating: 0, count: max(Self.compressedPiece, octets.count))
+        let piece = size.map { Int(min($0, Int64(Self.compressedPiece))) } ?? Self.compressedPiece
+        compressed = [UInt8](repeating: 0, count: max(piece, octets.count, 4096))
         compressed.replaceSubrange(0..<octets.count, with: octets)
         pending = 0..<octets.count
         return decompressor != nil

@@ -18,6 +18,12 @@ struct ReadBuffer {
         storage = [UInt8](repeating: 0, count: length)
     }
 
+    /// A buffer for a file of so many octets: no longer than it takes, because clearing it is most of what a small file
+    /// costs.
+    init(fileSize: Int64?) {
+        self.init(length: fileSize.map { Int(max(4096, min($0 + 1, Int64(Self.usualLength)))) } ?? Self.usualLength)
+    }
+
     /// Octets of the capture before the next record.
     var position: Int64 { base + Int64(next) }
     /// Octets from the next record on.

@@ -37,7 +37,7 @@ extension FrameDecoder {
     }
 
     /// The EtherTypes that tell an Ethernet header from other octets.
-    private static func isCommon(etherType: UInt16) -> Bool {
+    static func isCommon(etherType: UInt16) -> Bool {
         switch etherType {
         case 0x0800, 0x0806, 0x86DD, 0x8100, 0x88A8, 0x8847, 0x8864: true
         default: false

@@ -4,6 +4,7 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case ethernet = 1
     case tokenRing = 6
     case arcnetBSD = 7
+    case slip = 8
     case ppp = 9
     case fddi = 10
     /// LINKTYPE_RAW as OpenBSD (14) and the other BSDs (12) number their DLT_RAW.
@@ -15,6 +16,7 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case raw = 101
     case ciscoHDLC = 104
     case wireless = 105
+    case atmClassicalIP = 106
     case frameRelay = 107
     case loop = 108
     case enc = 109
@@ -25,21 +27,31 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case sunATM = 123
     case radiotap = 127
     case arcnetLinux = 129
+    case ipOverFireWire = 138
+    case docsis = 143
     case avs = 163
+    case pppDaemon = 166
     case juniperEthernet = 178
     case ppi = 192
+    case extensibleRecord = 197
     case pppWithDirection = 204
     case ciscoHDLCWithDirection = 205
     case frameRelayWithDirection = 206
     case mpls = 219
+    case ipNet = 226
     case ipv4 = 228
     case ipv6 = 229
     case netfilterLog = 239
     case netAnalyzer = 240
+    case netAnalyzerTransparent = 241
     case infiniBand = 242
     case packetTap = 258
     case mPacket = 274
     case linuxCooked2 = 276
+    case broadcomTag = 281
+    case broadcomPrefix = 282
+    case dsaTag = 284
+    case dsaTagWithType = 285
 
     /// The name in the LINKTYPE registry, without its prefix.
     var name: String {
@@ -81,6 +93,18 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
         case .packetTap: "PKTAP"
         case .mPacket: "ETHERNET_MPACKET"
         case .linuxCooked2: "LINUX_SLL2"
+        case .slip: "SLIP"
+        case .atmClassicalIP: "ATM_CLIP"
+        case .ipOverFireWire: "APPLE_IP_OVER_IEEE1394"
+        case .docsis: "DOCSIS"
+        case .pppDaemon: "PPP_PPPD"
+        case .extensibleRecord: "ERF"
+        case .ipNet: "IPNET"
+        case .netAnalyzerTransparent: "NETANALYZER_TRANSPARENT"
+        case .broadcomTag: "DSA_TAG_BRCM"
+        case .broadcomPrefix: "DSA_TAG_BRCM_PREPEND"
+        case .dsaTag: "DSA_TAG_DSA"
+        case .dsaTagWithType: "DSA_TAG_EDSA"
         }
     }
 }
@@ -140,6 +164,18 @@ extension FrameDecoder {
         case .infiniBand: return infiniBand(octets, &position)
         case .netAnalyzer: return skip(4, then: .link(1), &position)
         case .mPacket: return mPacket(octets, &position)
+        case .slip: return skip(16, then: .internetProtocol, &position)
+        case .atmClassicalIP: return .internetProtocol
+        case .ipOverFireWire: return fireWire(octets, &position)
+        case .docsis: return cableModem(octets, &position)
+        case .pppDaemon: return pointToPointDaemon(octets, &position)
+        case .extensibleRecord: return extensibleRecord(octets, &position)
+        case .ipNet: return skip(24, then: .internetProtocol, &position)
+        // A preamble of eight octets stands before the frame.
+        case .netAnalyzerTransparent: return skip(12, then: .link(1), &position)
+        case .broadcomTag, .dsaTag: return processorPort(tagLength: 4, octets, &position)
+        case .broadcomPrefix: return skip(4, then: .link(1), &position)
+        case .dsaTagWithType: return processorPort(tagLength: 8, octets, &position)
         }
     }
 
@@ -171,9 +207,12 @@ extension FrameDecoder {
         case 0x8903: return fabricPath(octets, &position, &encapsulation)
         case 0x894F: return serviceHeader(octets, &position, &encapsulation)
         case 0x6558: return .link(1)
-        // MACsec (IEEE 802.1AE): encrypted, or at any rate not told whether it is.
-        case 0x88E5: return .finished(.opaque)
-        case 0..<0x0600: return .logicalLinkControl
+        case 0x88E5: return securityTag(octets, &position, &encapsulation)
+        case 0x4305: return meshHeader(octets, &position, &encapsulation)
+        case 0xF1C1, 0x892F: return switchTag(6, octets, &position)
+        case 0xDADA, 0x8988: return switchTag(8, octets, &position)
+        case 0x22F3: return trill(octets, &position)
+        case 0..<0x0600: return interSwitchLink(octets, &position, &encapsulation) ?? .logicalLinkControl
         default: return .finished(.notTCP)
         }
     }

@@ -17,16 +17,27 @@ extension FrameDecoder {
     ) -> NextHeader {
         guard position.has(16) else { return .finished(position.tooShort(.linuxCooked, needed: 16)) }
         let packetType = octets.big16(position.offset)
+        let hardware = octets.big16(position.offset + 2)
         let protocolType = octets.big16(position.offset + 14)
         position.offset += 16
-        return cooked(packetType: packetType, protocolType: protocolType, &segment)
+        return cooked(packetType: packetType, hardware: hardware, protocolType: protocolType, &segment)
     }
 
     /// What both versions share: packet type 4 means sent by this host, and protocol types below 0x0600 are numbers of
-    /// Linux's own (if_ether.h), of which 4 stands for an LLC header.
-    static func cooked(packetType: UInt16, protocolType: UInt16, _ segment: inout Segment) -> NextHeader {
+    /// Linux's own (if_ether.h), of which 4 stands for an LLC header. Of the ARPHRD types (if_arp.h) some tell more than the
+    /// protocol: 802.11 by itself and behind prism or radiotap headers, and Netlink, which has other protocol types.
+    static func cooked(
+        packetType: UInt16, hardware: UInt16, protocolType: UInt16, _ segment: inout Segment
+    ) -> NextHeader {
         if packetType == 4 {
             segment.attributes.insert(.outgoing)
+        }
+        switch hardware {
+        case 801: return .wireless
+        case 802: return .link(119)
+        case 803: return .link(127)
+        case 824: return .finished(.notTCP)
+        default: break
         }
         switch protocolType {
         case 0x0004: return .logicalLinkControl

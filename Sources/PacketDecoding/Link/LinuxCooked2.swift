@@ -21,8 +21,9 @@ extension FrameDecoder {
         guard position.has(20) else { return .finished(position.tooShort(.linuxCooked2, needed: 20)) }
         let protocolType = octets.big16(position.offset)
         encapsulation.interfaceIndex = octets.big32(position.offset + 4)
+        let hardware = octets.big16(position.offset + 8)
         let packetType = UInt16(octets.octet(position.offset + 10))
         position.offset += 20
-        return cooked(packetType: packetType, protocolType: protocolType, &segment)
+        return cooked(packetType: packetType, hardware: hardware, protocolType: protocolType, &segment)
     }
 }

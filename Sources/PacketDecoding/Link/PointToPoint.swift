@@ -30,10 +30,24 @@ extension FrameDecoder {
         case 0x0021: return .ipv4
         case 0x0057: return .ipv6
         case 0x0281, 0x0283: return .labels
+        // Multilink (RFC 1990 §3, with long numbers): a packet that is whole in one fragment.
+        case 0x003D:
+            guard position.has(4) else { return .finished(position.tooShort(.pointToPoint, needed: 4)) }
+            guard octets.octet(position.offset) == 0xC0 else { return .finished(.notTCP) }
+            position.offset += 4
+            return .pointToPoint
         // Compressed TCP/IP headers (RFC 1144), encrypted (RFC 1968) and compressed (RFC 1962) datagrams.
         case 0x002D, 0x002F, 0x0053, 0x0055, 0x00FB, 0x00FD: return .finished(.opaque)
         default: return .finished(.notTCP)
         }
+    }
+
+    /// LINKTYPE_PPP_PPPD: the direction, 0 or 1, stands in place of the address.
+    static func pointToPointDaemon(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(2) else { return .finished(position.tooShort(.pointToPoint, needed: 2)) }
+        guard octets.octet(position.offset) <= 1 else { return .pointToPoint }
+        position.offset += octets.octet(position.offset + 1) == 0x03 ? 2 : 1
+        return .pointToPoint
     }
 
     /// LINKTYPE_PPP_HDLC: either of the two framings, which their first octet tells apart.

@@ -17,27 +17,37 @@ extension FrameDecoder {
             let type = octets.big16(start + 2)
             return type < 0x0600 ? .finished(.notTCP) : .etherType(type)
         }
-        switch octets.octet(start + 3) {
-        case 0xCC:
-            position.offset += 4
-            return .ipv4
-        case 0x8E:
-            position.offset += 4
-            return .ipv6
-        // A padding octet, then SNAP without LLC.
-        case 0x00, 0x80:
-            let place = octets.octet(start + 3) == 0 ? 5 : 4
-            guard position.has(place + 5) else {
-                return .finished(position.tooShort(.otherLink, needed: place + 5))
-            }
-            guard octets.big16(start + place) == 0, octets.octet(start + place + 2) == 0 else {
-                return .finished(.notTCP)
-            }
-            position.offset += place + 5
-            return .etherType(octets.big16(start + place + 3))
-        default:
-            return .finished(.notTCP)
+        position.offset += 3
+        return networkLayerProtocol(octets, &position)
+    }
+
+    /// A network layer protocol identifier (RFC 2427 §4, RFC 2684 §5.2) and what it announces.
+    static func networkLayerProtocol(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(1) else { return .finished(position.tooShort(.otherLink, needed: 1)) }
+        var number = octets.octet(position.offset)
+        position.offset += 1
+        // A padding octet.
+        if number == 0 {
+            guard position.has(1) else { return .finished(position.tooShort(.otherLink, needed: 1)) }
+            number = octets.octet(position.offset)
+            position.offset += 1
         }
+        switch number {
+        case 0xCC: return .ipv4
+        case 0x8E: return .ipv6
+        case 0xCF: return .pointToPoint
+        // SNAP without LLC.
+        case 0x80: return subnetworkAccess(octets, &position)
+        default: return .finished(.notTCP)
+        }
+    }
+
+    /// LINKTYPE_APPLE_IP_OVER_IEEE1394: addresses of eight octets and an EtherType.
+    static func fireWire(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(18) else { return .finished(position.tooShort(.otherLink, needed: 18)) }
+        position.offset += 18
+        let type = octets.big16(position.offset - 2)
+        return type < 0x0600 ? .finished(.notTCP) : .etherType(type)
     }
 
     /// LINKTYPE_SUNATM: the low four bits of the first octet are 1 for LAN emulation and 2 for LLC (RFC 2684).
@@ -49,9 +59,12 @@ extension FrameDecoder {
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     static func sunATM(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         guard position.has(4) else { return .finished(position.tooShort(.otherLink, needed: 4)) }
-        guard octets.octet(position.offset) & 0x0F == 2 else { return .finished(.notTCP) }
-        position.offset += 4
-        return .logicalLinkControl
+        switch octets.octet(position.offset) & 0x0F {
+        // A header of two octets stands before the Ethernet frame.
+        case 1: return skip(6, then: .link(1), &position)
+        case 2: return skip(4, then: .logicalLinkControl, &position)
+        default: return .finished(.notTCP)
+        }
     }
 
     /// LINKTYPE_PFLOG: a header whose first octet is its length, to be rounded up to words; then an IP header.

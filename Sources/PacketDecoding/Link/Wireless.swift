@@ -40,9 +40,26 @@ extension FrameDecoder {
         guard octets.octet(start + 22) & 0x0F == 0 else { return .finished(.notTCP) }
         let isAggregate = hasQoS && octets.octet(start + qualityPlace) & 0x80 != 0
         position.offset += length
-        guard isAggregate else { return .logicalLinkControl }
-        // An A-MSDU: addresses and length stand before the first of the frames that it holds.
+        return isAggregate ? .aggregate : .logicalLinkControl
+    }
+
+    /// A frame of an A-MSDU (IEEE 802.11 §9.3.2.2.2). The next one begins at a multiple of four octets behind it.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |                Destination and source address (12)            |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |             Length            |       LLC header ...          |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func aggregate(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ aside: inout FrameAside
+    ) -> NextHeader {
         guard position.has(14) else { return .finished(position.tooShort(.wireless, needed: 14)) }
+        let length = 14 + Int(octets.big16(position.offset + 12))
+        let next = position.offset + (length + 3) & ~3
+        // What is shorter than a header is padding, or the frame's check sequence.
+        if position.readable - next >= 14 + 8 { aside.nextAggregated = next }
         position.offset += 14
         return .logicalLinkControl
     }

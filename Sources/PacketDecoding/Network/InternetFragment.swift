@@ -34,6 +34,8 @@ package struct FrameAside: Sendable {
     /// The outermost fragment.
     var fragment: FragmentPlace?
     var compressed: CompressedPlace?
+    /// Where the next frame of an aggregate begins.
+    var nextAggregated: Int?
 
     package init() {}
 
@@ -43,6 +45,7 @@ package struct FrameAside: Sendable {
         encapsulation = Encapsulation()
         fragment = nil
         compressed = nil
+        nextAggregated = nil
     }
 }
 

@@ -15,7 +15,11 @@ extension FrameDecoder {
         if let outcome = cannotBeginTunnel(.capwap, needed: 8, position, encapsulation) { return .finished(outcome) }
         let start = position.offset
         let word = octets.big32(start)
-        guard word >> 24 != 1 else { return .finished(.opaque) }
+        if word >> 24 == 1 {
+            // A DTLS record (RFC 6347 §4.1) begins with its type and FE.
+            let isRecord = 20...25 ~= octets.octet(start + 4) && octets.octet(start + 5) == 0xFE
+            return .finished(isRecord ? .opaque : .notTCP)
+        }
         // K is a keep-alive, and a fragment other than the first holds no header.
         guard word >> 24 == 0, word & 0x08 == 0, octets.big16(start + 6) >> 3 == 0 else { return .finished(.notTCP) }
         let length = Int(word >> 19 & 0x1F) * 4

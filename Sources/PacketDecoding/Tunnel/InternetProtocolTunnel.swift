@@ -16,6 +16,7 @@ extension FrameDecoder {
         // ESP (RFC 4303).
         case 50: return .finished(.opaque)
         case 97: return etherIP(octets, &position, &aside.encapsulation)
+        case 115: return l2tpSession(octets, &position, &aside.encapsulation)
         case 108: return ipComp(octets, &position, segment, &aside)
         case 137: return .labels
         // An Ethernet frame (RFC 8986 §4.9).

@@ -19,7 +19,12 @@ extension FrameDecoder {
         if let outcome = cannotBeginTunnel(.l2tp, needed: 2, position, encapsulation) { return .finished(outcome) }
         let start = position.offset
         let flags = octets.big16(start)
-        guard flags & 0x8000 == 0, flags & 0x000F == 2 else { return .finished(.notTCP) }
+        if flags == 3 {
+            position.offset = min(start + 4, position.readable)
+            return l2tpSession(octets, &position, &encapsulation)
+        }
+        // Reserved bits are 0.
+        guard flags & 0xB4FF == 2 else { return .finished(.notTCP) }
         let identifiers = flags & 0x4000 != 0 ? 4 : 2
         var length = identifiers + 4
         if flags & 0x0800 != 0 { length += 4 }

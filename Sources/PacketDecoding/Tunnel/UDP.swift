@@ -1,6 +1,6 @@
 extension FrameDecoder {
     /// UDP (RFC 768), for the tunnels that a registered destination port announces. Of two captured ports the one of the
-    /// receiver counts; GTP-U and Teredo answer from theirs, so both count.
+    /// receiver counts, unless the far end of such a tunnel answers from it.
     ///
     ///      0                   1                   2                   3
     ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -17,7 +17,7 @@ extension FrameDecoder {
         let source = octets.big16(start)
         let destination = octets.big16(start + 2)
         let carries = isTunnel(port: destination)
-        guard carries || source == 2152 || source == 3544 || source == 1701 else { return .finished(.notTCP) }
+        guard carries || answersFromTunnel(port: source) else { return .finished(.notTCP) }
         guard position.has(8) else { return .finished(position.tooShort(.udp, needed: 8)) }
         position.offset += 8
         // A datagram that ends here is not cut, it is empty.
@@ -26,21 +26,51 @@ extension FrameDecoder {
         case 1701: return l2tp(octets, &position, &encapsulation)
         case 2152: return gtp(octets, &position, &encapsulation)
         case 3544: return teredo(octets, &position, &encapsulation)
-        case 4754: return gre(octets, &position, &encapsulation)
+        case 4341: return lisp(octets, &position, &encapsulation)
+        case 4500, 51820: return encrypted(octets, position, isWireGuard: source == 51820 || destination == 51820)
+        case 4754: return greInUDP(octets, &position, &encapsulation)
         case 4789, 4790, 8472: return vxlan(octets, &position, &encapsulation)
+        case 5072: return ayiya(octets, &position, &encapsulation)
         case 5247: return capwap(octets, &position, &encapsulation)
         case 6081: return geneve(octets, &position, &encapsulation)
         case 6635: return .labels
+        case 37008: return tzsp(octets, &position, &encapsulation)
         default: return .finished(.notTCP)
         }
     }
 
-    /// The ports in the service name registry; 8472 is what Linux took for VXLAN before there was one.
+    /// The ports in the service name registry; 8472 is what Linux took for VXLAN before there was one, 37008 and 51820 are
+    /// what TZSP and WireGuard took.
     private static func isTunnel(port: UInt16) -> Bool {
         switch port {
-        case 1701, 2152, 3544, 4754, 4789, 4790, 5247, 6081, 6635, 8472: true
+        case 1701, 2152, 3544, 4341, 4500, 4754, 4789, 4790, 5072, 5247, 6081, 6635, 8472, 37008, 51820: true
         default: false
         }
+    }
+
+    /// Whose far end answers from the same port.
+    private static func answersFromTunnel(port: UInt16) -> Bool {
+        switch port {
+        case 1701, 2152, 3544, 4500, 5072, 5247, 51820: true
+        default: false
+        }
+    }
+
+    /// ESP in UDP, unless four octets of 0 mark IKE (RFC 3948 §2.2), and WireGuard, whose data messages begin with 4 and
+    /// three octets of 0.
+    private static func encrypted(_ octets: RawSpan, _ position: HeaderPosition, isWireGuard: Bool) -> NextHeader {
+        guard position.has(8) else { return .finished(.notTCP) }
+        let first = octets.big32(position.offset)
+        return .finished((isWireGuard ? first == 0x0400_0000 : first != 0) ? .opaque : .notTCP)
+    }
+
+    /// GRE in UDP (RFC 8086 §3.1): version 0 with nothing but checksum, key and sequence number.
+    private static func greInUDP(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ encapsulation: inout Encapsulation
+    ) -> NextHeader {
+        if let outcome = cannotBeginTunnel(.gre, needed: 4, position, encapsulation) { return .finished(outcome) }
+        guard octets.big16(position.offset) & 0x4FFF == 0 else { return .finished(.notTCP) }
+        return gre(octets, &position, &encapsulation)
     }
 
     /// The outcome of a header in a UDP datagram that has not `needed` octets: what was cut off cannot be read, and what

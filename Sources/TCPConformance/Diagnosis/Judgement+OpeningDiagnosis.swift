@@ -57,7 +57,7 @@ extension Judgement {
     func openingFailure() -> String {
         switch subject.opening {
         case .unreachable: unreachable()
-        case .unanswered: answeredWrongly()
+        case .unanswered: subject.isTooLargeForPath ? tooLargeForPath() : answeredWrongly()
         case .halfOpen: halfOpen()
         case .reset: resetInOpening()
         case .challenged: challenged()
@@ -76,6 +76,15 @@ extension Judgement {
             An ICMP error answered the SYN to \(server) after \(durationText(wait)): \(subject.unreachableText); \
             \(subject.unreachableAdvice).
             """
+    }
+
+    /// The SYN is larger than the path takes, because it carries data (RFC 7413) or the path's MTU is tiny.
+    private func tooLargeForPath() -> String {
+        """
+        \(server) did not answer, and the path did: \(subject.unreachableText), in frame \
+        \(subject.details.unreachable.sighting.frame); the SYN has to be sent again in smaller packets, and was not \
+        captured so; \(subject.unreachableAdvice).
+        """
     }
 
     /// Something came back that does not acknowledge the SYN.

@@ -25,7 +25,7 @@ extension Subject {
         case (true, 3, 2):
             return "the host takes no TCP at all"
         case (true, 3, 4), (false, 2, _):
-            return "the path takes smaller packets than this SYN; see tracepath -n \(address)"
+            return "the path takes smaller packets; see tracepath -n \(address)"
         case (true, 11, _), (false, 3, _):
             return "a routing loop, or a TTL too small; see tracepath -n \(address)"
         case (true, 3, 1), (false, 1, 3):
@@ -33,6 +33,13 @@ extension Subject {
         default:
             return "no route leads there; see ip route get \(address)"
         }
+    }
+
+    /// An ICMP error asked for smaller packets: a matter of the path's MTU, not of the destination.
+    var isTooLargeForPath: Bool {
+        let report = details.unreachable
+        guard report.sighting.happened else { return false }
+        return connection.key.family == .version4 ? report.type == 3 && report.code == 4 : report.type == 2
     }
 
     private static func words(icmpType type: UInt8, code: UInt8) -> StaticString {

@@ -13,7 +13,7 @@ package enum Filtered: Pattern {
         }
         // An answer that does not acknowledge the SYN is another matter.
         guard subject.opening == .unanswered, subject.remark(.resetNotAcknowledgingSYN) == nil,
-            subject.remark(.unacceptableSYNACK) == nil
+            subject.remark(.unacceptableSYNACK) == nil, !subject.isTooLargeForPath
         else { return nil }
         let server = subject.endpointText(of: subject.server)
         let first = subject.details.endpoints[subject.client.index].firstSYN

@@ -25,13 +25,16 @@ package enum LostLastACK: Pattern {
                 """)
         }
         guard subject.closing == .finUnanswered, details.finCount > 1 else { return nil }
+        // Its FIN may have crossed the other one.
+        let crossed = subject.connection.endpoints[second.index].state == .closing
         return PatternReport(
             .closing,
             """
             The \(role)'s FIN (frame \(details.fin.frame)), sent \(timesText(UInt64(details.finCount))), was not \
             acknowledged: the last ACK was lost before the vantage or never sent, because \
             \(subject.addressText(of: second.other)) or the path to it is gone, or its TIME-WAIT was over; the \(role) \
-            waits in LAST-ACK; at \(there): ss -tno state last-ack \(subject.filter(at: second)); and capture on the \
+            waits in \(crossed ? "CLOSING" : "LAST-ACK"); at \(there): ss -tno state \
+            \(crossed ? "closing" : "last-ack") \(subject.filter(at: second)); and capture on the \
             other side: \(subject.captureCommand).
             """)
     }

@@ -95,7 +95,8 @@ private func decode(
     try check(decoder.counts, frames: nil)
     let counted = decoder.counts.segments + decoder.counts.quoted
     try require(UInt64(segments.count) >= counted, "\(segments.count) segments, and \(counted) are counted")
-    try require(segments.count <= frames.count, "\(segments.count) segments of \(frames.count) frames")
+    let most = UInt64(frames.count) + decoder.counts.aggregated
+    try require(segments.count <= most, "\(segments.count) segments of \(frames.count) frames")
     return segments
 }
 
@@ -120,7 +121,8 @@ func check(_ counts: DecodingCounts, frames: UInt64?) throws(Violation) {
     let sum = outcomes.reduce(0, +)
     try require(sum == counts.frames, "outcomes \(outcomes) sum up to \(sum), not to \(counts.frames) frames")
     if let frames { try require(counts.frames == frames, "\(counts.frames) of \(frames) frames are counted") }
-    let undecodable = Undecodable.Layer.allCases.reduce(0) { $0 + counts.undecodable($1) }
+    let undecodable =
+        counts.undecodable == 0 ? 0 : Undecodable.Layer.allCases.reduce(0) { $0 + counts.undecodable($1) }
     try require(undecodable == counts.undecodable, "the reasons do not sum up")
     try require(counts.truncated <= counts.segments, "more truncated segments than segments")
 }

@@ -5,9 +5,9 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case readers
     /// The octets choose a link type and settings, then hold frames; see ``checkDecoder(_:)``.
     case decoder
-    /// The octets are a file, and the last one chooses how it is analyzed and shown.
+    /// The octets are a file and behind it one that chooses how it is analyzed and shown.
     case pipeline
-    /// The octets are text from outside, such as a file's name.
+    /// The octets are text from outside, such as a file's name, and behind it one that chooses where it is shown.
     case terminal
 
     package func check(_ octets: [UInt8]) throws(Violation) {

@@ -3,27 +3,39 @@ import PacketCapture
 import PacketDecoding
 import TCPTracking
 
-/// Reads the octets as a capture file, follows its connections and writes every report. Bits of the last octet choose
-/// colours (0), ASCII (1), checksums (2), and what is part of the key (3 to 5).
+/// Octets that a file's name has at most (Linux, NAME_MAX).
+private let longestName = 255
+
+/// Which reports are written: the program writes one kind at a time.
+private let reportKinds: [Reports.Kinds] = [.overview, [.list, .timelines], .records, [.rows, .live]]
+
+/// Reads all octets but the last as a capture file, follows its connections and writes a report. Bits of the last one
+/// choose colours (0), ASCII (1), checksums (2), what is part of the key (3 to 5), and the report (6 and 7).
 func checkPipeline(_ octets: [UInt8]) throws(Violation) {
     let settings = octets.last ?? 0
-    let scratch = Scratch()
-    scratch.hold(octets)
+    let file = Array(octets.dropLast())
+    try Scratch.holding(file) { path throws(Violation) in try checkPipeline(file, settings, path) }
+}
+
+private func checkPipeline(_ octets: [UInt8], _ settings: UInt8, _ path: PathName) throws(Violation) {
     var keyParts: FlowKeyParts = []
     if settings & 8 != 0 { keyParts.insert(.vlan) }
     if settings & 16 != 0 { keyParts.insert(.tunnel) }
     if settings & 32 != 0 { keyParts.insert(.interface) }
     var decoder = FrameDecoder(keyParts: keyParts, verifiesChecksums: settings & 4 != 0)
     var options = TrackerOptions()
-    options.transitions = true
-    options.segments = true
+    options.firstRoom = 8
+    let kinds = reportKinds[Int(settings >> 6)]
+    options.transitions = kinds.wantTransitions
+    options.segments = kinds.wantSegments
     var tracker = Tracker(options: options)
-    var reports = Reports(style: Style(isColoured: settings & 1 != 0, ladder: settings & 2 != 0 ? .ascii : .unicode))
+    let style = Style(isColoured: settings & 1 != 0, ladder: settings & 2 != 0 ? .ascii : .unicode)
+    var reports = Reports(kinds, style: style)
     var summary = RunSummary()
     var read: UInt64 = 0
     var connections: UInt64 = 0
     do throws(CaptureError) {
-        var file = try CaptureFile(path: scratch.path)
+        var file = try CaptureFile(path: path)
         var batch = FrameBatch()
         var segments = SegmentBatch()
         var named = 0
@@ -43,7 +55,8 @@ func checkPipeline(_ octets: [UInt8]) throws(Violation) {
         tracker.finish(sink: &reports)
         summary.inputs.append(
             RunSummary.Input(
-                name: String(decoding: octets, as: UTF8.self), linkTypes: file.linkTypes.map(LinkType.name(of:))))
+                name: String(decoding: octets.prefix(longestName), as: UTF8.self),
+                linkTypes: file.linkTypes.map(LinkType.name(of:))))
         if let damage = file.damage { summary.warnings = [damage.message, damage.advice] }
     } catch {
         summary.warnings = [error.message, error.advice]

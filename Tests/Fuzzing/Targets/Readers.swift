@@ -2,16 +2,18 @@ import PacketCapture
 
 /// Reads the octets as a capture file, to its end.
 func checkReaders(_ octets: [UInt8]) throws(Violation) {
-    let scratch = Scratch()
-    scratch.hold(octets)
+    try Scratch.holding(octets, checkReaders)
+}
+
+private func checkReaders(_ path: PathName) throws(Violation) {
     do throws(CaptureError) {
-        _ = try FirstLook(scratch.path)
+        _ = try FirstLook(path)
     } catch {
         try checkWords(error)
     }
     var violation: Violation?
     do throws(CaptureError) {
-        var file = try CaptureFile(path: scratch.path, interface: 3)
+        var file = try CaptureFile(path: path, interface: 3)
         var batch = FrameBatch()
         var delivered: UInt64 = 0
         while violation == nil, try file.nextBatch(into: &batch) {

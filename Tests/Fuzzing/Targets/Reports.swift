@@ -3,68 +3,96 @@ import PacketDecoding
 import TCPConformance
 import TCPTracking
 
-/// Writes every report of a run at once.
+/// The reports of a run, to be checked at its end.
 struct Reports: TrackingSink {
+    /// Which are written. The program writes one kind at a time as well.
+    struct Kinds: OptionSet {
+        let rawValue: UInt8
+        static let overview = Kinds(rawValue: 1)
+        static let timelines = Kinds(rawValue: 2)
+        static let records = Kinds(rawValue: 4)
+        static let rows = Kinds(rawValue: 8)
+        static let live = Kinds(rawValue: 16)
+        static let list = Kinds(rawValue: 32)
+
+        /// Whether the sink is told of transitions.
+        var wantTransitions: Bool { !isDisjoint(with: [.records, .live]) }
+        /// Whether the sink is told of segments.
+        var wantSegments: Bool { !isDisjoint(with: [.records, .timelines]) }
+    }
+
     private(set) var counts = OutcomeCounts()
     private(set) var texts = Texts()
     private var overview = OverviewCollector()
     private var servers = ServerTable(seed: 1)
     private var legs = ConnectionLegs()
-    private var timelines = TimelineCollector(.first(20), limit: 16)
+    private var timelines = TimelineCollector(.first(3), limit: 16)
     private var finished: [Timeline] = []
 
     /// The writers, in a place of their own: they cannot be copied.
     final class Texts {
         var text = TextWriter()
-        var live = TextWriter()
-        var records = RecordWriter()
+        var records: RecordWriter?
         var rows = ConnectionRows()
     }
 
+    private let kinds: Kinds
     private let style: Style
     private let list: ConnectionList
     private let lines: LiveLines
 
-    init(style: Style) {
+    init(_ kinds: Kinds, style: Style) {
+        self.kinds = kinds
         self.style = style
         list = ConnectionList(style: style)
         lines = LiveLines(style: style)
         texts.text = TextWriter(style: style)
-        texts.live = TextWriter(style: style)
-        texts.rows.header()
-        list.header(to: &texts.text)
+        if kinds.contains(.records) { texts.records = RecordWriter() }
+        if kinds.contains(.rows) { texts.rows.header() }
+        if kinds.contains(.list) { list.header(to: &texts.text) }
     }
 
     func nameInterface(_ name: String?) {
-        texts.records.nameInterface(name)
+        texts.records?.nameInterface(name)
         texts.rows.nameInterface(name)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
-        texts.records.transition(change, of: connection)
-        lines.line(change, of: connection, to: &texts.live)
+        texts.records?.transition(change, of: connection)
+        if kinds.contains(.live) { lines.line(change, of: connection, to: &texts.text) }
     }
 
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
-        if label != .quoted { texts.records.segment(segment, from: end, label: label, of: connection) }
-        timelines.segment(segment, from: end, label: label, of: connection)
+        if label != .quoted { texts.records?.segment(segment, from: end, label: label, of: connection) }
+        if kinds.contains(.timelines) { timelines.segment(segment, from: end, label: label, of: connection) }
     }
 
     mutating func over(_ connection: Connection, details: inout ConnectionDetails) {
-        lines.line(Judgement(connection, &details), to: &texts.live)
+        if kinds.contains(.live) { lines.line(Judgement(connection, &details), to: &texts.text) }
     }
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
-        counts.add(judgement.subject.opening, judgement.subject.closing)
-        servers.add(ConnectionBrief(judgement))
-        legs.add(ConnectionBrief(judgement))
-        overview.add(judgement)
-        list.line(judgement, to: &texts.text)
-        texts.records.connection(judgement)
-        texts.records.findingRecords(judgement)
-        texts.rows.row(judgement)
-        if let timeline = timelines.ended(judgement) { finished.append(timeline) }
+        add(ConnectionBrief(judgement))
+        if kinds.contains(.overview) { overview.add(judgement) }
+        if kinds.contains(.list) { list.line(judgement, to: &texts.text) }
+        texts.records?.connection(judgement)
+        texts.records?.findingRecords(judgement)
+        if kinds.contains(.rows) { texts.rows.row(judgement) }
+        if kinds.contains(.timelines), let timeline = timelines.ended(judgement) { finished.append(timeline) }
+    }
+
+    mutating func ended(_ connection: DocumentedConnection) -> Bool {
+        guard kinds == .overview, let brief = ConnectionBrief(connection) else { return false }
+        add(brief)
+        overview.add(brief)
+        return true
+    }
+
+    private mutating func add(_ brief: ConnectionBrief) {
+        counts.add(brief.opening, brief.closing)
+        servers.add(brief)
+        legs.add(brief)
     }
 
     /// Writes what is written at the end of a run, and checks all of it.
@@ -72,15 +100,17 @@ struct Reports: TrackingSink {
         var summary = summary
         summary.servers = servers
         summary.legs = legs.pairs
-        Overview(overview, summary: summary, listCommand: "list", timelineCommand: "timeline").write(to: &texts.text)
-        for timeline in finished { TimelineReport(timeline, style: style).write(to: &texts.text) }
-        texts.records.summary(summary, counts)
-        for text in [Array(texts.text.takeText().utf8), Array(texts.live.takeText().utf8)] {
-            try ReportText.check(text, "text", colours: style.isColoured)
-            if style.ladder == .ascii { try ReportText.checkASCII(text, "text") }
+        if kinds.contains(.overview) {
+            Overview(overview, summary: summary, listCommand: "list", timelineCommand: "timeline").write(
+                to: &texts.text)
         }
+        for timeline in finished { TimelineReport(timeline, style: style).write(to: &texts.text) }
+        texts.records?.summary(summary, counts)
+        let text = Array(texts.text.takeText().utf8)
+        try ReportText.check(text, "text", colours: style.isColoured)
+        if style.ladder == .ascii { try ReportText.checkASCII(text, "text") }
         var octets: [UInt8] = []
-        texts.records.buffer.flush { octets = Array(copying: $0) }
+        texts.records?.buffer.flush { octets = Array(copying: $0) }
         try ReportText.checkNDJSON(octets)
         octets = []
         texts.rows.buffer.flush { octets = Array(copying: $0) }

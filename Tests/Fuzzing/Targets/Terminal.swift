@@ -1,15 +1,20 @@
 import FlowReports
 import PacketCapture
 
-/// Shows the octets, as text from outside, in every way that such text is shown: bits of the last octet choose colours (0)
-/// and ASCII (1).
+/// Shows all octets but the last, as text from outside, in the ways that such text is shown. Bits of the last one choose
+/// colours (0), ASCII (1), and where it is shown (2 and 3).
 func checkTerminal(_ octets: [UInt8]) throws(Violation) {
+    let settings = octets.last ?? 0
+    let octets = octets.dropLast()
     let text = String(decoding: octets, as: UTF8.self)
     try checkEscapings(text)
-    try checkMessages(PathName(octets: octets))
-    let settings = octets.last ?? 0
-    try checkReports(
-        text, Style(isColoured: settings & 1 != 0, ladder: settings & 2 != 0 ? .ascii : .unicode))
+    let style = Style(isColoured: settings & 1 != 0, ladder: settings & 2 != 0 ? .ascii : .unicode)
+    switch settings >> 2 & 3 {
+    case 0: try checkMessages(PathName(octets: Array(octets)))
+    case 1: try checkReport(.overview, text, style)
+    case 2: try checkReport(.records, text, style)
+    default: try checkReport(.rows, text, style)
+    }
 }
 
 private func checkEscapings(_ text: String) throws(Violation) {
@@ -47,7 +52,7 @@ private func checkMessages(_ path: PathName) throws(Violation) {
     }
 }
 
-private func checkReports(_ text: String, _ style: Style) throws(Violation) {
+private func checkReport(_ kinds: Reports.Kinds, _ text: String, _ style: Style) throws(Violation) {
     var summary = RunSummary()
     summary.inputs = [
         RunSummary.Input(name: text, linkTypes: [text]), RunSummary.Input(name: text, isInterface: true, linkTypes: []),
@@ -55,7 +60,7 @@ private func checkReports(_ text: String, _ style: Style) throws(Violation) {
     summary.warnings = [text]
     summary.frames = 1
     summary.undecodable = [(text, 1)]
-    var reports = Reports(style: style)
+    var reports = Reports(kinds, style: style)
     reports.nameInterface(text)
     try reports.finish(summary)
 }

@@ -90,7 +90,7 @@ struct OpeningDiagnosisTests {
         (UInt8(3), UInt8(1), "host unreachable (type 3, code 1)", "ip neigh show 10.0.0.2"),
         (3, 0, "network unreachable", "ip route get 10.0.0.2"),
         (3, 13, "administratively prohibited", "nft list ruleset"),
-        (3, 3, "port unreachable", "a firewall rejects it"), (3, 4, "fragmentation needed", "tracepath -n 10.0.0.2"),
+        (3, 3, "port unreachable", "a firewall rejects it"),
         (11, 0, "time exceeded", "tracepath -n 10.0.0.2"), (3, 2, "protocol unreachable", "no TCP at all"),
     ])
     func unreachable(type: UInt8, code: UInt8, words: String, advice: String) {
@@ -103,6 +103,23 @@ struct OpeningDiagnosisTests {
         }
         expect(wire.judgement(), .unreachable, "10.0.0.2:80 after 2.0 ms", words, advice)
         #expect(wire.judgement().finding("icmp-error")?.severity == .warning)
+    }
+
+    /// The path's MTU says nothing about the destination (RFC 1191 §4).
+    @Test func tooLargeForThePath() {
+        var wire = Wire()
+        wire.client(.syn, 1000)
+        wire.client(.syn, 1000, after: 2) {
+            $0.attributes.insert([.quotedByICMP, .truncatedHeader])
+            $0.quotingType = 3
+            $0.quotingCode = 4
+        }
+        expect(
+            wire.judgement(), .unanswered, "fragmentation needed (type 3, code 4), in frame 2", "smaller packets",
+            "tracepath -n 10.0.0.2")
+        wire.server(.synACK, 5000, 1001)
+        wire.client(.ack, 1001, 5001)
+        #expect(wire.judgement().subject.opening == .threeWay)
     }
 
     @Test func unanswered() {

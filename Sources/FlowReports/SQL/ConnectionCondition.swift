@@ -1,0 +1,47 @@
+import TCPConformance
+
+/// A condition on connections as SQL has them: an expression over the columns, evaluated by SQLite itself.
+package struct ConnectionCondition: ~Copyable {
+    private let database: SQLDatabase
+    private var statement: SQLStatement
+    private var interfaces: [String?]
+
+    /// - Parameters:
+    ///   - expression: As behind WHERE; the columns are those of the table of connections.
+    ///   - interfaces: Names by index of the interface within the run.
+    /// - Throws: What SQLite says of the expression.
+    package init(_ expression: String, interfaces: [String]) throws(SQLError) {
+        let database = try SQLDatabase()
+        let columns = ConnectionColumn.all.enumerated().map { index, column in
+            "\(Self.cast(column.type, "?\(index + 1)")) AS \"\(column.name)\""
+        }
+        let aliases = ConnectionColumn.aliases.map { "\"\($0.column)\" AS \"\($0.name)\"" }
+        let statement = try database.prepare(
+            """
+            WITH given AS (SELECT \(columns.joined(separator: ", "))),
+              connections AS (SELECT *, \(aliases.joined(separator: ", ")) FROM given)
+            SELECT (
+            \(expression)
+            ) FROM connections
+            """)
+        self.database = database
+        self.statement = statement
+        self.interfaces = interfaces
+    }
+
+    package mutating func nameInterface(_ name: String?) { interfaces.append(name) }
+
+    /// Whether it holds for a connection.
+    package mutating func holds(_ judgement: Judgement) throws(SQLError) -> Bool {
+        let interface = Int(judgement.subject.details.interface)
+        let row = ConnectionRow(judgement, interface: interface < interfaces.count ? interfaces[interface] : nil)
+        for column in ConnectionColumn.all { column.bind(row, &statement) }
+        return try statement.isTrue()
+    }
+
+    /// A parameter has no affinity of its own; a cast gives it the column's, and leaves null alone.
+    private static func cast(_ type: StaticString, _ parameter: String) -> String {
+        let affinity = "\(type)".split(separator: " ").first ?? "TEXT"
+        return "CAST(\(parameter) AS \(affinity))"
+    }
+}

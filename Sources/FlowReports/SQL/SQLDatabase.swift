@@ -1,0 +1,167 @@
+import CSQLite
+
+/// What SQLite could not do, in its own words.
+package struct SQLError: Error {
+    package let message: String
+}
+
+/// A database: a file, or one in memory. With `SQLStatement` the one place of this target that calls SQLite.
+@safe
+package struct SQLDatabase: ~Copyable {
+    private let handle: OpaquePointer
+
+    /// Opens a database in memory.
+    package init() throws(SQLError) {
+        try self.init(systemPath: Array(":memory:".utf8CString))
+    }
+
+    /// - Parameter systemPath: The file's name with its final zero octet; an empty file or none.
+    package init(systemPath: [CChar]) throws(SQLError) {
+        var opened: OpaquePointer?
+        let result = unsafe sqlite3_open_v2(systemPath, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)
+        guard let opened = unsafe opened else { throw SQLError(message: "out of memory") }
+        guard result == SQLITE_OK else {
+            let message = unsafe String(cString: sqlite3_errmsg(opened))
+            unsafe sqlite3_close_v2(opened)
+            throw SQLError(message: message)
+        }
+        unsafe handle = opened
+    }
+
+    deinit {
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that return nothing.
+    package func execute(_ sql: String) throws(SQLError) {
+        guard unsafe sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure() }
+    }
+
+    /// Prepares one statement.
+    package func prepare(_ sql: String) throws(SQLError) -> SQLStatement {
+        var prepared: OpaquePointer?
+        var isWhole = true
+        let result = unsafe sql.withCString { text in
+            var rest: UnsafePointer<CChar>?
+            let result = unsafe sqlite3_prepare_v3(
+                handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, &rest)
+            isWhole = unsafe rest.map { unsafe $0.pointee == 0 } ?? true
+            return result
+        }
+        guard result == SQLITE_OK else { throw failure() }
+        guard let prepared = unsafe prepared else { throw SQLError(message: "no statement") }
+        let statement = unsafe SQLStatement(prepared)
+        guard isWhole else { throw SQLError(message: "more than one statement") }
+        return statement
+    }
+
+    private func failure() -> SQLError {
+        unsafe SQLError(message: String(cString: sqlite3_errmsg(handle)))
+    }
+}
+
+/// A prepared statement with its parameters, bound one after the other.
+@safe
+package struct SQLStatement: ~Copyable {
+    private let handle: OpaquePointer
+    private var parameter: Int32 = 0
+    private var scratch = OutputBuffer()
+
+    fileprivate init(_ handle: OpaquePointer) {
+        unsafe self.handle = handle
+    }
+
+    deinit {
+        unsafe sqlite3_finalize(handle)
+    }
+
+    // MARK: Parameters, in their order
+
+    package mutating func bindNull() {
+        parameter += 1
+        unsafe sqlite3_bind_null(handle, parameter)
+    }
+
+    package mutating func bind(_ value: Int64) {
+        parameter += 1
+        unsafe sqlite3_bind_int64(handle, parameter, value)
+    }
+
+    package mutating func bind(_ value: UInt64) { bind(Int64(clamping: value)) }
+    package mutating func bind(_ value: UInt32) { bind(Int64(value)) }
+
+    package mutating func bind(_ value: Double) {
+        parameter += 1
+        unsafe sqlite3_bind_double(handle, parameter, value)
+    }
+
+    package mutating func bind(_ text: StaticString) {
+        parameter += 1
+        _ = unsafe text.utf8Start.withMemoryRebound(to: CChar.self, capacity: text.utf8CodeUnitCount) {
+            unsafe csqlite_bind_constant(handle, parameter, $0, Int32(text.utf8CodeUnitCount))
+        }
+    }
+
+    package mutating func bind(_ text: String) {
+        parameter += 1
+        unsafe csqlite_bind_copy(handle, parameter, text, Int32(text.utf8.count))
+    }
+
+    /// Text that `write` puts into a buffer.
+    package mutating func bind(_ write: (inout OutputBuffer) -> Void) {
+        write(&scratch)
+        parameter += 1
+        let parameter = parameter
+        let handle = unsafe handle
+        var isEmpty = true
+        scratch.flush { octets in
+            isEmpty = false
+            unsafe octets.withUnsafeBytes {
+                _ = unsafe csqlite_bind_copy(
+                    handle, parameter, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+            }
+        }
+        if isEmpty { unsafe _ = csqlite_bind_constant(handle, parameter, "", 0) }
+    }
+
+    /// Nanoseconds as seconds; null for nil.
+    package mutating func bind(seconds nanoseconds: Int64?) {
+        if let nanoseconds { bind(Double(nanoseconds) / 1e9) } else { bindNull() }
+    }
+
+    package mutating func bind(_ value: UInt64, if isKnown: Bool) {
+        if isKnown { bind(value) } else { bindNull() }
+    }
+
+    // MARK: Running
+
+    /// Runs it once; the parameters are then bound anew. True when it returned a row.
+    package mutating func run() throws(SQLError) -> Bool {
+        try unsafe step { _ in true } ?? false
+    }
+
+    /// The same; whether the first column of the first row is true, as SQL has it.
+    package mutating func isTrue() throws(SQLError) -> Bool {
+        let result = try unsafe step {
+            unsafe sqlite3_column_type($0, 0) != SQLITE_NULL && sqlite3_column_double($0, 0) != 0
+        }
+        return result ?? false
+    }
+
+    /// The same; the first column as text.
+    package mutating func text() throws(SQLError) -> String? {
+        try unsafe step { row in unsafe sqlite3_column_text(row, 0).map { unsafe String(cString: $0) } } ?? nil
+    }
+
+    private mutating func step<Result>(_ read: (OpaquePointer) -> Result) throws(SQLError) -> Result? {
+        parameter = 0
+        let status = unsafe sqlite3_step(handle)
+        let result = status == SQLITE_ROW ? unsafe read(handle) : nil
+        let message =
+            status == SQLITE_ROW || status == SQLITE_DONE
+            ? nil : unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
+        unsafe sqlite3_reset(handle)
+        if let message { throw SQLError(message: message) }
+        return result
+    }
+}
