@@ -22,6 +22,7 @@ struct Reports: TrackingSink {
     }
 
     private(set) var counts = OutcomeCounts()
+    private var numbers: Set<UInt64> = []
     private(set) var texts = Texts()
     private var overview = OverviewCollector()
     private var servers = ServerTable(seed: 1)
@@ -89,7 +90,18 @@ struct Reports: TrackingSink {
         return true
     }
 
+    /// Every connection ends once: their numbers are those from 1 on. At the end some may begin that had waited, beside
+    /// the `known` ones.
+    func checkNumbers(known: UInt64) throws(Violation) {
+        let count = UInt64(numbers.count)
+        let last = numbers.max() ?? 0
+        try require(
+            count == counts.connections && last == count && !numbers.contains(0) && count >= known,
+            "of \(known) connections \(counts.connections) ended, which have \(count) numbers up to \(last)")
+    }
+
     private mutating func add(_ brief: ConnectionBrief) {
+        numbers.insert(brief.id)
         counts.add(brief.opening, brief.closing)
         servers.add(brief)
         legs.add(brief)
