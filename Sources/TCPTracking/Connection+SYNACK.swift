@@ -46,6 +46,12 @@ extension Connection {
         let peer = end.other.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         let wasMidstream = endpoints[me].knows(.sequence)
+        if wasMidstream, endpoints[me].knows(.impliedSequence) {
+            let captured = endpoints[me].next.distance(from: segment.sequenceEnd)
+            if captured < 0 || captured >= 1 << 20 {
+                forgetSequence(of: end, at: sighting, details: &details, changes: &changes)
+            }
+        }
         beginSequence(segment, me: me, details: &details)
         endpoints[me].facts.remove(.impliedSequence)
         if wasMidstream { facts.insert(.reordered) }
@@ -72,6 +78,24 @@ extension Connection {
                 proof: endpoints[peer].next + 1, known: sighting, details: &details, changes: &changes)
         }
         return .synACK
+    }
+
+    /// What an end had sent before its SYN,ACK lies elsewhere in the sequence space: it was not of this connection.
+    private mutating func forgetSequence(
+        of end: End, at sighting: Sighting, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let me = end.index
+        while details.endpoints[me].history.count > 0 {
+            withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
+        }
+        withdraw(from: end.other, at: sighting, details: &details, changes: &changes) {
+            $0.event == .receivesFIN || $0.event == .receivesFINAndACKOfFIN
+        }
+        endpoints[me].facts.remove([.sequence, .impliedSequence, .holes, .fin, .finAcknowledged])
+        details.endpoints[me].fin = Sighting()
+        details.endpoints[me].lastFIN = Sighting()
+        details.endpoints[me].finCount = 0
+        endpoints[me].state = .unknown
     }
 
     /// Acknowledgment, window and options of a SYN,ACK that counts.

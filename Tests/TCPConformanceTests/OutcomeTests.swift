@@ -41,4 +41,31 @@ import Testing
         #expect(sender.certainty == .observed)
         #expect(try last("reset/behind-what-is-on-its-way", server).to == .timeWait)
     }
+
+    /// RST and FIN from elsewhere in the sequence space come before the SYN,ACK: the connection opens all the same, and that
+    /// FIN was not its.
+    @Test func whatLiesElsewhereIsForgotten() throws {
+        let judgements = try CapturedStory.judgements(
+            text: """
+                client 10.0.0.1:40000
+                server 10.0.0.2:80
+                isn client 1000
+                isn server 50000
+                +0     client > server  S   seq=x
+                +60ms  server > client  R.  seq=0 ack=x+1
+                +1ms   server > client  F.  seq=0 ack=x+1
+                +1ms   client > server  R   seq=x+1
+                +2ms   server > client  S.  seq=y ack=x+1
+                +1ms   client > server  .   seq=x+1 ack=y+1
+                +1ms   client > server  P.  seq=x+1 ack=y+1  len 100
+                +60ms  server > client  P.  seq=y+1 ack=x+101  len 50
+
+                """)
+        try #require(judgements.count == 1)
+        let subject = judgements[0].subject
+        #expect(subject.opening == .threeWay)
+        #expect(subject.closing == .open)
+        #expect(subject.connection.endpoints[0].state == .established)
+        #expect(subject.connection.endpoints[1].state == .established)
+    }
 }
