@@ -4,26 +4,23 @@ import TCPTracking
 
 extension TimelineReport {
     /// Draws a segment between the rails, with as much as there is room for. Returns whether its label found room.
-    func arrow(of segment: TimelineSegment, to writer: inout TextWriter) -> Bool {
-        let isFromClient = segment.end == judgement.subject.client
-        // A quoted header comes back to its sender.
-        let pointsRight = isFromClient != (segment.label == .quoted)
-        let texts = Self.texts(of: segment, symbols)
+    func arrow(of step: TimelineStep, to writer: inout TextWriter) -> Bool {
+        let texts = Self.texts(of: step)
         // A dash and a space, the text, a space, at least one dash, the arrow's head.
         let room = layout.inner - 5
         let chosen = texts.firstIndex { $0.text.count <= room } ?? texts.count - 1
         let text = String(texts[chosen].text.prefix(room))
         let line = layout.inner - text.count - 4
         writer.pad(to: layout.left)
-        if pointsRight {
+        if step.pointsRight {
             writer.put("├─ ")
-            put(text, segment, to: &writer)
+            put(text, step, to: &writer)
             writer.put(" ")
             for _ in 0..<line { writer.put("─") }
             writer.put("▶│")
         } else {
             writer.put("│◀─ ")
-            put(text, segment, to: &writer)
+            put(text, step, to: &writer)
             writer.put(" ")
             for _ in 0..<line - 1 { writer.put("─") }
             writer.put("─┤")
@@ -31,12 +28,12 @@ extension TimelineReport {
         return texts[chosen].isLabelled
     }
 
-    private func put(_ text: String, _ segment: TimelineSegment, to writer: inout TextWriter) {
-        if segment.flags.contains(.rst) {
+    private func put(_ text: String, _ step: TimelineStep, to writer: inout TextWriter) {
+        if step.segment.flags.contains(.rst) {
             writer.begin(.bad)
-        } else if !segment.flags.isDisjoint(with: [.syn, .fin]) {
+        } else if !step.segment.flags.isDisjoint(with: [.syn, .fin]) {
             writer.begin(.good)
-        } else if Self.odd(segment) != nil {
+        } else if step.oddity != nil {
             writer.begin(.warning)
         } else {
             writer.begin(.faint)
@@ -46,15 +43,14 @@ extension TimelineReport {
     }
 
     /// Descriptions of a segment, the fullest first.
-    private static func texts(
-        of segment: TimelineSegment, _ symbols: TimelineSymbols
-    ) -> [(text: String, isLabelled: Bool)] {
-        let flags = flagsText(segment.flags)
-        let (symbol, real) = symbols.sequence(of: segment)
-        let number = real.map { " (\($0))" } ?? ""
-        let acknowledgment = segment.flags.contains(.ack) ? " ack=\(symbols.acknowledgment(of: segment))" : ""
+    private static func texts(of step: TimelineStep) -> [(text: String, isLabelled: Bool)] {
+        let segment = step.segment
+        let flags = step.flags
+        let symbol = step.sequence.symbol
+        let number = step.sequence.real.map { " (\($0))" } ?? ""
+        let acknowledgment = step.acknowledgment.map { " ack=\($0)" } ?? ""
         let payload = segment.payloadLength > 0 ? "  \(grouped(segment.payloadLength)) B" : ""
-        let label = odd(segment).map { "  \($0)" } ?? ""
+        let label = step.oddity.map { "  \($0)" } ?? ""
         let prefix =
             segment.label == .quoted ? "ICMP \(segment.quotingType)/\(segment.quotingCode) quotes \(flags)" : flags
         let padded = prefix + String(repeating: " ", count: max(0, 7 - prefix.count))
@@ -67,24 +63,6 @@ extension TimelineReport {
             ("\(prefix) seq=\(symbol)\(payload)", label.isEmpty),
             ("\(prefix)\(payload)", label.isEmpty),
         ]
-    }
-
-    /// The label, where it says more than the flags do.
-    private static func odd(_ segment: TimelineSegment) -> String? {
-        switch segment.label {
-        case .syn, .synACK, .ack, .data, .fin, .rst, .quoted: nil
-        case .unacceptable where segment.flags.contains(.rst), .outsideWindow where segment.flags.contains(.rst):
-            "ignored"
-        case .synRetransmission, .synACKRetransmission, .finRetransmission: "again"
-        default: "\(segment.label.name)"
-        }
-    }
-
-    private static func flagsText(_ flags: TCPFlags) -> String {
-        var buffer = OutputBuffer()
-        buffer.append(flags)
-        let text = buffer.takeText()
-        return text.isEmpty ? "no flag" : text
     }
 
     private static func grouped(_ value: UInt32) -> String {

@@ -59,13 +59,13 @@ extension TimelineReport {
     }
 
     func footer(to writer: inout TextWriter) {
-        let legend = symbols.legend
+        let legend = model.symbols.legend
         if !legend.isEmpty {
             writer.put(" ")
             writer.put(visible: legend)
             writer.endLine()
         }
-        if hasAssumption {
+        if model.hasAssumption {
             writer.put(" STATE? is assumed: its cause was captured on its way, nothing later proves that it arrived")
             writer.endLine()
         }
@@ -87,14 +87,6 @@ extension TimelineReport {
             writer.put(wrapped: diagnosis, indent: 1)
             writer.endLine()
         }
-    }
-
-    private var hasAssumption: Bool {
-        for end in 0..<2 {
-            let history = judgement.subject.details.endpoints[end].history
-            for index in 0..<Int(history.count) where history[index].certainty == .assumed { return true }
-        }
-        return false
     }
 
     /// The handshake and the teardown by their rules, then how many rules hold.

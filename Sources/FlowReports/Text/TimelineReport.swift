@@ -4,15 +4,13 @@ import TCPTracking
 
 /// Draws one connection as a ladder between two columns of states.
 package struct TimelineReport {
-    let timeline: Timeline
+    let model: TimelineModel
     let judgement: Judgement
-    let symbols: TimelineSymbols
     let layout: TimelineLayout
 
     package init(_ timeline: Timeline, style: Style) {
-        self.timeline = timeline
+        model = TimelineModel(timeline)
         judgement = timeline.judgement
-        symbols = TimelineSymbols(timeline.judgement)
         layout = TimelineLayout(
             width: style.width, duration: timeline.judgement.duration,
             lastFrame: timeline.judgement.subject.connection.lastFrame)
@@ -22,16 +20,12 @@ package struct TimelineReport {
         header(to: &writer)
         writer.endLine()
         titles(to: &writer)
-        var index = 0
-        while index < timeline.segments.count {
-            if timeline.omitted > 0, index == timeline.omittedBefore { omission(to: &writer) }
-            let length = runLength(at: index)
-            if length > 1 {
-                run(timeline.segments[index..<index + length], to: &writer)
-            } else {
-                segment(timeline.segments[index], to: &writer)
+        for row in model.rows {
+            switch row {
+            case .step(let step): self.step(step, to: &writer)
+            case .run(let run): self.run(run, to: &writer)
+            case .omission(let count): omission(of: count, to: &writer)
             }
-            index += max(1, length)
         }
         timeWait(to: &writer)
         writer.endLine()
@@ -57,42 +51,35 @@ package struct TimelineReport {
         writer.end()
         writer.endLine()
         writer.pad(to: layout.clientState)
-        writer.put(firstState(of: judgement.subject.client).name)
+        writer.put(model.clientState.name)
         writer.pad(to: layout.serverState)
-        writer.put(firstState(of: judgement.subject.server).name)
+        writer.put(model.serverState.name)
         writer.endLine()
     }
 
-    /// The state before the first transition.
-    private func firstState(of end: End) -> TCPState {
-        let history = judgement.subject.details.endpoints[end.index].history
-        return history.count > 0 ? history[0].from : judgement.subject.connection.endpoints[end.index].state
-    }
-
-    private func segment(_ segment: TimelineSegment, to writer: inout TextWriter) {
-        let client = TimelineNotes.transitions(of: judgement.subject.client, by: segment.frame, judgement)
-        let server = TimelineNotes.transitions(of: judgement.subject.server, by: segment.frame, judgement)
-        time(segment.time, to: &writer)
-        state(client.first, at: layout.clientState, to: &writer)
-        let isLabelled = arrow(of: segment, to: &writer)
-        state(server.first, at: layout.serverState, to: &writer)
-        frame(segment.frame, to: &writer)
-        if let call = TimelineNotes.socketCall(segment, judgement) {
+    private func step(_ step: TimelineStep, to writer: inout TextWriter) {
+        time(step.segment.time, to: &writer)
+        state(step.client.first, at: layout.clientState, to: &writer)
+        let isLabelled = arrow(of: step, to: &writer)
+        state(step.server.first, at: layout.serverState, to: &writer)
+        frame(step.segment.frame, to: &writer)
+        if let call = step.call {
             writer.pad(to: layout.note)
-            writer.put(call)
+            writer.put(call.words)
         }
-        rules(client.first, server.first, to: &writer)
+        rules(step.client.first, step.server.first, to: &writer)
         writer.endLine()
-        for place in 1..<max(1, client.count, server.count) {
-            state(place < client.count ? client[place] : nil, at: layout.clientState, to: &writer)
+        for place in 1..<max(1, step.client.count, step.server.count) {
+            let client = place < step.client.count ? step.client[place] : nil
+            let server = place < step.server.count ? step.server[place] : nil
+            state(client, at: layout.clientState, to: &writer)
             rails(to: &writer)
-            state(place < server.count ? server[place] : nil, at: layout.serverState, to: &writer)
-            rules(
-                place < client.count ? client[place] : nil, place < server.count ? server[place] : nil, to: &writer)
+            state(server, at: layout.serverState, to: &writer)
+            rules(client, server, to: &writer)
             writer.endLine()
         }
-        if !isLabelled { note("\(segment.label.name)", to: &writer) }
-        for text in TimelineNotes.remarks(on: segment, judgement, symbols) { note(text, to: &writer) }
+        if !isLabelled { note("\(step.segment.label.name)", to: &writer) }
+        for text in step.remarks { note(text, to: &writer) }
     }
 
     private func time(_ time: Int64, to writer: inout TextWriter) {
@@ -169,81 +156,44 @@ package struct TimelineReport {
         writer.endLine()
     }
 
-    private func omission(to writer: inout TextWriter) {
-        note("… \(timeline.omitted) segments were not kept …", tone: .faint, to: &writer)
+    private func omission(of count: UInt64, to writer: inout TextWriter) {
+        note("… \(count) segments were not kept …", tone: .faint, to: &writer)
     }
 
     // MARK: - Runs
 
-    /// How many segments from here on can stand in one line: plain data and its acknowledgments, or the same oddity
-    /// three times and more.
-    private func runLength(at index: Int) -> Int {
-        let first = timeline.segments[index]
-        guard canFold(first) else { return 1 }
-        let isPlain = Self.isPlain(first.label)
-        var end = index + 1
-        while end < timeline.segments.count, !(timeline.omitted > 0 && end == timeline.omittedBefore) {
-            let next = timeline.segments[end]
-            guard canFold(next) else { break }
-            if isPlain ? !Self.isPlain(next.label) : (next.label != first.label || next.end != first.end) { break }
-            end += 1
-        }
-        return isPlain || end - index > 2 ? end - index : 1
-    }
-
-    private static func isPlain(_ label: SegmentLabel) -> Bool {
-        label == .data || label == .ack || label == .windowUpdate
-    }
-
-    /// No state changed by it, nothing was remarked about it, and it is no part of the opening or the closing.
-    private func canFold(_ segment: TimelineSegment) -> Bool {
-        guard segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.label != .quoted else { return false }
-        for end in [End.a, .b] {
-            let details = judgement.subject.details.endpoints[end.index]
-            if details.finAcknowledged.frame == segment.frame { return false }
-            if end == judgement.subject.client, details.firstACK.frame == segment.frame { return false }
-            if !TimelineNotes.transitions(of: end, by: segment.frame, judgement).isEmpty { return false }
-        }
-        return !TimelineNotes.isRemarked(segment.frame, judgement)
-    }
-
     /// A run in one line: payload each way, how many segments, how long.
-    private func run(_ segments: ArraySlice<TimelineSegment>, to writer: inout TextWriter) {
-        guard let first = segments.first, let last = segments.last else { return }
-        time(first.time, to: &writer)
+    private func run(_ run: TimelineRun, to writer: inout TextWriter) {
+        time(run.first.time, to: &writer)
         writer.pad(to: layout.left)
         writer.put("│ ")
-        if Self.isPlain(first.label) {
-            var sent: [UInt64] = [0, 0]
-            for segment in segments {
-                sent[segment.end == judgement.subject.client ? 0 : 1] += UInt64(segment.payloadLength)
-            }
-            if sent[0] > 0 {
-                writer.put(octets: sent[0])
+        if let oddity = run.oddity {
+            writer.begin(.warning)
+            writer.put(oddity.name)
+            writer.end()
+            writer.put(run.first.end == judgement.subject.client ? " ▶ " : " ◀ ")
+        } else {
+            if run.clientOctets > 0 {
+                writer.put(octets: run.clientOctets)
                 writer.put(" ▶ ")
             }
-            if sent[1] > 0 {
+            if run.serverOctets > 0 {
                 writer.put("◀ ")
-                writer.put(octets: sent[1])
+                writer.put(octets: run.serverOctets)
                 writer.put(" ")
             }
-            if sent[0] + sent[1] == 0 { writer.put("no payload ") }
-        } else {
-            writer.begin(.warning)
-            writer.put(first.label.name)
-            writer.end()
-            writer.put(first.end == judgement.subject.client ? " ▶ " : " ◀ ")
+            if run.clientOctets + run.serverOctets == 0 { writer.put("no payload ") }
         }
         writer.put(" ")
-        writer.put(grouped: UInt64(segments.count))
+        writer.put(grouped: UInt64(run.indices.count))
         writer.put(" segments")
         if writer.column + 10 <= layout.right {
             writer.put(", ")
-            writer.buffer.append(duration: last.time &- first.time)
+            writer.buffer.append(duration: run.last.time &- run.first.time)
         }
         writer.pad(to: layout.right)
         writer.put("│")
-        range(first.frame, last.frame, to: &writer)
+        range(run.first.frame, run.last.frame, to: &writer)
         writer.endLine()
     }
 
@@ -261,35 +211,28 @@ package struct TimelineReport {
 
     /// When TIME-WAIT ends, for the end that is in it.
     private func timeWait(to writer: inout TextWriter) {
-        for end in [judgement.subject.client, judgement.subject.server] {
-            let history = judgement.subject.details.endpoints[end.index].history
-            guard history.reached(.timeWait), let last = history.last,
-                last.to == .timeWait || last.certainty == .projected
-            else { continue }
-            let column = end == judgement.subject.client ? layout.clientState : layout.serverState
-            let isProjected = last.certainty == .projected
-            let until = isProjected ? last.time : judgement.subject.connection.lastTime &+ timeline.timeWait
-            if isProjected { time(until, to: &writer) }
-            if column == layout.clientState { waitingState(isProjected, until, at: column, to: &writer) }
+        for wait in model.waits {
+            let column = wait.end == judgement.subject.client ? layout.clientState : layout.serverState
+            if wait.isOver { time(wait.until, to: &writer) }
+            if column == layout.clientState { waitingState(wait, at: column, to: &writer) }
             writer.pad(to: layout.left)
             writer.put("│  2·MSL (")
-            writer.buffer.append(duration: timeline.timeWait)
-            let restarted = judgement.subject.details.remarks.first(.timeWaitRestarted, by: end) != nil
-            writer.put(isProjected ? ") is over (projected)" : (restarted ? "), restarted" : "), not restarted"))
+            writer.buffer.append(duration: model.timeline.timeWait)
+            writer.put(wait.isOver ? ") is over (projected)" : (wait.isRestarted ? "), restarted" : "), not restarted"))
             writer.pad(to: layout.right)
             writer.put("│")
-            if column == layout.serverState { waitingState(isProjected, until, at: column, to: &writer) }
+            if column == layout.serverState { waitingState(wait, at: column, to: &writer) }
             writer.endLine()
         }
     }
 
-    private func waitingState(_ isOver: Bool, _ until: Int64, at column: Int, to writer: inout TextWriter) {
+    private func waitingState(_ wait: TimelineWait, at column: Int, to writer: inout TextWriter) {
         writer.pad(to: column)
-        if isOver {
+        if wait.isOver {
             writer.put("CLOSED")
         } else {
             writer.put("to ")
-            writer.buffer.append(seconds: until &- judgement.subject.details.startTime, decimals: 3)
+            writer.buffer.append(seconds: wait.until &- judgement.subject.details.startTime, decimals: 3)
         }
     }
 }

@@ -9,6 +9,8 @@ package struct TimelineSegment: BitwiseCopyable, Sendable {
     package var sequence: SequenceNumber
     package var acknowledgment: SequenceNumber
     package var payloadLength: UInt32
+    /// The window field, before any window scale.
+    package var window: UInt16
     package var flags: TCPFlags
     package var end: End
     package var label: SegmentLabel
@@ -23,6 +25,7 @@ package struct TimelineSegment: BitwiseCopyable, Sendable {
         sequence = segment.sequence
         acknowledgment = segment.acknowledgment
         payloadLength = segment.payloadLength
+        window = segment.window
         flags = segment.flags
         self.end = end
         self.label = label
@@ -52,5 +55,20 @@ package struct Timeline: Sendable {
         self.omitted = omitted
         self.omittedBefore = omittedBefore
         self.timeWait = timeWait
+    }
+
+    /// Whether an end goes on to acknowledge new data after its FIN, the segment at `index`: its program closed one
+    /// direction only, as shutdown(SHUT_WR) does.
+    func readsOn(_ end: End, after index: Int) -> Bool {
+        var isSent = false
+        for segment in segments[(index + 1)...] where segment.label != .quoted {
+            if segment.flags.contains(.rst) { return false }
+            if segment.end == end {
+                if isSent, segment.acknowledgment.isAfter(segments[index].acknowledgment) { return true }
+            } else if segment.payloadLength > 0, segment.sequence.isAtOrAfter(segments[index].acknowledgment) {
+                isSent = true
+            }
+        }
+        return false
     }
 }

@@ -5,21 +5,32 @@ import TCPTracking
 /// What stands beside or below a segment in a timeline.
 enum TimelineNotes {
     /// The socket call that sends this segment or that it ends, at most twelve characters.
-    static func socketCall(_ segment: TimelineSegment, _ judgement: Judgement) -> StaticString? {
-        let details = judgement.subject.details
-        if segment.label == .syn { return "connect()" }
-        if segment.label == .fin { return "close()" }
-        if segment.label == .quoted { return errorOfQuote(segment) }
-        for transition in transitions(of: segment.end.other, by: segment.frame, judgement) {
+    ///
+    /// - Parameters:
+    ///   - transitions: what it changes at its receiver.
+    ///   - index: its place in the timeline.
+    static func socketCall(
+        _ segment: TimelineSegment, receiverMakes transitions: [Transition], _ timeline: Timeline, at index: Int
+    ) -> SocketCall? {
+        let sender = segment.end
+        if segment.label == .syn { return SocketCall(words: "connect()", end: sender) }
+        if segment.label == .fin {
+            return SocketCall(words: timeline.readsOn(sender, after: index) ? "shutdown()" : "close()", end: sender)
+        }
+        if segment.label == .quoted { return errorOfQuote(segment).map { SocketCall(words: $0, end: sender) } }
+        let details = timeline.judgement.subject.details
+        for transition in transitions {
+            let words: StaticString
             switch transition.event {
-            case .receivesRST where transition.from == .synSent: return "ECONNREFUSED"
-            case .receivesRSTAfterActiveOpen: return "ECONNREFUSED"
+            case .receivesRST where transition.from == .synSent: words = "ECONNREFUSED"
+            case .receivesRSTAfterActiveOpen: words = "ECONNREFUSED"
             case .receivesRST where transition.from.isSynchronized && transition.from != .timeWait:
-                return "ECONNRESET"
+                words = "ECONNRESET"
             case .receivesACKOfSYN where details.completingSYNACK.happened && transition.from == .synReceived:
-                return "accept()"
-            default: break
+                words = "accept()"
+            default: continue
             }
+            return SocketCall(words: words, end: sender.other)
         }
         return nil
     }
@@ -36,19 +47,6 @@ enum TimelineNotes {
         }
     }
 
-    /// The transitions that stand in a segment's row: those it caused, and those of segments before it that the
-    /// endpoint took into account only after it.
-    static func transitions(of end: End, by frame: UInt64, _ judgement: Judgement) -> [Transition] {
-        var found: [Transition] = []
-        var row: UInt64 = 0
-        let history = judgement.subject.details.endpoints[end.index].history
-        for index in 0..<Int(history.count) where history[index].frame != 0 {
-            row = max(row, history[index].frame)
-            if row == frame { found.append(history[index]) }
-        }
-        return found
-    }
-
     /// What the tracker remarked about a segment, in words.
     static func remarks(
         on segment: TimelineSegment, _ judgement: Judgement, _ symbols: TimelineSymbols
@@ -61,12 +59,6 @@ enum TimelineNotes {
             if list[index].kind == .resetHopLimit { afterwards.append(text) } else { texts.append(text) }
         }
         return texts + afterwards
-    }
-
-    static func isRemarked(_ frame: UInt64, _ judgement: Judgement) -> Bool {
-        let list = judgement.subject.details.remarks
-        for index in 0..<Int(list.count) where list[index].frame == frame && list[index].kind != .noRow { return true }
-        return false
     }
 
     private static func text(
