@@ -42,8 +42,10 @@ let package = Package(
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
         .target(name: "PacketDecoding", swiftSettings: readerSettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
-        .target(name: "TCPConformance", dependencies: ["TCPTracking"], swiftSettings: librarySettings),
-        .target(name: "FlowReports", dependencies: ["TCPConformance", "CSQLite"], swiftSettings: librarySettings),
+        .target(name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
+        .target(
+            name: "FlowReports", dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite"],
+            swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",
             dependencies: [
