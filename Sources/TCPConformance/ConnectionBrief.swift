@@ -14,6 +14,17 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
     /// As in `ConnectionTimes`.
     package let clientWait: Int64?
     package let synRetransmissions: UInt32
+    package let synACKRetransmissions: UInt32
+    /// Segments that either end sent again, SYN, SYN,ACK and FIN among them.
+    package let retransmissions: UInt32
+    /// What the client waited before each copy of its SYN.
+    package let synWaits: SYNWaits
+    /// Why it was reset; nil where no RST ended it or its opening.
+    package let resetCause: ResetCause?
+    /// The server's end sent the RST; meaningful with `resetCause`.
+    package let isResetByServer: Bool
+    /// The server repeated its SYN,ACK although the ACK of it had been captured.
+    package let hasIgnoredACK: Bool
     /// Payload octets of both ends.
     package let octets: UInt64
     /// SYN and SYN,ACK; nil where the capture does not hold both.
@@ -48,6 +59,13 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         lastTime = subject.connection.lastTime
         clientWait = judgement.times.clientWait
         synRetransmissions = subject.details.synRetransmissions
+        synACKRetransmissions = subject.details.synACKRetransmissions
+        retransmissions =
+            subject.details.endpoints[0].retransmissions &+ subject.details.endpoints[1].retransmissions
+        synWaits = subject.details.synWaits
+        resetCause = judgement.resetCause
+        isResetByServer = subject.details.reset.sender != subject.client
+        hasIgnoredACK = subject.remark(.handshakeACKNotAccepted, by: subject.server) != nil
         octets = subject.connection.endpoints[0].bytes &+ subject.connection.endpoints[1].bytes
         isAnswered = subject.connection.facts.contains(.sawSYNACK)
         if subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) {
@@ -73,6 +91,12 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         startTime = connection.startTime
         lastTime = connection.lastTime
         synRetransmissions = 0
+        synACKRetransmissions = 0
+        retransmissions = 0
+        synWaits = SYNWaits()
+        resetCause = nil
+        isResetByServer = false
+        hasIgnoredACK = false
         octets = connection.octets
         guard let course = connection.course else {
             opening = .unanswered

@@ -124,14 +124,18 @@ extension Connection {
     ) -> SegmentLabel {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
-        noteRepetition(segment, by: end, after: details.endpoints[me].lastSYN, isControl: true, details: &details)
+        let previous = details.endpoints[me].lastSYN
+        noteRepetition(segment, by: end, after: previous, isControl: true, details: &details)
         details.endpoints[me].lastSYN = sighting
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         if details.pendingSYN.exists, details.pendingSYN.segment.sequence == segment.sequence {
             details.pendingSYN.repetitions &+= 1
         }
-        if end == client { details.synRetransmissions &+= 1 }
+        if end == client {
+            details.synRetransmissions &+= 1
+            details.synWaits.note(segment.time &- previous.time)
+        }
         // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
         let isLate = endpoints[me].state != .synSent && !details.endpoints[me].history.isOpeningAssumed
         let withdrawn =

@@ -21,6 +21,9 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     var alternativeSequence = SequenceNumber(0)
     var hasAlternativeSequence = false
 
+    /// What the client waited before each copy of its SYN.
+    package var synWaits = SYNWaits()
+
     /// The RST that ended the connection, and the first that changed nothing at its receiver.
     package var reset = ResetReport()
     package var ignoredReset = ResetReport()

@@ -10,6 +10,7 @@ final class DatabaseOutput: ReportOutput {
     private let name: String
     private var database: FlowDatabase?
     let wantsSegments: Bool
+    var needsFindings: Bool { true }
 
     init(path: PathName, plan: Plan) throws(OutputError) {
         name = path.text

@@ -24,6 +24,7 @@ enum Help {
 
         EXIT STATUS:
           0                       Done, whatever was found.
+          1                       What --assert or --fail-on asked for does not hold.
           2                       Wrong usage, or an input that could not be read (the
                                   others are still analyzed).
           3                       With --strict: the input was damaged, or packets were
@@ -41,6 +42,9 @@ enum Help {
             tcptrace-swift --format ndjson --records transition capture.pcap
           Several captures, the overview here and every connection in two files:
             tcptrace-swift --overview -o flows.csv -o flows.ndjson a.pcap b.pcapng
+          In a script: fail when a server refuses or connecting is slow:
+            tcptrace-swift --assert "refused = 0 AND p99_client_wait < 0.2" \\
+              --fail-on error capture.pcap
           Live: each state transition as it happens; the packets are kept as well:
             sudo tcptrace-swift -i eth0 -w capture.pcap tcp port 443
           From another machine:

@@ -31,6 +31,7 @@ final class LiveOutput: ReportOutput {
 
     var wantsTransitions: Bool { true }
     var wantsSegments: Bool { report.wantsSegments }
+    var needsFindings: Bool { report.needsFindings }
 
     func transition(_ change: StateChange, of connection: Connection) {
         header(at: change.sighting.time)

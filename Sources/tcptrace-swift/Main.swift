@@ -32,6 +32,7 @@ let programVersion = "0.1.0"
         switch options.document {
         case .rules: return emit(rulesDocument())
         case .stateMachine: return emit(stateMachineDocument())
+        case .figures: return emit(figuresDocument())
         case nil: break
         }
         if options.input.listInterfaces { return listInterfaces() }
@@ -92,6 +93,8 @@ let programVersion = "0.1.0"
 enum ExitStatus: Int32 {
     /// Done, whatever was found.
     case done = 0
+    /// Something that `--assert` or `--fail-on` asked for does not hold.
+    case unmet = 1
     /// Wrong usage, or an input that could not be read.
     case usage = 2
     /// With `--strict`: the input was damaged, or packets were lost.

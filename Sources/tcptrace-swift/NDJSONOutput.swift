@@ -17,6 +17,7 @@ final class NDJSONOutput: ReportOutput {
 
     var wantsTransitions: Bool { kinds.contains(.transition) }
     var wantsSegments: Bool { kinds.contains(.segment) }
+    var needsFindings: Bool { true }
 
     func transition(_ change: StateChange, of connection: Connection) {
         writer.transition(change, of: connection)

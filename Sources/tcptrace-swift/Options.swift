@@ -22,13 +22,14 @@ struct Options: ParsableCommand {
 
     @Option(
         name: .customLong("print-document"),
-        help: ArgumentHelp("Print a generated document: rules or state-machine.", visibility: .hidden))
+        help: ArgumentHelp("Print a generated document: rules, state-machine or figures.", visibility: .hidden))
     var document: DocumentName?
 }
 
 enum DocumentName: String, ExpressibleByArgument {
     case rules
     case stateMachine = "state-machine"
+    case figures
 }
 
 struct InputOptions: ParsableArguments {
@@ -126,6 +127,19 @@ struct ReportOptions: ParsableArguments {
             "Only connections for which this SQL expression over the columns of CSV holds.", valueName: "condition"))
     var condition: String?
 
+    @Option(
+        name: .customLong("assert"),
+        help: ArgumentHelp(
+            "Exit with 1 unless this SQL expression over the summary holds, such as \"refused = 0\". Repeatable.",
+            valueName: "expression"))
+    var assertions: [String] = []
+
+    @Option(
+        name: .customLong("fail-on"),
+        help: ArgumentHelp(
+            "Exit with 1 when there is a finding of this severity, or a graver one.", valueName: "severity"))
+    var failOn: SeverityName?
+
     @Flag(name: .long, help: "Counts by outcome, slow and failed openings, worst servers.")
     var overview = false
 
@@ -183,6 +197,10 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
         guard let format = Self.allCases.first(where: { $0.rawValue == argument }) else { return nil }
         self = format
     }
+}
+
+enum SeverityName: String, ExpressibleByArgument, CaseIterable {
+    case info, note, warning, error
 }
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {

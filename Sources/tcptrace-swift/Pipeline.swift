@@ -8,6 +8,8 @@ struct Pipeline: ~Copyable {
     private var tracker: Tracker
     private var descriptors: [FrameDescriptor] = []
     private var segments = SegmentBatch()
+    /// When the last frame was captured, nanoseconds since the epoch.
+    private(set) var lastTime = Int64.min
 
     init(decoder: FrameDecoder, options: TrackerOptions) {
         self.decoder = decoder
@@ -32,6 +34,7 @@ struct Pipeline: ~Copyable {
             descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base))
         }
         fill(frames, base)
+        if !frames.isEmpty { lastTime = max(lastTime, frames[frames.count - 1].time) }
         segments.removeAll()
         let described = descriptors
         decoder.decode(octets, described.span.extracting(first: frames.count), into: &segments)

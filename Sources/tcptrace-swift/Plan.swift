@@ -1,5 +1,6 @@
 import PacketCapture
 import PacketDecoding
+import TCPConformance
 
 /// What a run is to do: the command line, checked and with its defaults filled in.
 struct Plan {
@@ -17,6 +18,8 @@ struct Plan {
     var records: Set<RecordKind>
     /// Which connections are told; nil for all.
     var condition: Condition?
+    /// What `--assert` and `--fail-on` ask for.
+    var expectations: Expectations
     /// What goes to standard output, or, when `-w -` takes that for packets, to standard error.
     var standardFormat: ReportFormat
     var outputs: [(path: PathName, format: ReportFormat)]
@@ -58,6 +61,11 @@ extension Plan {
         records = try Self.records(options.report.records)
         standardFormat = options.report.json ? .ndjson : options.report.format
         outputs = []
+        expectations = try Expectations(
+            assertions: options.report.assertions.map(ArgumentText.readable),
+            failOn: options.report.failOn.flatMap { name in
+                Severity.allCases.first { "\($0.code)" == name.rawValue }
+            })
         for path in options.report.outputs where !path.isStandardStream {
             outputs.append((path, try Self.format(ofFile: path)))
         }

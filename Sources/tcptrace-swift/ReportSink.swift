@@ -14,6 +14,8 @@ protocol ReportOutput: AnyObject {
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
+    /// Whether the summary that it is given at the end has to count findings.
+    var needsFindings: Bool { get }
     /// Of a connection without findings the brief is enough, and comes instead of the judgement.
     var takesBriefs: Bool { get }
     func ended(_ brief: ConnectionBrief)
@@ -31,6 +33,7 @@ extension ReportOutput {
     var wantsTransitions: Bool { false }
     var wantsSegments: Bool { false }
     var takesBriefs: Bool { false }
+    var needsFindings: Bool { false }
     func ended(_ brief: ConnectionBrief) {}
     func transition(_ change: StateChange, of connection: Connection) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
@@ -43,8 +46,8 @@ extension ReportOutput {
 /// Hands the tracker's facts to every output, each connection judged once.
 struct ReportSink: TrackingSink {
     private let outputs: [any ReportOutput]
-    private(set) var counts = OutcomeCounts()
-    private(set) var servers: ServerTable
+    private(set) var overview: OverviewCollector
+    private let countsFindings: Bool
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
     /// Those of them of which there was only an unanswered SYN.
@@ -55,11 +58,16 @@ struct ReportSink: TrackingSink {
     /// Which connections are told.
     private let condition: Condition?
 
-    /// - Parameter seed: of the hash of servers.
-    init(outputs: [any ReportOutput], condition: Condition? = nil, seed: UInt64 = 0) {
+    /// - Parameters:
+    ///   - seed: of the hash of servers.
+    ///   - countsFindings: Also where no output needs that.
+    init(
+        outputs: [any ReportOutput], condition: Condition? = nil, countsFindings: Bool = false, seed: UInt64 = 0
+    ) {
         self.outputs = outputs
         self.condition = condition
-        servers = ServerTable(seed: seed)
+        overview = OverviewCollector(seed: seed)
+        self.countsFindings = countsFindings || outputs.contains(where: \.needsFindings)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
@@ -81,6 +89,7 @@ struct ReportSink: TrackingSink {
         if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
         if let condition, !condition.holds(judgement) { return }
         add(ConnectionBrief(judgement))
+        if countsFindings { overview.addFindings(judgement) }
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)
@@ -98,14 +107,19 @@ struct ReportSink: TrackingSink {
         return true
     }
 
+    /// No more segments come; the last one was captured at `time`.
+    mutating func inputEnded(at time: Int64) {
+        overview.endOfInput = time
+        for output in outputs { output.inputEnded() }
+    }
+
     private mutating func countEvicted(_ opening: OpeningOutcome) {
         evicted &+= 1
         if opening == .unanswered { evictedUnanswered &+= 1 }
     }
 
     private mutating func add(_ brief: ConnectionBrief) {
-        counts.add(brief.opening, brief.closing)
-        servers.add(brief)
+        overview.add(brief)
         legs.add(brief)
     }
 }

@@ -31,7 +31,9 @@ final class Run {
         remaining = plan.options.input.count ?? .max
         writes = plan.options.input.write != nil
         outputs = try makeOutputs(plan)
-        sink = ReportSink(outputs: outputs, condition: plan.condition, seed: UInt64.random(in: 0...UInt64.max))
+        sink = ReportSink(
+            outputs: outputs, condition: plan.condition, countsFindings: plan.expectations.needsFindings,
+            seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
         options.memoryLimit = plan.memoryLimit
@@ -176,7 +178,7 @@ final class Run {
     // MARK: The end
 
     private func finish() {
-        for output in outputs { output.inputEnded() }
+        sink.inputEnded(at: pipeline.lastTime)
         pipeline.finish(sink: &sink)
         do throws(CaptureError) {
             if let writer = writer.take() { try writer.close() }
@@ -189,13 +191,21 @@ final class Run {
         let written = summary.inputs.isEmpty ? outputs.prefix(plan.standardFormat == .text ? 0 : 1) : outputs[...]
         for output in written {
             do throws(OutputError) {
-                try output.finish(summary, sink.counts)
+                try output.finish(summary, sink.overview.counts)
             } catch {
                 fail(error.message, advice: error.advice)
             }
         }
         guard !summary.inputs.isEmpty else { return }
-        let connections = sink.counts.connections
+        for failure in plan.expectations.failures(summary) {
+            Messages.error(failure, advice: [])
+            if status == .done { status = .unmet }
+        }
+        if let failure = plan.condition?.failure {
+            Messages.warning(
+                "--where could not be evaluated for every connection, which were told all the same: \(failure)")
+        }
+        let connections = sink.overview.counts.connections
         for number in plan.options.report.connection where number > connections {
             Messages.warning(
                 "there is no connection \(number); the input holds \(connections)")
@@ -210,7 +220,7 @@ final class Run {
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
         summary.evictedUnanswered = sink.evictedUnanswered
-        summary.servers = sink.servers
+        summary.overview = sink.overview
         summary.elapsed = Int64((Terminal.now() - start) * 1e9)
     }
 }

@@ -15,14 +15,13 @@ final class TextOutput: ReportOutput {
     private let plan: Plan
     private let list: ConnectionList
     private var writer: TextWriter
-    private var overview = OverviewCollector()
     private var timelines: TimelineCollector?
     private var lines: [(id: UInt64, text: String)] = []
     private var finished: [Timeline] = []
     private var hasListHeader = false
     /// Nobody said what to show.
     private let chooses: Bool
-    private let collectsOverview: Bool
+    private let showsOverview: Bool
     private let collectsList: Bool
 
     init(file: OutputFile, plan: Plan, style: Style) {
@@ -32,7 +31,7 @@ final class TextOutput: ReportOutput {
         writer = TextWriter(style: style)
         let report = plan.options.report
         chooses = !report.overview && !report.list && !report.timeline && report.connection.isEmpty
-        collectsOverview = chooses || report.overview
+        showsOverview = chooses || report.overview
         collectsList = report.list
         let choice: TimelineCollector.Choice? =
             if !report.connection.isEmpty {
@@ -60,17 +59,13 @@ final class TextOutput: ReportOutput {
     }
 
     func ended(_ judgement: Judgement) {
-        if collectsOverview { overview.add(judgement) }
         if collectsList { addLine(judgement) }
         guard timelines != nil else { return }
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }
 
     var takesBriefs: Bool { !collectsList && timelines == nil }
-
-    func ended(_ brief: ConnectionBrief) {
-        if collectsOverview { overview.add(brief) }
-    }
+    var needsFindings: Bool { showsOverview }
 
     private func addLine(_ judgement: Judgement) {
         var line = TextWriter(style: writer.style)
@@ -112,7 +107,7 @@ final class TextOutput: ReportOutput {
     }
 
     private func writeOverview(_ summary: RunSummary) {
-        Overview(overview, summary: summary, listCommand: plan.listCommand, timelineCommand: plan.timelineCommand)
+        Overview(summary, listCommand: plan.listCommand, timelineCommand: plan.timelineCommand)
             .write(to: &writer)
     }
 

@@ -14,13 +14,13 @@ struct NDJSONTests {
         for item in collected.segments {
             writer.segment(item.segment, from: item.end, label: item.label, of: item.connection)
         }
-        var counts = OutcomeCounts()
+        var summary = Self.summary
         for judgement in collected.judgements {
             writer.connection(judgement)
             writer.findingRecords(judgement)
-            counts.add(judgement.subject.opening, judgement.subject.closing)
+            summary.overview.add(judgement)
         }
-        writer.summary(Self.summary, counts)
+        writer.summary(summary, summary.overview.counts)
         return writer.buffer.takeText()
     }
 

@@ -218,15 +218,10 @@ struct HostileTextTests {
         summary.undecodable = [(Self.hostile, 1)]
         summary.warnings = [Self.hostile]
         summary.inputs = [RunSummary.Input(name: Self.hostile, linkTypes: [Self.hostile])]
-        var collector = OverviewCollector()
         let judgements = Collected(Scenario.cleanClose.segments).judgements
-        for judgement in judgements {
-            collector.add(judgement)
-            summary.servers.add(ConnectionBrief(judgement))
-        }
+        for judgement in judgements { summary.overview.add(judgement) }
         var writer = TextWriter(style: style)
-        Overview(collector, summary: summary, listCommand: Self.hostile, timelineCommand: Self.hostile)
-            .write(to: &writer)
+        Overview(summary, listCommand: Self.hostile, timelineCommand: Self.hostile).write(to: &writer)
         expectHarmless(writer.takeText())
         var records = RecordWriter(interfaces: [Self.hostile])
         records.connection(judgements[0])

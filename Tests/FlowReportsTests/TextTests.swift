@@ -20,12 +20,8 @@ struct ListTests {
     }
 
     @Test func overview() throws {
-        var collector = OverviewCollector()
         var summary = RunSummary()
-        for judgement in Collected(Scenario.capture).judgements {
-            collector.add(judgement)
-            summary.servers.add(ConnectionBrief(judgement))
-        }
+        for judgement in Collected(Scenario.capture).judgements { summary.overview.add(judgement) }
         summary.frames = 85
         summary.segments = 75
         summary.notTCP = 8
@@ -33,7 +29,7 @@ struct ListTests {
         summary.fragments = 1
         summary.warnings = ["office.pcap: the file ends inside frame 85, at octet 12,345"]
         let overview = Overview(
-            collector, summary: summary, listCommand: "tcptrace-swift --list office.pcap",
+            summary, listCommand: "tcptrace-swift --list office.pcap",
             timelineCommand: "tcptrace-swift office.pcap --timeline")
         for (ladder, name) in [(Style.Ladder.unicode, "overview.txt"), (.ascii, "overview-ascii.txt")] {
             var writer = TextWriter(style: Style(ladder: ladder))
@@ -170,35 +166,25 @@ struct CollectorTests {
     /// Whatever is split over workers gives the same overview.
     @Test func mergedOverviewsAreEqual() {
         let judgements = Collected(Scenario.capture).judgements
-        struct Worker {
-            var collector = OverviewCollector()
+        func text(_ collector: OverviewCollector) -> String {
             var summary = RunSummary()
-
-            mutating func add(_ judgement: Judgement) {
-                collector.add(judgement)
-                summary.servers.add(ConnectionBrief(judgement))
-            }
-        }
-        func text(_ worker: Worker) -> String {
+            summary.overview = collector
             var writer = TextWriter()
-            Overview(worker.collector, summary: worker.summary, listCommand: "l", timelineCommand: "t")
-                .write(to: &writer)
+            Overview(summary, listCommand: "l", timelineCommand: "t").write(to: &writer)
             return writer.takeText()
         }
-        var whole = Worker()
-        var even = Worker()
-        var odd = Worker()
+        var whole = OverviewCollector()
+        var even = OverviewCollector()
+        var odd = OverviewCollector()
         for judgement in judgements {
             whole.add(judgement)
             if judgement.subject.connection.id % 2 == 0 { even.add(judgement) } else { odd.add(judgement) }
         }
-        even.collector.merge(odd.collector)
-        even.summary.servers.merge(odd.summary.servers)
+        even.merge(odd)
         #expect(text(even) == text(whole))
     }
 
     @Test func serversBeyondTheTableAreCounted() {
-        var collector = OverviewCollector()
         var summary = RunSummary()
         var all: UInt64 = 0
         for server in 0..<5000 {
@@ -208,14 +194,13 @@ struct CollectorTests {
             conversation.c(.syn, seq: 0, at: 0)
             conversation.s([.rst, .ack], seq: 0, ack: 1, at: 1)
             for judgement in Collected(conversation.segments).judgements {
-                collector.add(judgement)
-                summary.servers.add(ConnectionBrief(judgement))
+                summary.overview.add(judgement)
                 all += 1
             }
         }
-        #expect(collector.counts.connections == all)
+        #expect(summary.overview.counts.connections == all)
         var writer = TextWriter()
-        Overview(collector, summary: summary, listCommand: "l", timelineCommand: "t").write(to: &writer)
+        Overview(summary, listCommand: "l", timelineCommand: "t").write(to: &writer)
         let text = writer.takeText()
         #expect(text.contains("all others (table full)"))
         #expect(text.contains("and 4,086 more"))

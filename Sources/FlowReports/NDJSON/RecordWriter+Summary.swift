@@ -46,6 +46,7 @@ extension RecordWriter {
         list(summary.warnings)
         listeners(summary.servers.notices())
         outcomes(counts)
+        overview(summary)
         buffer.append(",\"elapsed\":")
         buffer.append(seconds: summary.elapsed)
         inputs(summary.inputs)

@@ -69,8 +69,10 @@ package struct RunSummary: Sendable {
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
     package var warnings: [String] = []
+    /// What is said of all connections together.
+    package var overview = OverviewCollector()
     /// How the servers fared.
-    package var servers = ServerTable()
+    package var servers: ServerTable { overview.servers }
     /// Wall-clock time of the run, nanoseconds.
     package var elapsed: Int64 = 0
     package var inputs: [Input] = []

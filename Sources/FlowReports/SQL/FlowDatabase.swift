@@ -101,6 +101,7 @@ package struct FlowDatabase: ~Copyable {
             statement.bind(value)
             _ = try statement.run()
         }
+        try OverviewTables.write(summary, into: database)
         try database.execute(FlowSchema.indexes)
         try database.execute(FlowSchema.views)
         try database.execute("COMMIT")

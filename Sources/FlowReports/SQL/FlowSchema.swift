@@ -41,6 +41,12 @@ enum FlowSchema {
         """
     }
 
+    /// One row: what an assertion reads.
+    static var figures: String {
+        let columns = SummaryFigure.all.map { "\"\($0.name)\" NUMERIC" }
+        return "CREATE TABLE figures (\n  \(columns.joined(separator: ",\n  "))\n);"
+    }
+
     static let indexes = """
         CREATE INDEX connections_by_server ON connections (server_address, server_port);
         CREATE INDEX connections_by_outcome ON connections (opening_outcome, closing_outcome);

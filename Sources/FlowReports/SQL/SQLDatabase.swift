@@ -55,9 +55,32 @@ package struct SQLDatabase: ~Copyable {
         return statement
     }
 
+    /// The same; `columns` takes the names of those that the statement reads.
+    package func prepare(_ sql: String, reading columns: inout Set<String>) throws(SQLError) -> SQLStatement {
+        let readings = ColumnReadings()
+        unsafe sqlite3_set_authorizer(
+            handle,
+            { context, action, _, column, _, _ in
+                if action == SQLITE_READ, let context = unsafe context, let column = unsafe column {
+                    unsafe Unmanaged<ColumnReadings>.fromOpaque(context).takeUnretainedValue().columns
+                        .insert(String(cString: column))
+                }
+                return SQLITE_OK
+            }, Unmanaged.passUnretained(readings).toOpaque())
+        defer { unsafe sqlite3_set_authorizer(handle, nil, nil) }
+        let statement = try prepare(sql)
+        columns = readings.columns
+        return statement
+    }
+
     private func failure() -> SQLError {
         unsafe SQLError(message: String(cString: sqlite3_errmsg(handle)))
     }
+}
+
+/// What a statement reads, while it is prepared.
+private final class ColumnReadings {
+    var columns: Set<String> = []
 }
 
 /// A prepared statement with its parameters, bound one after the other.

@@ -4,9 +4,7 @@ import TCPConformance
 
 extension Overview {
     func findings(to writer: inout TextWriter) {
-        let sorted = collector.findings.sorted {
-            ($1.severity, $1.count, $0.id) < ($0.severity, $0.count, $1.id)
-        }
+        let sorted = collector.findings.sorted
         guard !sorted.isEmpty else { return }
         writer.endLine()
         section("findings", to: &writer)
@@ -26,9 +24,9 @@ extension Overview {
             writer.endLine()
         }
         let more = sorted.count - min(sorted.count, OverviewCollector.listLength)
-        if more > 0 || collector.otherFindings > 0 {
+        if more > 0 || collector.findings.others > 0 {
             writer.put("  and ")
-            writer.put(grouped: UInt64(more) + collector.otherFindings)
+            writer.put(grouped: UInt64(more) + collector.findings.others)
             writer.put(" more")
             writer.endLine()
         }
@@ -124,7 +122,7 @@ extension Overview {
 
     /// A connection worth a look: the gravest finding's, else the worst server's, else the slowest to open.
     private var exampleToShow: UInt64 {
-        if let finding = collector.findings.max(by: { ($0.severity, $0.count) < ($1.severity, $1.count) }) {
+        if let finding = collector.findings.entries.max(by: { ($0.severity, $0.count) < ($1.severity, $1.count) }) {
             return finding.example
         }
         if let server = summary.servers.records.max(by: { $0.trouble < $1.trouble }), server.trouble > 0 {

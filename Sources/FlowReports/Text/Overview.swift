@@ -4,20 +4,18 @@ import TCPTracking
 
 /// The first page: what there is, what failed, where to look next.
 package struct Overview: Sendable {
-    let collector: OverviewCollector
     let summary: RunSummary
     /// Commands that show the list, and a timeline (the connection's number is added), as the reader would type them.
     let listCommand: String
     let timelineCommand: String
 
-    package init(
-        _ collector: OverviewCollector, summary: RunSummary, listCommand: String, timelineCommand: String
-    ) {
-        self.collector = collector
+    package init(_ summary: RunSummary, listCommand: String, timelineCommand: String) {
         self.summary = summary
         self.listCommand = listCommand
         self.timelineCommand = timelineCommand
     }
+
+    var collector: OverviewCollector { summary.overview }
 
     package func write(to writer: inout TextWriter) {
         headline(to: &writer)
@@ -25,6 +23,7 @@ package struct Overview: Sendable {
             outcomes(to: &writer)
             connectTimes(to: &writer)
             servers(to: &writer)
+            resets(to: &writer)
             findings(to: &writer)
         }
         legs(to: &writer)
@@ -147,65 +146,6 @@ package struct Overview: Sendable {
             }
             writer.endLine()
         }
-    }
-
-    // MARK: - Servers
-
-    private func servers(to writer: inout TextWriter) {
-        let troubled = summary.servers.records.filter { $0.trouble > 0 }
-            .sorted { ($1.trouble, $0.example) < ($0.trouble, $1.example) }
-        let others = summary.servers.others
-        guard !troubled.isEmpty || others.trouble > 0 else { return }
-        writer.endLine()
-        section("servers with failed openings or resets", to: &writer)
-        writer.endLine()
-        for record in troubled.prefix(OverviewCollector.listLength) {
-            writer.put("  ")
-            writer.put(record.address, family: record.family, port: record.port, room: 30)
-            trouble(record, to: &writer)
-        }
-        if troubled.count > OverviewCollector.listLength {
-            writer.put("  and ")
-            writer.put(grouped: UInt64(troubled.count - OverviewCollector.listLength))
-            writer.put(" more")
-            writer.endLine()
-        }
-        if others.trouble > 0 {
-            writer.put("  all others (table full)")
-            trouble(others, to: &writer)
-        }
-        for notice in summary.servers.notices().prefix(OverviewCollector.listLength) {
-            writer.put("  ")
-            writer.put(wrapped: notice.text, indent: 4)
-            writer.endLine()
-        }
-    }
-
-    private func trouble(_ record: ServerRecord, to writer: inout TextWriter) {
-        writer.gap(to: 33)
-        var isFirst = true
-        func separate(_ writer: inout TextWriter) {
-            if !isFirst { writer.put(", ") }
-            isFirst = false
-        }
-        for outcome in OpeningOutcome.allCases where record.failures[Int(outcome.rawValue)] > 0 {
-            separate(&writer)
-            writer.begin(.bad)
-            writer.put(outcome.code)
-            writer.end()
-            writer.put(" ")
-            writer.put(grouped: UInt64(record.failures[Int(outcome.rawValue)]))
-        }
-        if record.resets > 0 {
-            separate(&writer)
-            writer.put("reset later ")
-            writer.put(grouped: UInt64(record.resets))
-        }
-        writer.put(" of ")
-        writer.put(grouped: UInt64(record.connections))
-        writer.put("   such as #")
-        writer.buffer.append(decimal: record.example)
-        writer.endLine()
     }
 
     func section(_ title: StaticString, to writer: inout TextWriter) {

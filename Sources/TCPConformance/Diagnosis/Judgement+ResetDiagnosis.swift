@@ -23,7 +23,6 @@ extension Judgement {
 
     private func cause(_ report: ResetReport) -> String {
         let sender = report.sender
-        let state = sender == .a ? report.stateA : report.stateB
         if let marks = forgeryMarks(ofFrame: report.sighting.frame) {
             return """
                 , but perhaps it did not (confidence \(marks.confidence.code)): \(marks.clauses.joined(separator: "; ")); \
@@ -32,20 +31,19 @@ extension Judgement {
                 """
         }
         let there = "at \(subject.addressText(of: sender))"
-        if subject.connection.endpoints[sender.index].knows(.fin) {
+        let unread = report.unacknowledgedData ? " and with data not acknowledged" : ""
+        switch cause(of: report) {
+        case .dataAfterClose:
             return """
                 : its application had closed already and could take nothing more; \(there): \
                 nstat -az TcpExtTCPAbortOnData
                 """
-        }
-        let unread = report.unacknowledgedData ? " and with data not acknowledged" : ""
-        switch state {
-        case .closeWait, .lastAck:
+        case .insteadOfFIN:
             return """
                  instead of a FIN of its own\(unread): its application closed with unread data or SO_LINGER 0; \(there): \
                 nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData
                 """
-        case .closed, .listen, .unknown:
+        case .unknownConnection:
             return """
                 : its host knows no such connection (restart, idle timeout of a firewall or NAT); \(there): \
                 nstat -az TcpOutRsts

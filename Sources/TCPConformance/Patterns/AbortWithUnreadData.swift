@@ -6,14 +6,20 @@ package enum AbortWithUnreadData: Pattern {
     package static let sign: StaticString =
         "An end that sent no FIN resets while data is on its way to it that it has not acknowledged."
 
-    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+    static func isShown(by judgement: Judgement) -> Bool {
         let subject = judgement.subject
         let reset = subject.details.reset
-        guard subject.closing == .reset, reset.sighting.happened, reset.unreadData,
-            !subject.connection.endpoints[reset.sender.index].knows(.fin),
-            subject.details.endpoints[reset.sender.other.index].lastData.happened,
-            IdlePathTimeout.recognise(judgement) == nil, judgement.forgeryMarks(ofFrame: reset.sighting.frame) == nil
-        else { return nil }
+        return subject.closing == .reset && reset.sighting.happened && reset.unreadData
+            && !subject.connection.endpoints[reset.sender.index].knows(.fin)
+            && subject.details.endpoints[reset.sender.other.index].lastData.happened
+            && !IdlePathTimeout.isShownByReset(judgement)
+            && judgement.forgeryMarks(ofFrame: reset.sighting.frame) == nil
+    }
+
+    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+        guard isShown(by: judgement) else { return nil }
+        let subject = judgement.subject
+        let reset = subject.details.reset
         let there = "at \(subject.addressText(of: reset.sender))"
         return PatternReport(
             .closing,

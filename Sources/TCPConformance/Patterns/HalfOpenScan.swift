@@ -5,12 +5,17 @@ package enum HalfOpenScan: Pattern {
     package static let identifier: StaticString = "half-open-scan"
     package static let sign: StaticString = "The client answers the SYN,ACK with RST and has sent nothing but its SYN."
 
-    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+    static func isShown(by judgement: Judgement) -> Bool {
         let subject = judgement.subject
         let reset = subject.details.reset
-        guard subject.opening == .reset, reset.sighting.happened, reset.sender == subject.client,
-            subject.connection.facts.contains(.sawSYNACK)
-        else { return nil }
+        return subject.opening == .reset && reset.sighting.happened && reset.sender == subject.client
+            && subject.connection.facts.contains(.sawSYNACK)
+    }
+
+    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+        guard isShown(by: judgement) else { return nil }
+        let subject = judgement.subject
+        let reset = subject.details.reset
         let wait = durationText(reset.sighting.time - subject.details.completingSYNACK.time)
         let port = subject.port(of: subject.server)
         return PatternReport(

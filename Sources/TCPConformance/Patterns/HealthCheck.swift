@@ -8,7 +8,10 @@ package enum HealthCheck: Pattern {
 
     private static let longest: Int64 = 1_000_000_000
 
-    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+    static func isShown(by judgement: Judgement) -> Bool { end(judgement) != nil }
+
+    /// The client's FIN or RST.
+    private static func end(_ judgement: Judgement) -> Sighting? {
         let subject = judgement.subject
         guard subject.opening == .threeWay, subject.closedBy == .client,
             subject.connection.endpoints[0].bytes | subject.connection.endpoints[1].bytes == 0,
@@ -22,7 +25,13 @@ package enum HealthCheck: Pattern {
         default: return nil
         }
         let opened = subject.details.endpoints[subject.client.index].firstACK
-        guard end.happened, opened.happened, end.time - opened.time <= longest else { return nil }
+        return end.happened && opened.happened && end.time - opened.time <= longest ? end : nil
+    }
+
+    package static func recognise(_ judgement: Judgement) -> PatternReport? {
+        guard let end = end(judgement) else { return nil }
+        let subject = judgement.subject
+        let opened = subject.details.endpoints[subject.client.index].firstACK
         let delay = end.time > opened.time ? "\(durationText(end.time - opened.time)) after" : "together with"
         let asks = """
             a health check, or a port scan by connect(); who asks, there: \

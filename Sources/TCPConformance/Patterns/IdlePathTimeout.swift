@@ -52,14 +52,32 @@ package enum IdlePathTimeout: Pattern {
         return "The \(subject.role(of: end)) sent \(countText(count, "keep-alive")) and nothing was answered"
     }
 
-    /// A RST that answers data after a silence, or that follows keep-alives without answer.
+    /// Whether a RST answers data after a silence, or follows keep-alives without answer.
+    static func isShownByReset(_ judgement: Judgement) -> Bool {
+        judgement.subject.closing == .reset
+            && (givesUpKeepAlives(judgement.subject) || answersAfterSilence(judgement.subject))
+    }
+
+    private static func givesUpKeepAlives(_ subject: Subject) -> Bool {
+        let own = subject.details.endpoints[subject.details.reset.sender.index]
+        let receiver = subject.details.reset.sender.other
+        return own.unansweredKeepAlives >= 2
+            && own.lastKeepAlive > subject.connection.endpoints[receiver.index].lastTime
+    }
+
+    private static func answersAfterSilence(_ subject: Subject) -> Bool {
+        let reset = subject.details.reset
+        let data = subject.details.endpoints[reset.sender.other.index].lastData
+        return reset.silence >= shortest && reset.unreadData && data.happened
+            && reset.sighting.time - data.time < reset.silence / 2
+    }
+
     private static func afterReset(_ judgement: Judgement) -> PatternReport? {
         let subject = judgement.subject
         let reset = subject.details.reset
         let sender = reset.sender
         let receiver = sender.other
-        let own = subject.details.endpoints[sender.index]
-        if own.unansweredKeepAlives >= 2, own.lastKeepAlive > subject.connection.endpoints[receiver.index].lastTime {
+        if givesUpKeepAlives(subject) {
             return PatternReport(
                 .closing,
                 """
@@ -67,10 +85,8 @@ package enum IdlePathTimeout: Pattern {
                 \(reset.sighting.frame)): \(causes(subject, of: sender)).
                 """)
         }
+        guard answersAfterSilence(subject) else { return nil }
         let data = subject.details.endpoints[receiver.index].lastData
-        guard reset.silence >= shortest, reset.unreadData, data.happened,
-            reset.sighting.time - data.time < reset.silence / 2
-        else { return nil }
         let role = subject.role(of: receiver)
         return PatternReport(
             .closing,

@@ -24,8 +24,7 @@ struct Reports: TrackingSink {
     private(set) var counts = OutcomeCounts()
     private var numbers: Set<UInt64> = []
     private(set) var texts = Texts()
-    private var overview = OverviewCollector()
-    private var servers = ServerTable(seed: 1)
+    private var overview = OverviewCollector(seed: 1)
     private var legs = ConnectionLegs()
     private var timelines = TimelineCollector(.first(3), limit: 16)
     private var finished: [Timeline] = []
@@ -75,7 +74,7 @@ struct Reports: TrackingSink {
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
         add(ConnectionBrief(judgement))
-        if kinds.contains(.overview) { overview.add(judgement) }
+        if kinds.contains(.overview) { overview.addFindings(judgement) }
         if kinds.contains(.list) { list.line(judgement, to: &texts.text) }
         texts.records?.connection(judgement)
         texts.records?.findingRecords(judgement)
@@ -86,7 +85,6 @@ struct Reports: TrackingSink {
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         guard kinds == .overview, let brief = ConnectionBrief(connection) else { return false }
         add(brief)
-        overview.add(brief)
         return true
     }
 
@@ -103,18 +101,17 @@ struct Reports: TrackingSink {
     private mutating func add(_ brief: ConnectionBrief) {
         numbers.insert(brief.id)
         counts.add(brief.opening, brief.closing)
-        servers.add(brief)
+        overview.add(brief)
         legs.add(brief)
     }
 
     /// Writes what is written at the end of a run, and checks all of it.
     mutating func finish(_ summary: RunSummary) throws(Violation) {
         var summary = summary
-        summary.servers = servers
+        summary.overview = overview
         summary.legs = legs.pairs
         if kinds.contains(.overview) {
-            Overview(overview, summary: summary, listCommand: "list", timelineCommand: "timeline").write(
-                to: &texts.text)
+            Overview(summary, listCommand: "list", timelineCommand: "timeline").write(to: &texts.text)
         }
         for timeline in finished { TimelineReport(timeline, style: style).write(to: &texts.text) }
         texts.records?.summary(summary, counts)

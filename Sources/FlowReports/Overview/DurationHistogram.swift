@@ -1,15 +1,18 @@
 /// Counts durations in buckets whose width grows with the duration: a quantile is right within 3 %, in 24 KiB.
-struct DurationHistogram: Sendable {
+package struct DurationHistogram: Sendable {
     private static let bucketsPerOctave = 32
     private var buckets = [UInt32](repeating: 0, count: 60 * bucketsPerOctave)
     private var sums = [Int64](repeating: 0, count: 60 * bucketsPerOctave)
-    private(set) var count: UInt64 = 0
+    package private(set) var count: UInt64 = 0
+    /// The longest of all, nanoseconds.
+    package private(set) var longest: Int64 = 0
 
     mutating func add(_ nanoseconds: Int64) {
         let bucket = Self.bucket(of: UInt64(max(0, nanoseconds)))
         buckets[bucket] &+= 1
         sums[bucket] &+= nanoseconds
         count &+= 1
+        longest = max(longest, nanoseconds)
     }
 
     mutating func merge(_ other: DurationHistogram) {
@@ -18,10 +21,11 @@ struct DurationHistogram: Sendable {
             sums[index] &+= other.sums[index]
         }
         count &+= other.count
+        longest = max(longest, other.longest)
     }
 
     /// The duration that `percent` of all do not exceed: the mean of the bucket in which it lies.
-    func quantile(percent: UInt64) -> Int64 {
+    package func quantile(percent: UInt64) -> Int64 {
         let rank = max(1, (count * percent + 99) / 100)
         var seen: UInt64 = 0
         for index in buckets.indices {

@@ -2,44 +2,15 @@ import PacketDecoding
 import TCPConformance
 import TCPTracking
 
-/// What became of the connections to one server.
-struct ServerRecord: BitwiseCopyable, Sendable {
-    var address = IPAddress(high: 0, low: 0)
-    var port: UInt16 = 0
-    var family: IPFamily = .version4
-    var connections: UInt32 = 0
-    /// Failed openings by outcome.
-    var failures = InlineArray<12, UInt32>(repeating: 0)
-    var failed: UInt32 = 0
-    /// Connections that opened and ended by RST.
-    var resets: UInt32 = 0
-    /// A connection to look at: the first that failed, or the first that was reset.
-    var example: UInt64 = 0
-
-    /// What its openings tell of it together.
-    var listener = Listener()
-
-    var trouble: UInt64 { UInt64(failed) * 2 + UInt64(resets) }
-
-    mutating func add(_ other: ServerRecord) {
-        connections &+= other.connections
-        for index in 0..<12 { failures[index] &+= other.failures[index] }
-        failed &+= other.failed
-        resets &+= other.resets
-        listener.add(other.listener)
-        if example == 0 { example = other.example }
-    }
-}
-
 /// Servers by address and port, at most `capacity` of them; whoever comes later is counted under "others".
 package struct ServerTable: Sendable {
     static let capacity = 4096
     private static let slotCount = 8192
     /// Index into `records` plus 1; 0 is empty.
     private var slots = [UInt16](repeating: 0, count: slotCount)
-    private(set) var records: [ServerRecord] = []
+    package private(set) var records: [ServerRecord] = []
     /// Everything that found no place.
-    private(set) var others = ServerRecord()
+    package private(set) var others = ServerRecord()
     private let seed: UInt64
 
     /// - Parameter seed: of the hash; addresses and ports are others' choice.
@@ -47,14 +18,14 @@ package struct ServerTable: Sendable {
         self.seed = seed
     }
 
-    package mutating func add(_ brief: ConnectionBrief) {
+    /// - Parameter isHalfOpenNow: Its SYN,ACK still waited for an answer when the capture ended.
+    package mutating func add(_ brief: ConnectionBrief, isHalfOpenNow: Bool = false) {
         let server = brief.client.other
-        let isReset = brief.closing == .reset
         guard let place = find(brief.key.address(of: server), brief.key.port(of: server), brief.key.family) else {
-            Self.count(in: &others, brief.opening, isReset: isReset, id: brief.id)
+            others.count(brief, isHalfOpenNow: isHalfOpenNow)
             return
         }
-        Self.count(in: &records[place], brief.opening, isReset: isReset, id: brief.id)
+        records[place].count(brief, isHalfOpenNow: isHalfOpenNow)
         records[place].listener.add(brief)
     }
 
@@ -68,28 +39,25 @@ package struct ServerTable: Sendable {
         }
     }
 
+    /// Those with the most trouble first, then those with the most connections.
+    package func sorted() -> [ServerRecord] {
+        records.sorted { first, second in
+            if first.trouble != second.trouble { return first.trouble > second.trouble }
+            if first.connections != second.connections { return first.connections > second.connections }
+            return first.firstSeen < second.firstSeen
+        }
+    }
+
     /// Takes another worker's servers into account.
     package mutating func merge(_ other: ServerTable) {
         for record in other.records {
             if let place = find(record.address, record.port, record.family) {
-                records[place].add(record)
+                records[place].merge(record)
             } else {
-                others.add(record)
+                others.merge(record)
             }
         }
-        others.add(other.others)
-    }
-
-    private static func count(in record: inout ServerRecord, _ opening: OpeningOutcome, isReset: Bool, id: UInt64) {
-        record.connections &+= 1
-        if opening.isFailure {
-            record.failures[Int(opening.rawValue)] &+= 1
-            if record.failed == 0 { record.example = id }
-            record.failed &+= 1
-        } else if isReset {
-            record.resets &+= 1
-            if record.example == 0 { record.example = id }
-        }
+        others.merge(other.others)
     }
 
     /// The place of a server, a new one if there is room; a search gives up after 32 slots.
