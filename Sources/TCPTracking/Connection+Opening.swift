@@ -99,6 +99,7 @@ extension Connection {
         endpoints[me].bytes &+= UInt64(segment.payloadLength)
         details.endpoints[me].dataSegments &+= 1
         details.endpoints[me].firstData = sighting
+        details.endpoints[me].firstPayload = FirstPayload(segment)
         if !details.endpoints[me].lastData.happened { details.endpoints[me].lastData = sighting }
     }
 

@@ -20,8 +20,8 @@ struct Course: BitwiseCopyable, Sendable {
     // What data in order touches comes first, a cache line for each end.
     private var sentByA = SentLine()
     private var sentByB = SentLine()
-    private var firstDataByA = Sighting()
-    private var firstDataByB = Sighting()
+    private var firstByA = First()
+    private var firstByB = First()
     var flow: UInt64 = 0
     /// When the last of the segments was captured.
     private(set) var lastTime: Int64 = 0
@@ -62,7 +62,9 @@ struct Course: BitwiseCopyable, Sendable {
     /// Hands over what data in order has changed.
     func giveData(of end: End, to details: inout EndpointDetails) {
         details.sent = end == .a ? sentByA.data : sentByB.data
-        details.firstData = end == .a ? firstDataByA : firstDataByB
+        let first = first(of: end)
+        details.firstData = first.sighting
+        details.firstPayload = first.payload
         let identified = self[identifiedOf: end]
         if identified.segments > 0 {
             details.lastIdentification = identified.identification
@@ -79,15 +81,18 @@ struct Course: BitwiseCopyable, Sendable {
     @inline(__always)
     mutating func noteData(_ segment: Segment, from end: End) {
         if end == .a {
-            if sentByA.data.segments == 0 { firstDataByA = Sighting(time: segment.time, frame: segment.frame) }
+            if sentByA.data.segments == 0 { firstByA = First(segment) }
             sentByA.data.note(segment)
             sentByA.data.remember(segment)
         } else {
-            if sentByB.data.segments == 0 { firstDataByB = Sighting(time: segment.time, frame: segment.frame) }
+            if sentByB.data.segments == 0 { firstByB = First(segment) }
             sentByB.data.note(segment)
             sentByB.data.remember(segment)
         }
     }
+
+    /// The first segment with payload of `end`.
+    func first(of end: End) -> First { end == .a ? firstByA : firstByB }
 
     /// Octets from the beginning to what the data of `end` changes.
     static func offset(of end: End) -> Int { end.index * MemoryLayout<SentLine>.stride }
@@ -96,6 +101,18 @@ struct Course: BitwiseCopyable, Sendable {
     struct Identified: BitwiseCopyable, Sendable {
         var segments: UInt32 = 0
         var identification: UInt16 = 0
+    }
+
+    struct First: BitwiseCopyable, Sendable {
+        private(set) var sighting = Sighting()
+        private(set) var payload = FirstPayload()
+
+        init() {}
+
+        init(_ segment: Segment) {
+            sighting = Sighting(time: segment.time, frame: segment.frame)
+            payload = FirstPayload(segment)
+        }
     }
 
     private struct SentLine: BitwiseCopyable, Sendable {

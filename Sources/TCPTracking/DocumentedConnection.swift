@@ -9,8 +9,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     /// When the SYN was captured, and the last segment; nanoseconds since the epoch.
     package var startTime: Int64
     package var lastTime: Int64
-    /// Payload octets of both ends.
-    package var octets: UInt64 = 0
+    package var sentByClient: SentBrief
+    package var sentByServer = SentBrief()
     package var clientSequence: SequenceNumber
     package var clientOptions: SegmentAttributes
     /// TSval of the SYN; meaningful with `.timestamps`.
@@ -37,7 +37,7 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         id = embryo.id
         startTime = embryo.segment.time
         lastTime = embryo.segment.time
-        octets = UInt64(embryo.segment.payloadLength)
+        sentByClient = SentBrief(embryo.segment)
         clientSequence = embryo.segment.sequence
         clientOptions = embryo.segment.attributes
         synTimestamp = embryo.segment.timestampValue
@@ -53,12 +53,27 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         id = connection.id
         startTime = syn.time
         lastTime = course.lastTime
-        octets = connection.endpoints[0].bytes &+ connection.endpoints[1].bytes &+ UInt64(fin.payloadLength)
+        sentByClient = Self.sent(by: connection.client, of: connection, course, fin: fin)
+        sentByServer = Self.sent(by: connection.server, of: connection, course, fin: fin)
         clientSequence = syn.sequence
         clientOptions = syn.attributes
         synTimestamp = syn.timestampValue
         self.course = Opened(
             synACKTime: synACK.time, serverSequence: synACK.sequence, serverOptions: synACK.attributes,
             isThreeSegment: course.isThreeSegment)
+    }
+
+    /// - Parameter fin: The first FIN, whose payload counts for the end that closed first.
+    private static func sent(
+        by end: End, of connection: Connection, _ course: Course, fin: Segment
+    ) -> SentBrief {
+        let first = course.first(of: end)
+        let octets = connection.endpoints[end.index].bytes
+        guard end == course.closer else {
+            return SentBrief(octets: octets, firstTime: first.sighting.time, firstPayload: first.payload)
+        }
+        if octets == 0 { return SentBrief(fin) }
+        return SentBrief(
+            octets: octets &+ UInt64(fin.payloadLength), firstTime: first.sighting.time, firstPayload: first.payload)
     }
 }

@@ -101,8 +101,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var unansweredKeepAlives: UInt32 = 0
     /// The first frame of each kind that is counted above.
     package var firstFrames = CountedFrames()
+    package var firstPayload = FirstPayload()
     /// To whole cache lines.
-    private var padding = InlineArray<2, UInt64>(repeating: 0)
+    private var padding: UInt64 = 0
 
     /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
     static var busyLines: Int { 9 }
@@ -235,7 +236,10 @@ extension EndpointDetails {
     /// Any segment with payload.
     @inline(__always)
     mutating func noteDataSegment(_ segment: Segment) {
-        if sent.segments == 0 { firstData = Sighting(time: segment.time, frame: segment.frame) }
+        if sent.segments == 0 {
+            firstData = Sighting(time: segment.time, frame: segment.frame)
+            firstPayload = FirstPayload(segment)
+        }
         sent.note(segment)
     }
 

@@ -55,6 +55,7 @@ struct ReportSink: TrackingSink {
     /// Segments with a wrong checksum that no interface completes later.
     private(set) var damagedSegments: UInt64 = 0
     private(set) var legs = ConnectionLegs()
+    private(set) var proxied = ProxiedConnections()
     /// Which connections are told.
     private let condition: Condition?
 
@@ -121,5 +122,6 @@ struct ReportSink: TrackingSink {
     private mutating func add(_ brief: ConnectionBrief) {
         overview.add(brief)
         legs.add(brief)
+        proxied.add(brief)
     }
 }

@@ -217,6 +217,7 @@ final class Run {
         summary.unattributedQuotes = pipeline.unattributedQuotes
         if plan.options.input.checksums { summary.badChecksums = sink.damagedSegments }
         summary.legs = sink.legs.pairs
+        summary.proxied = sink.proxied.pairs()
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
         summary.evictedUnanswered = sink.evictedUnanswered

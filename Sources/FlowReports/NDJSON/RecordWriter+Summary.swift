@@ -36,13 +36,11 @@ extension RecordWriter {
             buffer.append(",\"dropped\":null")
         }
         field(",\"evicted\":", summary.evicted)
-        buffer.append(",\"legs\":[")
-        for (index, pair) in summary.legs.enumerated() {
-            field(index == 0 ? "[" : ",[", pair.first)
-            field(",", pair.second)
-            buffer.append("]")
-        }
-        buffer.append("],\"warnings\":")
+        buffer.append(",\"legs\":")
+        pairs(summary.legs)
+        buffer.append(",\"proxied\":")
+        pairs(summary.proxied)
+        buffer.append(",\"warnings\":")
         list(summary.warnings)
         listeners(summary.servers.notices())
         outcomes(counts)
@@ -51,6 +49,16 @@ extension RecordWriter {
         buffer.append(seconds: summary.elapsed)
         inputs(summary.inputs)
         buffer.append("}\n")
+    }
+
+    private mutating func pairs(_ pairs: [(first: UInt64, second: UInt64)]) {
+        buffer.append("[")
+        for (index, pair) in pairs.enumerated() {
+            field(index == 0 ? "[" : ",[", pair.first)
+            field(",", pair.second)
+            buffer.append("]")
+        }
+        buffer.append("]")
     }
 
     private mutating func listeners(_ listeners: [RunSummary.ListenerNotice]) {

@@ -68,6 +68,8 @@ package struct RunSummary: Sendable {
     package var evictedUnanswered: UInt64 = 0
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
+    /// Pairs of connections that are the two sides of a proxy, the client's side in front.
+    package var proxied: [ProxiedConnections.Pair] = []
     package var warnings: [String] = []
     /// What is said of all connections together.
     package var overview = OverviewCollector()

@@ -84,21 +84,27 @@ extension Overview {
         }
     }
 
-    /// Connections that are one on both sides of an address translator.
+    /// Connections that are one on both sides of an address translator or of a proxy.
     func legs(to writer: inout TextWriter) {
-        guard !summary.legs.isEmpty else { return }
+        let translated = summary.legs.map {
+            ($0, "the same initial sequence numbers, options and times: an address translator")
+        }
+        let proxied = summary.proxied.map { ($0, "the same octets each way, one within the other: a proxy") }
+        let legs = translated + proxied
+        guard !legs.isEmpty else { return }
         writer.endLine()
         section("legs of one connection", to: &writer)
         writer.endLine()
-        for pair in summary.legs.prefix(OverviewCollector.listLength) {
+        for (pair, proof) in legs.prefix(OverviewCollector.listLength) {
             writer.put("  #")
             writer.buffer.append(decimal: pair.first)
             writer.put(" and #")
             writer.buffer.append(decimal: pair.second)
-            writer.put("  the same initial sequence numbers, options and times on both sides of an address translator")
+            writer.put("  ")
+            writer.put(visible: proof)
             writer.endLine()
         }
-        let more = summary.legs.count - min(summary.legs.count, OverviewCollector.listLength)
+        let more = legs.count - min(legs.count, OverviewCollector.listLength)
         if more > 0 {
             writer.put("  and ")
             writer.put(grouped: UInt64(more))

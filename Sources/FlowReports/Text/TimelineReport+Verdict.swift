@@ -72,6 +72,13 @@ extension TimelineReport {
         times(to: &writer)
         checks(to: &writer)
         limits(to: &writer)
+        for leg in timeline.legs {
+            writer.put(" leg connection ")
+            writer.buffer.append(decimal: leg.other)
+            writer.put(" ")
+            writer.put(wrapped: "\(leg.kind.text)", indent: 3)
+            writer.endLine()
+        }
         for finding in judgement.findings() {
             writer.put(" ")
             writer.put(finding.severity.tone, finding.severity.code)

@@ -1,0 +1,42 @@
+/// What another connection is to one that it is the other leg of.
+package struct ConnectionLeg: Sendable, Equatable {
+    package enum Kind: Sendable {
+        /// It has the same numbers beyond an address translator.
+        case translated
+        /// It hands on what this one carries, between a proxy and the server.
+        case towardsServer
+        /// This one hands on what it carries between a client and a proxy.
+        case towardsClient
+
+        /// What the other connection is, and the proof.
+        package var text: StaticString {
+            switch self {
+            case .translated:
+                "is the same one beyond an address translator: equal initial sequence numbers, options and times"
+            case .towardsServer:
+                "is the proxy's, towards the server: the same octets each way, within the times of this one"
+            case .towardsClient:
+                "is the client's, towards the proxy: the same octets each way, around the times of this one"
+            }
+        }
+    }
+
+    package var kind: Kind
+    /// The number of the other connection.
+    package var other: UInt64
+}
+
+extension RunSummary {
+    /// The other legs of a connection.
+    package func legs(of connection: UInt64) -> [ConnectionLeg] {
+        var found: [ConnectionLeg] = []
+        for pair in legs where pair.first == connection || pair.second == connection {
+            found.append(ConnectionLeg(kind: .translated, other: pair.first ^ pair.second ^ connection))
+        }
+        for pair in proxied {
+            if pair.first == connection { found.append(ConnectionLeg(kind: .towardsServer, other: pair.second)) }
+            if pair.second == connection { found.append(ConnectionLeg(kind: .towardsClient, other: pair.first)) }
+        }
+        return found
+    }
+}
