@@ -72,7 +72,7 @@ extension TimelineReport {
         times(to: &writer)
         checks(to: &writer)
         limits(to: &writer)
-        for leg in timeline.legs {
+        for leg in model.timeline.legs {
             writer.put(" leg connection ")
             writer.buffer.append(decimal: leg.other)
             writer.put(" ")
