@@ -1,5 +1,6 @@
 import ArgumentParser
 import PacketCapture
+import TCPConformance
 
 /// The command line: options and operands, as they were given.
 struct Options: ParsableCommand {
@@ -176,8 +177,16 @@ struct ReportOptions: ParsableArguments {
     @Option(name: .long, help: "Colour of text.")
     var color: ColorChoice = .auto
 
-    @Option(name: .long, help: "The lines of timelines.")
-    var ladder: LadderChoice = .unicode
+    @Option(name: .long, help: "The lines of timelines; by itself as the terminal's locale has characters for.")
+    var ladder: LadderChoice?
+
+    @Option(
+        name: .customLong("lang"),
+        help: "The language of text, and of what records say in words; by itself text as LC_ALL, LC_MESSAGES or LANG say.")
+    var language: LanguageChoice?
+
+    @Option(name: .customLong("state-names"), help: "States as RFC 9293 or as sockets call them (SYN_RECV, FIN_WAIT1).")
+    var stateNames: StateNameChoice = .rfc
 
     @Flag(name: .long, help: "Show times in UTC, not in local time.")
     var utc = false
@@ -205,6 +214,22 @@ enum SeverityName: String, ExpressibleByArgument, CaseIterable {
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
+}
+
+enum LanguageChoice: String, ExpressibleByArgument, CaseIterable {
+    case english = "en"
+    case chinese = "zh"
+
+    var language: Language {
+        switch self {
+        case .english: .english
+        case .chinese: .chinese
+        }
+    }
+}
+
+enum StateNameChoice: String, ExpressibleByArgument, CaseIterable {
+    case rfc, socket
 }
 
 enum LadderChoice: String, ExpressibleByArgument, CaseIterable {

@@ -5,12 +5,12 @@ import TCPTracking
 extension TimelineReport {
     /// Draws a segment between the rails, with as much as there is room for. Returns whether its label found room.
     func arrow(of step: TimelineStep, to writer: inout TextWriter) -> Bool {
-        let texts = Self.texts(of: step)
+        let texts = texts(of: step, writer.style)
         // A dash and a space, the text, a space, at least one dash, the arrow's head.
         let room = layout.inner - 5
-        let chosen = texts.firstIndex { $0.text.count <= room } ?? texts.count - 1
-        let text = String(texts[chosen].text.prefix(room))
-        let line = layout.inner - text.count - 4
+        let chosen = texts.firstIndex { DisplayWidth.columns(of: $0.text) <= room } ?? texts.count - 1
+        let text = String(DisplayWidth.prefix(of: texts[chosen].text, columns: room))
+        let line = layout.inner - DisplayWidth.columns(of: text) - 4
         writer.pad(to: layout.left)
         if step.pointsRight {
             writer.put("├─ ")
@@ -43,17 +43,18 @@ extension TimelineReport {
     }
 
     /// Descriptions of a segment, the fullest first.
-    private static func texts(of step: TimelineStep) -> [(text: String, isLabelled: Bool)] {
+    private func texts(of step: TimelineStep, _ style: Style) -> [(text: String, isLabelled: Bool)] {
         let segment = step.segment
-        let flags = step.flags
+        let flags = style.text(step.flags)
         let symbol = step.sequence.symbol
         let number = step.sequence.real.map { " (\($0))" } ?? ""
         let acknowledgment = step.acknowledgment.map { " ack=\($0)" } ?? ""
-        let payload = segment.payloadLength > 0 ? "  \(grouped(segment.payloadLength)) B" : ""
-        let label = step.oddity.map { "  \($0)" } ?? ""
+        let payload = segment.payloadLength > 0 ? "  \(groupedText(UInt64(segment.payloadLength))) B" : ""
+        let label = step.oddity.map { "  \($0.text(in: style.language))" } ?? ""
         let prefix =
-            segment.label == .quoted ? "ICMP \(segment.quotingType)/\(segment.quotingCode) quotes \(flags)" : flags
-        let padded = prefix + String(repeating: " ", count: max(0, 7 - prefix.count))
+            segment.label == .quoted
+            ? style.text(.quotes(segment.quotingType, code: segment.quotingCode, flags: flags)) : flags
+        let padded = prefix + String(repeating: " ", count: max(0, 7 - DisplayWidth.columns(of: prefix)))
         return [
             ("\(padded) seq=\(symbol)\(number)\(acknowledgment)\(payload)\(label)", true),
             ("\(padded) seq=\(symbol)\(acknowledgment)\(payload)\(label)", true),
@@ -63,11 +64,5 @@ extension TimelineReport {
             ("\(prefix) seq=\(symbol)\(payload)", label.isEmpty),
             ("\(prefix)\(payload)", label.isEmpty),
         ]
-    }
-
-    private static func grouped(_ value: UInt32) -> String {
-        var writer = TextWriter()
-        writer.put(grouped: UInt64(value))
-        return writer.takeText()
     }
 }

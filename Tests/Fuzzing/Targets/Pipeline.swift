@@ -57,9 +57,9 @@ private func checkPipeline(_ octets: [UInt8], _ settings: UInt8, _ path: PathNam
             RunSummary.Input(
                 name: String(decoding: octets.prefix(longestName), as: UTF8.self),
                 linkTypes: file.linkTypes.map(LinkType.name(of:))))
-        if let damage = file.damage { summary.warnings = [damage.message, damage.advice] }
+        if let damage = file.damage { summary.warnings = [damage.message, damage.advice].map(Message.init(verbatim:)) }
     } catch {
-        summary.warnings = [error.message, error.advice]
+        summary.warnings = [error.message, error.advice].map(Message.init(verbatim:))
     }
     try check(decoder.counts, frames: read)
     try reports.checkNumbers(known: connections)

@@ -57,9 +57,9 @@ private func checkReport(_ kinds: Reports.Kinds, _ text: String, _ style: Style)
     summary.inputs = [
         RunSummary.Input(name: text, linkTypes: [text]), RunSummary.Input(name: text, isInterface: true, linkTypes: []),
     ]
-    summary.warnings = [text]
+    summary.warnings = [Message(verbatim: text)]
     summary.frames = 1
-    summary.undecodable = [(text, 1)]
+    summary.undecodable = [(Message(verbatim: text), 1)]
     var reports = Reports(kinds, style: style)
     reports.nameInterface(text)
     try reports.finish(summary)

@@ -57,7 +57,7 @@ struct ForgeryMarksTests {
         #expect(marks.clauses[0] == "the server goes on after it, in frame 6")
         #expect(marks.clauses[1].contains("had passed 1.0 ms before, where a round trip to the server takes 40.0 ms"))
         #expect(judgement.finding("reset-forgery-marks")?.severity == .warning)
-        #expect(judgement.diagnosis().contains("perhaps it did not (confidence high)"))
+        #expect(judgement.diagnosis().english.contains("perhaps it did not (confidence high)"))
     }
 
     @Test func ignoredResetOfAnEndThatGoesOn() throws {
