@@ -182,7 +182,9 @@ struct ReportOptions: ParsableArguments {
 
     @Option(
         name: .customLong("lang"),
-        help: "The language of text, and of what records say in words; by itself text as LC_ALL, LC_MESSAGES or LANG say.")
+        help:
+            "The language of text, and of what records say in words; by itself text as LC_ALL, LC_MESSAGES or LANG say."
+    )
     var language: LanguageChoice?
 
     @Option(name: .customLong("state-names"), help: "States as RFC 9293 or as sockets call them (SYN_RECV, FIN_WAIT1).")

@@ -87,6 +87,7 @@ import Testing
         running.process.waitUntilExit()
         #expect(text.contains("RST"))
         #expect(text.unicodeScalars.allSatisfy(\.isASCII))
-        #expect(try !Program.run([Self.capture], environment: ["LC_ALL": "C"]).output.unicodeScalars.allSatisfy(\.isASCII))
+        #expect(
+            try !Program.run([Self.capture], environment: ["LC_ALL": "C"]).output.unicodeScalars.allSatisfy(\.isASCII))
     }
 }

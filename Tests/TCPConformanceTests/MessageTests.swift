@@ -29,7 +29,9 @@ struct MessageTests {
                     #expect(Self.isChinese(chinese), "\(story): \(chinese)")
                     #expect(Self.englishWord(in: chinese) == nil, "\(story): \(chinese)")
                     #expect(Self.numbers(english) == Self.numbers(chinese), "\(story): \(english) \(chinese)")
-                    #expect(!chinese.contains("  ") && !chinese.contains("。。") && !chinese.contains("（）"), "\(story): \(chinese)")
+                    #expect(
+                        !chinese.contains("  ") && !chinese.contains("。。") && !chinese.contains("（）"),
+                        "\(story): \(chinese)")
                 }
             }
         }
@@ -38,7 +40,8 @@ struct MessageTests {
     /// A word of English prose, outside of commands.
     private static func englishWord(in chinese: String) -> Substring? {
         chinese.replacing(/(?:tcpdump|ss|nstat|sysctl|ping|ip neigh|ip route|tracepath|nft) [^；。，：]*/, with: "")
-            .firstMatch(of: /\b(?:the|of|was|is|and|after|before|sent|had|has|frame|from|its|which|that|client|server)\b/)?
+            .firstMatch(
+                of: /\b(?:the|of|was|is|and|after|before|sent|had|has|frame|from|its|which|that|client|server)\b/)?
             .output
     }
 

@@ -54,7 +54,9 @@ extension Message {
 
     static func synSent(count: UInt32) -> Message { Message("SYN sent \(count) times", "SYN 发送 \(count) 次") }
 
-    static func andMore(_ count: UInt64) -> Message { Message("  and \(grouped: count) more", "  另有 \(grouped: count) 项") }
+    static func andMore(_ count: UInt64) -> Message {
+        Message("  and \(grouped: count) more", "  另有 \(grouped: count) 项")
+    }
 
     static func andMore(_ servers: UInt64, connections: UInt64) -> Message {
         Message(
@@ -62,9 +64,13 @@ extension Message {
             "  另有 \(grouped: servers) 个，共 \(connections, OverviewWords.connections)")
     }
 
-    static func stillHalfOpen(_ count: UInt64) -> Message { Message(" (\(grouped: count) now)", "（当前 \(grouped: count)）") }
+    static func stillHalfOpen(_ count: UInt64) -> Message {
+        Message(" (\(grouped: count) now)", "（当前 \(grouped: count)）")
+    }
 
-    static func resetLater(_ count: UInt64) -> Message { Message("reset later \(grouped: count)", "建立后被复位 \(grouped: count)") }
+    static func resetLater(_ count: UInt64) -> Message {
+        Message("reset later \(grouped: count)", "建立后被复位 \(grouped: count)")
+    }
 
     static func suchAs(_ example: UInt64) -> Message { Message("such as #\(example)", "例如 #\(example)") }
 

@@ -10,9 +10,11 @@ extension TimelineReport {
         let times = judgement.times
         line(
             [
-                (TimelineWords.connectWaited, times.clientWait), (TimelineWords.lostSYNCost, times.synLoss.flatMap { $0 == 0 ? nil : $0 }),
+                (TimelineWords.connectWaited, times.clientWait),
+                (TimelineWords.lostSYNCost, times.synLoss.flatMap { $0 == 0 ? nil : $0 }),
                 (TimelineWords.lostSYNACKCost, times.synACKLoss.flatMap { $0 == 0 ? nil : $0 }),
-                (TimelineWords.failedAfter, times.failedAfter), (TimelineWords.roundTripToServer, times.serverRoundTrip),
+                (TimelineWords.failedAfter, times.failedAfter),
+                (TimelineWords.roundTripToServer, times.serverRoundTrip),
                 (TimelineWords.roundTripToClient, times.clientRoundTrip),
             ], to: &writer)
         line(

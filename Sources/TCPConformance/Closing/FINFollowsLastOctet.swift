@@ -50,7 +50,8 @@ extension Subject {
             let moved = "\(symbol)\(distance > 0 ? "+" : "")\(distance) (\(seen.value))"
             return Explanation(
                 .finMoved(
-                    self.role(of: end), seen: moved, first: "\(symbol) (\(first.value))", remark.occurrence), expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
+                    self.role(of: end), seen: moved, first: "\(symbol) (\(first.value))", remark.occurrence),
+                expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
         }
         let fin = sequenceText(SequenceNumber(check.observed), of: end)
         let next = sequenceText(SequenceNumber(check.expected), of: end)

@@ -41,7 +41,8 @@ extension Subject {
         let due = finText(SequenceNumber(check.expected), of: end)
         let frame = check.frameCount > 1 ? check.frame(1) : check.frameCount > 0 ? check.frame(0) : 0
         return Explanation(
-            .acknowledgesBeyondFIN(self.role(of: end.other), seen: seen, due: due, frame: frame), expected: "ack=\(due)", observed: "ack=\(seen)")
+            .acknowledgesBeyondFIN(self.role(of: end.other), seen: seen, due: due, frame: frame),
+            expected: "ack=\(due)", observed: "ack=\(seen)")
     }
 
     /// An ACK above the number after a FIN that is behind everything: there is nothing that it could acknowledge.

@@ -39,7 +39,8 @@ extension Subject {
         let place = remark(.dataBeyondFIN, by: end)?.occurrence ?? .empty
         return Explanation(
             .dataBeyondFIN(
-                self.role(of: end), end: "\(symbol)+\(distance) (\(seen.value))", fin: "\(symbol) (\(fin.value))", place),
+                self.role(of: end), end: "\(symbol)+\(distance) (\(seen.value))", fin: "\(symbol) (\(fin.value))", place
+            ),
             expected: "at most \(symbol) (\(fin.value))", observed: "\(symbol)+\(distance) (\(seen.value))")
     }
 }

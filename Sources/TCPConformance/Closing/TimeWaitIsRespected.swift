@@ -35,6 +35,7 @@ package enum TimeWaitIsRespected: ConformanceRule {
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         let next = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
         return Explanation(
-            .synBelowTimeWait(seen, next: next, frame: remark.frame), expected: "seq ≥ \(next)", observed: "seq=\(seen)")
+            .synBelowTimeWait(seen, next: next, frame: remark.frame), expected: "seq ≥ \(next)", observed: "seq=\(seen)"
+        )
     }
 }

@@ -55,8 +55,10 @@ func windowExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
         let isBeyond = SequenceNumber(remark.observed).isAfter(SequenceNumber(remark.expected))
         return Explanation(
             .finOutsideWindow(
-                role, peer: peer, seen: seen, edge: edge, isBeyond: isBeyond, remark.occurrence), expected: "at most \(edge)", observed: "seq=\(seen)")
+                role, peer: peer, seen: seen, edge: edge, isBeyond: isBeyond, remark.occurrence),
+            expected: "at most \(edge)", observed: "seq=\(seen)")
     }
     return Explanation(
-        .beyondWindow(role, peer: peer, end: seen, edge: edge, remark.occurrence), expected: "at most \(edge)", observed: seen)
+        .beyondWindow(role, peer: peer, end: seen, edge: edge, remark.occurrence), expected: "at most \(edge)",
+        observed: seen)
 }

@@ -16,7 +16,8 @@ let dataRemarkEntries: [RemarkEntry] = [
         let highest = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
             .segmentsMissing(
-                subject.role(of: remark.end.other), seen: seen, highest: highest, remark.occurrence), expected: "ack ≤ \(highest)", observed: "ack=\(seen)")
+                subject.role(of: remark.end.other), seen: seen, highest: highest, remark.occurrence),
+            expected: "ack ≤ \(highest)", observed: "ack=\(seen)")
     },
     RemarkEntry(.acknowledgesEarly, "acknowledged-before-captured", .info) { remark, judgement in
         let seen = judgement.subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
@@ -28,7 +29,8 @@ let dataRemarkEntries: [RemarkEntry] = [
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
         let highest = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
-            .acknowledgesNeverSent(seen, highest: highest, remark.occurrence), expected: "ack ≤ \(highest)", observed: "ack=\(seen)")
+            .acknowledgesNeverSent(seen, highest: highest, remark.occurrence), expected: "ack ≤ \(highest)",
+            observed: "ack=\(seen)")
     },
     RemarkEntry(.retransmissionDiffers, "retransmission-differs", .error, saidBy: ["DATA-3"]) { remark, judgement in
         let start = judgement.subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
@@ -44,5 +46,6 @@ private func outsideWindow(_ remark: Remark, _ judgement: Judgement) -> Explanat
     let explanation = windowExplanation(remark, judgement.subject)
     let isOpen = !judgement.subject.connection.facts.isDisjoint(with: .incomplete)
     return Explanation(
-        isOpen ? .asFarAsCaptured(explanation.text) : explanation.text, expected: explanation.expected, observed: explanation.observed)
+        isOpen ? .asFarAsCaptured(explanation.text) : explanation.text, expected: explanation.expected,
+        observed: explanation.observed)
 }

@@ -22,7 +22,8 @@ extension Judgement {
                     Explanation(
                         granted
                             ? .optionUnasked(option.name, reference: option.reference)
-                            : .optionOneSided(option.name, consequence: option.consequence), expected: "in both or in none",
+                            : .optionOneSided(option.name, consequence: option.consequence),
+                        expected: "in both or in none",
                         observed: granted ? "in the SYN,ACK only" : "in the SYN only",
                         frames: [client.firstSYN.frame, subject.details.completingSYNACK.frame])))
         }

@@ -30,7 +30,8 @@ let openingRemarkEntries: [RemarkEntry] = [
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
         let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
-            .openingACKAcknowledges(role, seen: seen, due: due, remark.occurrence), expected: "ack=\(due)", observed: "ack=\(seen)")
+            .openingACKAcknowledges(role, seen: seen, due: due, remark.occurrence), expected: "ack=\(due)",
+            observed: "ack=\(seen)")
     },
     RemarkEntry(.thirdSegmentSequence, "third-segment-sequence", .note, saidBy: ["OPEN-3"]) { remark, judgement in
         let subject = judgement.subject
@@ -42,16 +43,19 @@ let openingRemarkEntries: [RemarkEntry] = [
     RemarkEntry(.dataBeforeEstablished, "data-before-established", .note, saidBy: ["OPEN-4"]) { remark, judgement in
         Explanation(
             .octetsBeforeAcknowledgment(
-                judgement.subject.role(of: remark.end), octets: UInt64(remark.observed), remark.occurrence), expected: "0 octets", observed: countText(UInt64(remark.observed), "octet"))
+                judgement.subject.role(of: remark.end), octets: UInt64(remark.observed), remark.occurrence),
+            expected: "0 octets", observed: countText(UInt64(remark.observed), "octet"))
     },
     RemarkEntry(.synOptionOutsideSYN, "syn-option-outside-syn", .warning, saidBy: ["OPEN-5"]) { remark, judgement in
         Explanation(
-            .synOptionOutsideSYN(judgement.subject.role(of: remark.end), remark.occurrence), expected: "options only with SYN", observed: "options without SYN")
+            .synOptionOutsideSYN(judgement.subject.role(of: remark.end), remark.occurrence),
+            expected: "options only with SYN", observed: "options without SYN")
     },
     RemarkEntry(.windowScaleTooLarge, "window-scale-too-large", .warning, saidBy: ["OPEN-5"]) { remark, judgement in
         Explanation(
             .windowScaleTooLarge(
-                judgement.subject.role(of: remark.end), frame: remark.frame, scale: remark.observed), expected: "window scale ≤ 14", observed: "window scale \(remark.observed)")
+                judgement.subject.role(of: remark.end), frame: remark.frame, scale: remark.observed),
+            expected: "window scale ≤ 14", observed: "window scale \(remark.observed)")
     },
     RemarkEntry(.synOnLiveConnection, "syn-on-live-connection", .warning, saidBy: ["OPEN-1"]) { remark, judgement in
         let subject = judgement.subject
@@ -64,7 +68,8 @@ let openingRemarkEntries: [RemarkEntry] = [
     RemarkEntry(.synLost, "syn-lost", .note) { remark, judgement in
         let details = judgement.subject.details.endpoints[remark.end.index]
         return Explanation(
-            .synLost(judgement.subject.role(of: remark.end), remark.occurrence, judgement.backoff(remark)), expected: "one SYN", observed: "\(remark.count + 1) SYNs", frames: [details.firstSYN.frame])
+            .synLost(judgement.subject.role(of: remark.end), remark.occurrence, judgement.backoff(remark)),
+            expected: "one SYN", observed: "\(remark.count + 1) SYNs", frames: [details.firstSYN.frame])
     },
     RemarkEntry(.synLate, "syn-late", .info) { remark, judgement in
         Explanation(
@@ -80,7 +85,8 @@ let openingRemarkEntries: [RemarkEntry] = [
     RemarkEntry(.synACKLostAfterVantage, "syn-ack-lost-after-vantage", .note) { remark, judgement in
         Explanation(
             .synACKLostAfterVantage(
-                judgement.subject.role(of: remark.end), remark.occurrence, judgement.backoff(remark)), expected: "ACK", observed: "SYN",
+                judgement.subject.role(of: remark.end), remark.occurrence, judgement.backoff(remark)), expected: "ACK",
+            observed: "SYN",
             frames: [judgement.subject.details.endpoints[remark.end.other.index].firstSYN.frame])
     },
     RemarkEntry(.handshakeACKNotAccepted, "handshake-ack-not-accepted", .warning) { remark, judgement in

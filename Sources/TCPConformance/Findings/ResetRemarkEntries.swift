@@ -25,7 +25,8 @@ let resetRemarkEntries: [RemarkEntry] = [
     },
     RemarkEntry(.resetInTimeWait, "reset-in-time-wait", .note, saidBy: ["RST-1"]) { remark, judgement in
         Explanation(
-            .resetInTimeWait(judgement.subject.role(of: remark.end), remark.occurrence), expected: "nothing in TIME-WAIT", observed: "RST")
+            .resetInTimeWait(judgement.subject.role(of: remark.end), remark.occurrence),
+            expected: "nothing in TIME-WAIT", observed: "RST")
     },
     RemarkEntry(.segmentAfterReset, "segment-after-reset", .info, saidBy: ["RST-2"]) { remark, judgement in
         let subject = judgement.subject
@@ -40,7 +41,8 @@ let resetRemarkEntries: [RemarkEntry] = [
     RemarkEntry(.resetNotAccepted, "reset-not-accepted", .warning) { remark, judgement in
         let subject = judgement.subject
         return Explanation(
-            .resetNotAccepted(subject.role(of: remark.end), remark.occurrence), expected: "CLOSED", observed: "segments", frames: [subject.details.reset.sighting.frame])
+            .resetNotAccepted(subject.role(of: remark.end), remark.occurrence), expected: "CLOSED",
+            observed: "segments", frames: [subject.details.reset.sighting.frame])
     },
 ]
 

@@ -46,7 +46,8 @@ extension Message {
     static let neverOpened = Message("It was never opened.", "连接从未建立。")
 
     private static func ruleList(_ identifiers: [String]) -> Message {
-        Message("\(list: identifiers.map(Message.init(verbatim:)))", "\(list: identifiers.map(Message.init(verbatim:)))")
+        Message(
+            "\(list: identifiers.map(Message.init(verbatim:)))", "\(list: identifiers.map(Message.init(verbatim:)))")
     }
 
     /// A sentence of its own; English with the space before it.
@@ -112,7 +113,8 @@ extension Message {
     static func finAsSent(_ role: Role, frame: UInt64, copies: UInt64) -> Message {
         copies > 1
             ? Message(
-                "The \(role)'s FIN (frame \(frame)), sent \(times: copies),", "\(role)的 FIN（第 \(frame) 帧，发送了 \(times: copies)）")
+                "The \(role)'s FIN (frame \(frame)), sent \(times: copies),",
+                "\(role)的 FIN（第 \(frame) 帧，发送了 \(times: copies)）")
             : Message("The \(role)'s FIN (frame \(frame))", "\(role)的 FIN（第 \(frame) 帧）")
     }
 

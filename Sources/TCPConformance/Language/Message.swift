@@ -84,7 +84,9 @@ package struct MessageText<Written: WrittenLanguage>: ExpressibleByStringInterpo
         }
         /// A number with its noun: `3 segments`, `3 个报文段`.
         package mutating func appendInterpolation(_ count: UInt64, _ noun: Noun) {
-            text += Written.language == .english ? countText(count, "\(noun.english)") : "\(groupedText(count)) \(noun.chinese)"
+            text +=
+                Written.language == .english
+                ? countText(count, "\(noun.english)") : "\(groupedText(count)) \(noun.chinese)"
         }
         /// `a, b and c`, `a、b 和 c`.
         package mutating func appendInterpolation(list messages: [Message]) {

@@ -115,7 +115,8 @@ extension Message {
     ) -> Message {
         let later =
             silence > 0
-            ? Message(", the last frame captured \(duration: silence) later", "（最后一帧在 \(duration: silence) 之后）") : .empty
+            ? Message(", the last frame captured \(duration: silence) later", "（最后一帧在 \(duration: silence) 之后）")
+            : .empty
         return Message(
             """
             The \(closer) closed (FIN in frame \(fin)), the \(holder) acknowledged (frame \(answer)) and has not closed \
@@ -186,7 +187,9 @@ extension Message {
 
     /// Without the full stop.
     private static func keepAlives(unanswered count: UInt64, by role: Role) -> Message {
-        Message("The \(role) sent \(count, .keepAlive) and nothing was answered", "\(role)发送了 \(count, .keepAlive)，没有得到任何应答")
+        Message(
+            "The \(role) sent \(count, .keepAlive) and nothing was answered", "\(role)发送了 \(count, .keepAlive)，没有得到任何应答"
+        )
     }
 
     static func keepAlivesUnanswered(_ role: Role, _ count: UInt64, causes: Message) -> Message {
@@ -287,7 +290,8 @@ extension Message {
     }
 
     static func lastACKMissing(
-        _ role: Role, fin: UInt64, copies: UInt64, peerAddress: String, isClosing: Bool, address: String, filter: String,
+        _ role: Role, fin: UInt64, copies: UInt64, peerAddress: String, isClosing: Bool, address: String,
+        filter: String,
         capture: String
     ) -> Message {
         let state: StaticString = isClosing ? "CLOSING" : "LAST-ACK"

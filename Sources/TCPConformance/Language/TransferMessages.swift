@@ -117,14 +117,16 @@ extension Message {
 
     static func retransmissions(_ role: Role, segments: UInt64, needless: UInt64) -> Message {
         let late =
-            needless > 0 ? Message(", \(grouped: needless) of them after the ACK", "，其中 \(grouped: needless) 个在 ACK 之后") : .empty
+            needless > 0
+            ? Message(", \(grouped: needless) of them after the ACK", "，其中 \(grouped: needless) 个在 ACK 之后") : .empty
         return Message(
             "the \(role) sent \(segments, .dataSegment) again\(late)", "\(role)重传了 \(segments, .dataSegment)\(late)")
     }
 
     static func outOfOrder(_ role: Role, segments: UInt64) -> Message {
         Message(
-            "\(segments, .segment) of the \(role) passed the vantage out of order", "\(role)有 \(segments, .segment)乱序经过抓包点")
+            "\(segments, .segment) of the \(role) passed the vantage out of order",
+            "\(role)有 \(segments, .segment)乱序经过抓包点")
     }
 
     static func keepAlives(_ role: Role, _ count: UInt64) -> Message {

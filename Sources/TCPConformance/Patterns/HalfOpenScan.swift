@@ -20,7 +20,8 @@ package enum HalfOpenScan: Pattern {
             .opening,
             .halfOpenScan(
                 client: subject.endpointText(of: subject.client), server: subject.endpointText(of: subject.server),
-                wait: reset.sighting.time - subject.details.completingSYNACK.time, port: subject.port(of: subject.server),
+                wait: reset.sighting.time - subject.details.completingSYNACK.time,
+                port: subject.port(of: subject.server),
                 clientAddress: subject.addressText(of: subject.client)))
     }
 }

@@ -64,12 +64,8 @@ struct ChineseTests {
     }
 
     @Test func overview() throws {
-        var collector = OverviewCollector()
         var summary = RunSummary()
-        for judgement in Collected(Scenario.capture).judgements {
-            collector.add(judgement)
-            summary.servers.add(ConnectionBrief(judgement))
-        }
+        for judgement in Collected(Scenario.capture).judgements { summary.overview.add(judgement) }
         summary.frames = 85
         summary.segments = 75
         summary.notTCP = 8
@@ -80,7 +76,7 @@ struct ChineseTests {
         summary.warnings = [Message(verbatim: "办公室.pcap 没有读完")]
         var writer = TextWriter(style: Self.style())
         Overview(
-            collector, summary: summary, listCommand: "tcptrace-swift --list office.pcap",
+            summary, listCommand: "tcptrace-swift --list office.pcap",
             timelineCommand: "tcptrace-swift office.pcap --timeline"
         ).write(to: &writer)
         let text = writer.takeText()

@@ -35,7 +35,8 @@ struct EpisodeFindingsTests {
         let judgement = try CapturedStory.judgement("opening/unanswered")
         #expect(judgement.finding("timeout") == nil)
         let finding = try #require(judgement.finding("syn-lost"))
-        #expect(finding.text.english.contains("4 times, first in frame 2, after pauses that grew from 1.00 s to 8.00 s"))
+        #expect(
+            finding.text.english.contains("4 times, first in frame 2, after pauses that grew from 1.00 s to 8.00 s"))
     }
 
     @Test func oneFindingForEachClosedWindow() throws {

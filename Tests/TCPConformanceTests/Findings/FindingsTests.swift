@@ -78,7 +78,9 @@ struct FindingsTests {
         var details = Wire.closed().judgement().subject.details
         for kind in Remark.Kind.allCases { details.remarks.note(kind, by: .a, frame: 9) }
         let judgement = Judgement(connection, details)
-        #expect(try #require(judgement.finding("remarks-dropped")).text.english.contains("\(Remark.Kind.allCases.count - 12)"))
+        #expect(
+            try #require(judgement.finding("remarks-dropped")).text.english.contains(
+                "\(Remark.Kind.allCases.count - 12)"))
         #expect(judgement.result(NothingFollowsFIN.self) == .notSeen)
     }
 
@@ -238,7 +240,8 @@ struct FindingsTests {
                 #expect(!judgement.diagnosis().english.isEmpty)
                 for finding in judgement.findings() { #expect(!finding.text.english.isEmpty) }
                 for index in 0..<15 where judgement.checks[index].result == .fail {
-                    #expect(!conformanceRules[index].explain(judgement.checks[index], judgement.subject).english.isEmpty)
+                    #expect(
+                        !conformanceRules[index].explain(judgement.checks[index], judgement.subject).english.isEmpty)
                 }
             }
         }
