@@ -30,6 +30,11 @@ enum OverviewWords {
     static let warning = Words("warning", "警告")
     static let legs = Words("legs of one connection", "同一连接的两段")
 
+    static let addressTranslator = Words(
+        "the same initial sequence numbers, options and times: an address translator", "初始序列号、选项和时间都相同：地址转换设备（NAT）")
+    static let proxy = Words(
+        "the same octets each way, one within the other: a proxy", "两个方向的字节都相同，一条在另一条之内：代理")
+
     // MARK: - Hints
 
     static let eachConnection = Words("each connection  ", "每条连接      ")
@@ -88,13 +93,8 @@ extension Message {
             "\(count, OverviewWords.connections)，例如 #\(example)")
     }
 
-    static func legs(_ first: UInt64, _ second: UInt64) -> Message {
-        Message(
-            """
-            #\(first) and #\(second)  the same initial sequence numbers, options and times on both sides of an address \
-            translator
-            """,
-            "#\(first) 与 #\(second)  在地址转换设备（NAT）两侧的初始序列号、选项和时间都相同")
+    static func legs(_ first: UInt64, _ second: UInt64, _ proof: Words) -> Message {
+        Message("#\(first) and #\(second)  \(proof)", "#\(first) 与 #\(second)  \(proof)")
     }
 
     // MARK: - What was not analyzed, behind its number

@@ -54,6 +54,7 @@ enum TimelineWords {
     static let handshake = Words(" handshake", " 握手")
     static let teardown = Words("   teardown", "   挥手")
     static let checks = Words("   checks", "   检查")
+    static let leg = Words(" leg connection ", " 另一段 连接 ")
     static let limits = Words(" judged with limits:", " 判断受限：")
 }
 

@@ -75,10 +75,10 @@ extension TimelineReport {
         checks(to: &writer)
         limits(to: &writer)
         for leg in model.timeline.legs {
-            writer.put(" leg connection ")
+            writer.put(TimelineWords.leg)
             writer.buffer.append(decimal: leg.other)
             writer.put(" ")
-            writer.put(wrapped: "\(leg.kind.text)", indent: 3)
+            writer.put(wrapped: Message(leg.kind.words), indent: 3)
             writer.endLine()
         }
         for finding in judgement.findings() {
