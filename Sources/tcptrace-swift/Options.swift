@@ -115,7 +115,8 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: ArgumentHelp(
-            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite or .txt. Repeatable.",
+            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite, .svg, .mmd or .txt. "
+                + "Repeatable.",
             valueName: "file"), completion: .file())
     var outputs: [PathName] = []
 
@@ -201,6 +202,8 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, ndjson, csv
     /// Only for files.
     case sqlite
+    /// Pictures, only for files.
+    case svg, mermaid
 
     static var allCases: [ReportFormat] { [.text, .ndjson, .csv] }
 

@@ -17,7 +17,13 @@ func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
             continue
         }
         let file = try OutputFile(path: path)
-        outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: nil)))
+        let style = style(plan, descriptor: nil)
+        if format == .svg || format == .mermaid {
+            outputs.append(
+                PictureOutput(file: file, name: path.text, format: format, plan: plan, style: style))
+        } else {
+            outputs.append(makeOutput(format, file: file, plan: plan, style: style))
+        }
     }
     return outputs
 }
@@ -28,7 +34,8 @@ private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan, st
     case .ndjson:
         NDJSONOutput(
             file: file, kinds: plan.records, interfaces: plan.interfaceNames, language: plan.recordLanguage)
-    case .csv, .sqlite: CSVOutput(file: file, interfaces: plan.interfaceNames, language: plan.recordLanguage)
+    case .csv, .sqlite, .svg, .mermaid:
+        CSVOutput(file: file, interfaces: plan.interfaceNames, language: plan.recordLanguage)
     }
 }
 

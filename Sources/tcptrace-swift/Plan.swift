@@ -194,9 +194,12 @@ extension Plan {
         case "csv": return .csv
         case "txt", "text": return .text
         case "sqlite", "sqlite3", "db": return .sqlite
+        case "svg": return .svg
+        case "mmd", "mermaid": return .mermaid
         default:
             throw UsageError(
-                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite or .txt")
+                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite, .svg, .mmd or "
+                    + ".txt")
         }
     }
 

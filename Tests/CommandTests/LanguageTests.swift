@@ -44,8 +44,10 @@ import Testing
         #expect(run.output.contains("✗ 被拒绝"))
         #expect(run.output.contains("该端口无人监听"))
         let asked = try Program.run(["--lang", "en", Self.capture], environment: chinese)
-        #expect(asked.output == (try Program.run([Self.capture])).output)
-        #expect(try Program.run(["--lang", "zh", Self.capture]).output == run.output)
+        let english = try Program.run([Self.capture])
+        #expect(asked.output == english.output)
+        let askedChinese = try Program.run(["--lang", "zh", Self.capture])
+        #expect(askedChinese.output == run.output)
     }
 
     /// A program that reads records reads the same on every machine, unless the words were asked for.
@@ -56,7 +58,8 @@ import Testing
             let local = try Program.run(arguments, environment: ["LC_ALL": "zh_CN.UTF-8"])
             let elapsed = /"elapsed":[0-9.e-]+/
             #expect(local.output.replacing(elapsed, with: "") == english.output.replacing(elapsed, with: ""))
-            #expect(try Program.run(arguments + ["--lang", "zh"]).output.contains("该端口无人监听"))
+            let asked = try Program.run(arguments + ["--lang", "zh"])
+            #expect(asked.output.contains("该端口无人监听"))
         }
     }
 
@@ -87,7 +90,7 @@ import Testing
         running.process.waitUntilExit()
         #expect(text.contains("RST"))
         #expect(text.unicodeScalars.allSatisfy(\.isASCII))
-        #expect(
-            try !Program.run([Self.capture], environment: ["LC_ALL": "C"]).output.unicodeScalars.allSatisfy(\.isASCII))
+        let piped = try Program.run([Self.capture], environment: ["LC_ALL": "C"])
+        #expect(piped.output.contains("✗"))
     }
 }

@@ -169,26 +169,7 @@ package struct TimelineReport {
         time(run.first.time, to: &writer)
         writer.pad(to: layout.left)
         writer.put("│ ")
-        if let oddity = run.oddity {
-            writer.begin(.warning)
-            writer.put(oddity.words)
-            writer.end()
-            writer.put(run.first.end == judgement.subject.client ? " ▶ " : " ◀ ")
-        } else {
-            if run.clientOctets > 0 {
-                writer.put(octets: run.clientOctets)
-                writer.put(" ▶ ")
-            }
-            if run.serverOctets > 0 {
-                writer.put("◀ ")
-                writer.put(octets: run.serverOctets)
-                writer.put(" ")
-            }
-            if run.clientOctets + run.serverOctets == 0 { writer.put(TimelineWords.noPayload) }
-        }
-        writer.put(" ")
-        writer.put(grouped: UInt64(run.indices.count))
-        writer.put(TimelineWords.segments)
+        run.write(client: judgement.subject.client, to: &writer)
         if writer.column + 10 <= layout.right {
             writer.put(ConnectionWords.comma)
             writer.buffer.append(duration: run.last.time &- run.first.time)
@@ -219,12 +200,7 @@ package struct TimelineReport {
             if column == layout.clientState { waitingState(wait, at: column, to: &writer) }
             writer.pad(to: layout.left)
             writer.put("│  ")
-            writer.put(TimelineWords.wait)
-            writer.buffer.append(duration: model.timeline.timeWait)
-            writer.put(
-                wait.isOver
-                    ? TimelineWords.waitIsOver
-                    : wait.isRestarted ? TimelineWords.waitRestarted : TimelineWords.waitNotRestarted)
+            wait.write(model.timeline.timeWait, to: &writer)
             writer.pad(to: layout.right)
             writer.put("│")
             if column == layout.serverState { waitingState(wait, at: column, to: &writer) }
@@ -234,11 +210,6 @@ package struct TimelineReport {
 
     private func waitingState(_ wait: TimelineWait, at column: Int, to writer: inout TextWriter) {
         writer.pad(to: column)
-        if wait.isOver {
-            writer.put(state: .closed)
-        } else {
-            writer.put(TimelineWords.until)
-            writer.buffer.append(seconds: wait.until &- judgement.subject.details.startTime, decimals: 3)
-        }
+        wait.writeState(start: judgement.subject.details.startTime, to: &writer)
     }
 }

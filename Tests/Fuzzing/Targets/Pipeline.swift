@@ -1,6 +1,7 @@
 import FlowReports
 import PacketCapture
 import PacketDecoding
+import TCPConformance
 import TCPTracking
 
 /// Octets that a file's name has at most (Linux, NAME_MAX).

@@ -1,5 +1,6 @@
 import FlowReports
 import PacketCapture
+import TCPConformance
 
 /// Shows all octets but the last, as text from outside, in the ways that such text is shown. Bits of the last one choose
 /// colours (0), ASCII (1), and where it is shown (2 and 3).
