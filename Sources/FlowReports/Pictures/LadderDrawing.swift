@@ -142,7 +142,7 @@ struct LadderDrawing: ~Copyable {
         }
         let middle = (Self.left + Self.right) / 2
         text(
-            step.description(style), middle, top + Self.fall / 2 - 4, "\(step.tone.name) on-line", anchor: "middle",
+            step.description(style), middle, top + Self.fall / 2 - 6, "\(step.tone.name) on-line", anchor: "middle",
             turn: (step.pointsRight ? "1.7" : "-1.7", middle, top + Self.fall / 2))
     }
 

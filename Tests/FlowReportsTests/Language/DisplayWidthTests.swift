@@ -22,7 +22,7 @@ struct DisplayWidthTests {
     }
 
     @Test func rangesAreInOrder() {
-        // Every scalar below the first range and between all neighbours is found where it belongs.
+        // Marks take no two columns, ideographs no less.
         for value in UInt32(0)...0x30000 {
             guard let scalar = Unicode.Scalar(value) else { continue }
             let columns = DisplayWidth.columns(of: scalar)
