@@ -81,6 +81,7 @@ struct MessageTests {
             OpeningOutcome.allCases.filter { $0 != .fastOpen }.map(\.words) + ClosingOutcome.allCases.map(\.words)
             + Severity.allCases.map(\.words) + TransitionEvent.allCases.map(\.words) + CheckResult.allCases.map(\.words)
             + Evidence.words.map(\.1) + ForgeryConfidence.allCases.map(\.words)
+            + conformanceRules.map(\.statementWords) + ResetCause.allCases.flatMap { [$0.words, $0.meaning] }
         for word in words {
             #expect(Self.isChinese("\(word.text(in: .chinese))"), "\(word.text(in: .english))")
         }
