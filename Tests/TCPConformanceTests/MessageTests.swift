@@ -81,9 +81,14 @@ struct MessageTests {
             OpeningOutcome.allCases.filter { $0 != .fastOpen }.map(\.words) + ClosingOutcome.allCases.map(\.words)
             + Severity.allCases.map(\.words) + TransitionEvent.allCases.map(\.words) + CheckResult.allCases.map(\.words)
             + Evidence.words.map(\.1) + ForgeryConfidence.allCases.map(\.words)
-            + conformanceRules.map(\.statementWords) + ResetCause.allCases.flatMap { [$0.words, $0.meaning] }
         for word in words {
             #expect(Self.isChinese("\(word.text(in: .chinese))"), "\(word.text(in: .english))")
+        }
+        for rule in conformanceRules {
+            #expect(Self.isChinese("\(rule.statementWords.text(in: .chinese))"), "\(rule.identifier)")
+        }
+        for cause in ResetCause.allCases {
+            #expect(Self.isChinese("\(cause.words.text(in: .chinese))\(cause.meaning.text(in: .chinese))"))
         }
         let openings = Set(OpeningOutcome.allCases.map { "\($0.words.text(in: .chinese))" })
         #expect(openings.count == OpeningOutcome.allCases.count)
