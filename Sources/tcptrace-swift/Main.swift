@@ -39,7 +39,9 @@ let programVersion = "0.1.0"
         do throws(UsageError) {
             let plan = try Plan(options)
             do throws(OutputError) {
-                return try Run(plan).execute()
+                guard plan.isSelective else { return try Run(plan).execute() }
+                var run = SelectiveRun(plan)
+                return try run.execute()
             } catch {
                 Messages.error(error.message, advice: [error.advice])
             }

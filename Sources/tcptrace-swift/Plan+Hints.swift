@@ -23,7 +23,8 @@ extension Plan {
 
     /// The input, and everything that the numbers of the connections depend on.
     private var input: String {
-        guard case .files(let paths) = source else { return keptCapture.map(ShellWord.quoted) ?? "FILE" }
+        guard case .files(let named) = source else { return keptCapture.map(ShellWord.quoted) ?? "FILE" }
+        let paths = named.map { copies[$0] ?? $0 }
         var words = paths.count > Self.namedFiles ? ["FILE..."] : paths.map(ShellWord.quoted)
         if let filter { words += ["-f", ShellWord.quoted(filter)] }
         if let count = options.input.count { words += ["-c", "\(count)"] }

@@ -27,6 +27,10 @@ struct Plan {
     var language: Language
     /// Of what records say in words: programs read the same everywhere, unless a language was asked for.
     var recordLanguage: Language
+    /// The connections that are told, where another pass has found them; nil for all, or those of `condition`.
+    var chosen: NumberSet?
+    /// What stands in for inputs that can be read only once, by the name of the copy.
+    var copies: [PathName: PathName] = [:]
 }
 
 enum RecordKind: String, CaseIterable {
@@ -224,7 +228,7 @@ extension Plan {
         let formats = Set(outputs.map(\.format) + [standardFormat])
         let texts = [
             ("--overview", report.overview), ("--list", report.list), ("--timeline", report.timeline),
-            ("--connection", !report.connection.isEmpty),
+            ("--connection", !report.connection.isEmpty && options.input.write == nil),
         ]
         if !formats.contains(.text), let (name, _) = texts.first(where: \.1) {
             throw UsageError(
