@@ -6,15 +6,23 @@ enum Pass {
     case choose
     /// To learn which frames are those of chosen connections.
     case mark(FrameMarker)
+    /// To keep what is compared later.
+    case gather(any ReportOutput)
     /// To write these frames to the file of `-w`.
     case copy(NumberSet)
 
-    var isReport: Bool { if case .report = self { true } else { false } }
+    /// It tells of the input what there is to tell, and its outputs get a summary.
+    var isReport: Bool {
+        switch self {
+        case .report, .gather: true
+        case .choose, .mark, .copy: false
+        }
+    }
 
     /// Whether `--where` is held against each connection.
     var needsCondition: Bool {
         switch self {
-        case .report, .choose: true
+        case .report, .choose, .gather: true
         case .mark, .copy: false
         }
     }

@@ -18,7 +18,8 @@ extension Plan {
 
     /// The file that a live capture's packets were kept in.
     private var keptCapture: PathName? {
-        writesPacketsToStandardOutput ? nil : options.input.write
+        guard let path = options.input.write.map({ copies[$0] ?? $0 }), !path.isStandardStream else { return nil }
+        return path
     }
 
     /// The input, and everything that the numbers of the connections depend on.

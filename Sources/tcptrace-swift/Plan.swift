@@ -29,6 +29,8 @@ struct Plan {
     var recordLanguage: Language
     /// The connections that are told, where another pass has found them; nil for all, or those of `condition`.
     var chosen: NumberSet?
+    /// Whether the numbers of the connections that are told are kept.
+    var keepsTold = false
     /// What stands in for inputs that can be read only once, by the name of the copy.
     var copies: [PathName: PathName] = [:]
 }

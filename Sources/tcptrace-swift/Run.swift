@@ -41,6 +41,9 @@ final class Run {
         case .choose:
             writes = false
             outputs = []
+        case .gather(let output):
+            writes = false
+            outputs = [output]
         case .mark(let marker):
             writes = false
             outputs = [marker]

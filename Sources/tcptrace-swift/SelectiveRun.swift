@@ -16,6 +16,7 @@ struct SelectiveRun {
     init(_ plan: Plan) {
         self.plan = plan
         target = plan.writesChosen ? plan.options.input.write : nil
+        self.plan.keepsTold = plan.condition != nil
     }
 
     mutating func execute() throws(OutputError) -> ExitStatus {
@@ -32,6 +33,7 @@ struct SelectiveRun {
         } else if let target {
             let copy = try TemporaryCopy(beside: target)
             plan.options.input.write = copy.path
+            plan.copies[copy.path] = target
             kept = copy
         }
         let run = try Run(plan)
@@ -108,9 +110,6 @@ extension Plan {
     var writesChosen: Bool {
         options.input.write != nil && (condition != nil || !options.report.connection.isEmpty)
     }
-
-    /// Whether the numbers of the connections that are told are kept.
-    var keepsTold: Bool { condition != nil && (writesChosen || tellsParts) }
 
     /// Whether one pass is not enough.
     var isSelective: Bool {
