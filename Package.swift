@@ -86,7 +86,8 @@ let package = Package(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
-        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"], exclude: ["Vantages"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -151,7 +151,9 @@ struct ReportSink: TrackingSink {
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else {
+        guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs),
+            let brief = ConnectionBrief(connection)
+        else {
             return false
         }
         add(brief)

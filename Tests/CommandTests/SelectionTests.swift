@@ -58,7 +58,8 @@ import Glibc
             "--connection", "2", "-w", scratch.path("second.pcapng"), "--format", "ndjson", input,
         ])
         #expect(run.status == 0)
-        let again = try ReportTests.records(try Program.run(["--format", "ndjson", scratch.path("second.pcapng")]).output)
+        let again = try ReportTests.records(
+            try Program.run(["--format", "ndjson", scratch.path("second.pcapng")]).output)
         #expect(again.count { $0["record"] as? String == "connection" } == 1)
         #expect(again.first?["start"] as? String == second["start"] as? String)
     }

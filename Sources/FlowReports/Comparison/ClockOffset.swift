@@ -81,7 +81,9 @@ package struct ClockOffset: Sendable {
             else { return nil }
             return (lower, upper)
         }
-        guard let early = bounds(first...first &+ quarter), let late = bounds(last &- quarter...last) else { return nil }
+        guard let early = bounds(first...first &+ quarter), let late = bounds(last &- quarter...last) else {
+            return nil
+        }
         // The bounds may stem from anywhere in their quarters: the shortest time between them is certain.
         let apart = Double(2 * quarter) / 1e6
         let values = [

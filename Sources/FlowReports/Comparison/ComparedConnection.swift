@@ -44,7 +44,8 @@ package struct ComparedConnection: Sendable {
             ("server", a.serverOptions, b.serverOptions, a.serverSequence != nil && b.serverSequence != nil),
         ] where isKnown {
             if first.maximumSegmentSize != second.maximumSegmentSize {
-                changes.append("MSS of the \(role)'s SYN: \(first.maximumSegmentSize) at A, \(second.maximumSegmentSize) at B")
+                changes.append(
+                    "MSS of the \(role)'s SYN: \(first.maximumSegmentSize) at A, \(second.maximumSegmentSize) at B")
             }
             let options: [(SegmentAttributes, String)] = [
                 (.windowScale, "window scale"), (.sackPermitted, "SACK permitted"), (.timestamps, "time stamps"),

@@ -60,7 +60,8 @@ package struct ComparedDirection: Sendable {
                     .arrived
                 } else if matching.resegmented.contains(place) {
                     .resegmented
-                } else if time &+ slack < downstream.start || time &+ (delays.first ?? 0) &- 1_000_000 > downstream.end {
+                } else if time &+ slack < downstream.start || time &+ (delays.first ?? 0) &- 1_000_000 > downstream.end
+                {
                     .outside
                 } else {
                     .lost

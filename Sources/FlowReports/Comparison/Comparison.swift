@@ -32,8 +32,9 @@ package struct Comparison: Sendable {
     package let onlyA: [ConnectionTrace]
     package let onlyB: [ConnectionTrace]
 
-    package init(_ first: TraceCollector, _ second: TraceCollector, names: (a: String, b: String), frames: (UInt64, UInt64))
-    {
+    package init(
+        _ first: TraceCollector, _ second: TraceCollector, names: (a: String, b: String), frames: (UInt64, UInt64)
+    ) {
         var first = first
         var second = second
         first.finish()
@@ -42,8 +43,10 @@ package struct Comparison: Sendable {
         b = Self.capture(second, names.b, frames.1)
         let matches = ConnectionMatching.match(first.traces, second.traces)
         let sides = matches.map { match in
-            (first.traces[match.a].segments,
-             match.areRolesExchanged ? second.traces[match.b].withRolesExchanged() : second.traces[match.b].segments)
+            (
+                first.traces[match.a].segments,
+                match.areRolesExchanged ? second.traces[match.b].withRolesExchanged() : second.traces[match.b].segments
+            )
         }
         let nearness = sides.map { Self.nearness($0.0, $0.1) }
         // Where a connection does not tell, the others do.
@@ -57,7 +60,8 @@ package struct Comparison: Sendable {
             pairs.append(
                 ComparedConnection(
                     a: first.traces[match.a], b: second.traces[match.b], segmentsB: sides[index].1, kind: match.kind,
-                    nearerToClient: nearer[index], clock: clock, spans: (a.start...max(a.start, a.end), b.start...max(b.start, b.end))))
+                    nearerToClient: nearer[index], clock: clock,
+                    spans: (a.start...max(a.start, a.end), b.start...max(b.start, b.end))))
         }
         self.pairs = pairs
         let matchedA = Set(matches.map(\.a))

@@ -146,8 +146,10 @@ package struct ComparisonPage: Sendable {
         paragraph("Client → server: \(pair.directionText(pair.fromClient)).", to: &buffer)
         paragraph("Server → client: \(pair.directionText(pair.fromServer)).", to: &buffer)
         buffer.append(
-            text: "<div class=\"wide\"><table><thead><tr><th class=\"n\">time at A</th><th class=\"n\">frame at A</th><th></th>"
-                + "<th>segment</th><th class=\"n\">frame at B</th><th>delay, or what became of it</th></tr></thead><tbody>\n")
+            text:
+                "<div class=\"wide\"><table><thead><tr><th class=\"n\">time at A</th><th class=\"n\">frame at A</th><th></th>"
+                + "<th>segment</th><th class=\"n\">frame at B</th><th>delay, or what became of it</th></tr></thead><tbody>\n"
+        )
         let rows = ComparedRow.folded(pair.rows(comparison.clock))
         let start = min(pair.a.start, comparison.clock.map { $0.aligned(pair.b.start) } ?? pair.b.start)
         for row in rows.prefix(Self.rows) { self.row(row, of: pair, since: start, to: &buffer) }

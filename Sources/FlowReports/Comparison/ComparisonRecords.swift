@@ -118,7 +118,11 @@ package struct ComparisonRecords: Sendable {
             buffer.append("{\"offset\":")
             buffer.append(seconds: clock.offset)
             buffer.append(",\"uncertainty\":")
-            if let uncertainty = clock.uncertainty { buffer.append(seconds: uncertainty) } else { buffer.append("null") }
+            if let uncertainty = clock.uncertainty {
+                buffer.append(seconds: uncertainty)
+            } else {
+                buffer.append("null")
+            }
             buffer.append(",\"drift\":")
             buffer.append(text: clock.drift.map { "\($0)" } ?? "null")
             buffer.append(",\"drift_bounds\":")

@@ -21,7 +21,9 @@ package struct ComparisonText: Sendable {
         if comparison.pairs.count > 1 || shown.isEmpty { list(to: &writer) }
         for pair in shown.prefix(chosen.isEmpty ? Self.listed : .max) { connection(pair, to: &writer) }
         if chosen.isEmpty, shown.count > Self.listed {
-            line("and \(groupedText(UInt64(shown.count - Self.listed))) more that differ: --connection N shows them", &writer)
+            line(
+                "and \(groupedText(UInt64(shown.count - Self.listed))) more that differ: --connection N shows them",
+                &writer)
         }
         unmatched(comparison.onlyA, at: "A", to: &writer)
         unmatched(comparison.onlyB, at: "B", to: &writer)
@@ -85,10 +87,12 @@ package struct ComparisonText: Sendable {
         writer.put(visible: "connection \(pair.a.id) of A, \(pair.b.id) of B   \(pair.ends(pair.a))")
         writer.end()
         writer.endLine()
-        if pair.isTranslated { line("at B: \(pair.ends(pair.b))   (an address translator between: the same numbers)", &writer) }
+        if pair.isTranslated {
+            line("at B: \(pair.ends(pair.b))   (an address translator between: the same numbers)", &writer)
+        }
         for change in pair.changes { line("changed between: \(change)", &writer) }
         let nearer = "\(pair.nearerToClient.name) is nearer to the client"
-        line("\(nearer)   opening at A \(pair.a.opening.code), at B \(pair.b.opening.code)", &writer)
+        line("\(nearer); opening at A \(pair.a.opening.code), at B \(pair.b.opening.code)", &writer)
         for (name, direction) in [("client → server", pair.fromClient), ("server → client", pair.fromServer)] {
             writer.put("  ")
             writer.put(visible: name)
@@ -99,7 +103,7 @@ package struct ComparisonText: Sendable {
         writer.endLine()
         writer.begin(.faint)
         writer.put("      time    at A")
-        writer.pad(to: 75)
+        writer.pad(to: 69)
         writer.put("at B  delay")
         writer.end()
         writer.endLine()
@@ -116,10 +120,10 @@ package struct ComparisonText: Sendable {
         case .segment(let segment):
             times(segment.time &- start, &writer)
             right(segment.frame(at: .a).map { "\($0)" } ?? "-", 18, &writer)
-            writer.put(segment.segment.isFromClient ? "  ─▶  " : "  ◀─  ")
+            writer.put(segment.segment.isFromClient ? "  ─▶ " : "  ◀─ ")
             writer.put(visible: pair.segmentText(segment.segment))
-            writer.gap(to: 72)
-            right(segment.frame(at: .b).map { "\($0)" } ?? "-", 79, &writer)
+            writer.gap(to: 67)
+            right(segment.frame(at: .b).map { "\($0)" } ?? "-", 73, &writer)
             writer.put("  ")
             switch segment.fate {
             case .arrived, .resegmented, .outside: writer.begin(.faint)
@@ -137,12 +141,12 @@ package struct ComparisonText: Sendable {
             writer.end()
         case .run(let first, let last, let count, let least, let most):
             times(first.time &- start, &writer)
-            writer.gap(to: 24)
+            writer.gap(to: 23)
             writer.put(visible: "… \(groupedText(UInt64(count))) segments arrived")
             if let from = first.frame(at: .a), let to = last.frame(at: .a) {
                 writer.put(visible: ", frames \(from)–\(to) of A")
             }
-            writer.gap(to: 79)
+            writer.gap(to: 73)
             writer.put("  ")
             writer.put(visible: least == most ? durationText(least) : "\(durationText(least)) – \(durationText(most))")
         }

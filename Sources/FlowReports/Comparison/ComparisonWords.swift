@@ -10,13 +10,17 @@ extension Comparison {
             return "The clocks cannot be compared: no segment is in both captures just once."
         }
         let ahead = clock.offset >= 0 ? "ahead of" : "behind"
-        var text = "B's clock is \(durationText(Int64(clock.offset.magnitude))) \(ahead) A's"
+        var offset = OutputBuffer(capacity: 32)
+        offset.append(seconds: Int64(clock.offset.magnitude), decimals: 6)
+        var text = "B's clock is \(offset.takeText()) s \(ahead) A's"
         if let uncertainty = clock.uncertainty {
-            text += ", within \(durationText(uncertainty)), from \(countText(UInt64(clock.samples), "segment")) in both"
+            text += ", within \(durationText(uncertainty)), and so are the delays: "
+            text += "the quickest round trip between A and B took \(durationText(2 * uncertainty)) "
+            text += "(from \(countText(UInt64(clock.samples), "segment")) in both)"
         } else {
             text += " or less far: only segments of one direction are in both, whose delay cannot be told from it"
         }
-        if let bounds = clock.driftBounds {
+        if let bounds = clock.driftBounds, clock.hasDrift || bounds.upperBound - bounds.lowerBound < 1000 {
             let range = "\(Self.decimal(bounds.lowerBound)) to \(Self.decimal(bounds.upperBound)) ppm"
             text += clock.hasDrift ? "; it drifts by \(range), which is taken into account" : "; drift \(range)"
         } else {
@@ -69,7 +73,7 @@ extension ComparedConnection {
         switch row.fate {
         case .arrived: return row.delay.map(durationText) ?? ""
         case .lost:
-            return row.sentAgain > 0 ? "lost, sent again in frame \(row.sentAgain)" : "lost between \(from) and \(to)"
+            return row.sentAgain > 0 ? "lost, again in frame \(row.sentAgain)" : "lost between \(from) and \(to)"
         case .resegmented: return "in other pieces at \(to)"
         case .appeared:
             return row.segment.flags.contains(.rst) ? "not from \(from): sent between" : "not captured at \(from)"

@@ -103,9 +103,11 @@ enum ConnectionMatching {
                 }
                 return isSameSYN(a[place], b[candidate])
             }
-            guard let best = candidates.min(by: {
-                abs(b[$0].start &- a[place].start) < abs(b[$1].start &- a[place].start)
-            }), candidates.count == 1 || b[best].serverSequence != nil else { continue }
+            guard
+                let best = candidates.min(by: {
+                    abs(b[$0].start &- a[place].start) < abs(b[$1].start &- a[place].start)
+                }), candidates.count == 1 || b[best].serverSequence != nil
+            else { continue }
             taken.insert(best)
             matches.append(Match(a: place, b: best, kind: .translated, areRolesExchanged: false))
         }
