@@ -27,7 +27,7 @@ package struct ComparisonPage: Sendable {
         let differing = comparison.pairs.filter { $0.lost + $0.appeared > 0 || $0.isTranslated || !$0.changes.isEmpty }
         let alike = comparison.pairs.filter { $0.lost + $0.appeared == 0 && !$0.isTranslated && $0.changes.isEmpty }
         let shown = (differing + alike).prefix(Self.detailed)
-        for pair in shown { connection(pair, isOpen: shown.count == 1, to: &buffer) }
+        for pair in shown { connection(pair, isOpen: shown.count <= 3, to: &buffer) }
         if comparison.pairs.count > shown.count {
             paragraph(
                 "\(groupedText(UInt64(comparison.pairs.count - shown.count))) more connections are in the table only.",
@@ -60,6 +60,7 @@ package struct ComparisonPage: Sendable {
         th, td { text-align: left; padding: .2rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap }
         th { color: var(--faint); font-weight: 600 }
         td.n, th.n { text-align: right }
+        td.w { white-space: normal; min-width: 15rem }
         code, td.s { font-family: ui-monospace, monospace; font-size: .92em }
         tr.lost td, .lost { color: var(--lost) } tr.appeared td, .appeared { color: var(--odd) }
         tr.run td, .faint { color: var(--faint) }
@@ -122,7 +123,8 @@ package struct ComparisonPage: Sendable {
             cell("\(pair.fromServer.count(.lost))", isNumber: true, to: &buffer)
             cell(pair.fromClient.medianDelay.map(durationText) ?? "–", isNumber: true, to: &buffer)
             cell(pair.fromServer.medianDelay.map(durationText) ?? "–", isNumber: true, to: &buffer)
-            cell(between(pair), isNumber: false, to: &buffer)
+            buffer.append("</td><td class=\"w\">")
+            buffer.append(html: between(pair))
             buffer.append("</td></tr>\n")
         }
         buffer.append("</tbody></table></div>\n<h2>Segment by segment</h2>\n")

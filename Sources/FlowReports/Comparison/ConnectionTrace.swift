@@ -13,7 +13,7 @@ package struct TracedSegment: BitwiseCopyable, Sendable {
     /// TSval; 0 without timestamps.
     package let timestamp: UInt32
     package let hopLimit: UInt8
-    package let isFromClient: Bool
+    package private(set) var isFromClient: Bool
 
     init(_ segment: Segment, isFromClient: Bool) {
         time = segment.time
@@ -25,6 +25,13 @@ package struct TracedSegment: BitwiseCopyable, Sendable {
         timestamp = segment.attributes.contains(.timestamps) ? segment.timestampValue : 0
         hopLimit = segment.hopLimit
         self.isFromClient = isFromClient
+    }
+
+    /// The same, sent by the other end.
+    var fromTheOtherEnd: TracedSegment {
+        var segment = self
+        segment.isFromClient.toggle()
+        return segment
     }
 
     var sequenceLength: UInt32 {
@@ -94,20 +101,6 @@ package struct ConnectionTrace: Sendable {
 
     /// The same connection with the other end as the client: where no SYN was captured, that is a guess.
     func withRolesExchanged() -> [TracedSegment] {
-        segments.map { TracedSegment($0, isFromClient: !$0.isFromClient) }
-    }
-}
-
-extension TracedSegment {
-    init(_ other: TracedSegment, isFromClient: Bool) {
-        time = other.time
-        frame = other.frame
-        sequence = other.sequence
-        acknowledgment = other.acknowledgment
-        flags = other.flags
-        length = other.length
-        timestamp = other.timestamp
-        hopLimit = other.hopLimit
-        self.isFromClient = isFromClient
+        segments.map(\.fromTheOtherEnd)
     }
 }

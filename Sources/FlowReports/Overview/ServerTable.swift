@@ -43,8 +43,10 @@ package struct ServerTable: Sendable {
     package func sorted() -> [ServerRecord] {
         // Records are large: their places are put in order.
         let places = records.indices.map { place in
-            (trouble: records[place].trouble, connections: records[place].connections,
-             first: records[place].firstSeen, place: place)
+            (
+                trouble: records[place].trouble, connections: records[place].connections,
+                first: records[place].firstSeen, place: place
+            )
         }
         return places.sorted { left, right in
             if left.trouble != right.trouble { return left.trouble > right.trouble }
