@@ -68,28 +68,40 @@ package struct ClockOffset: Sendable {
         }
     }
 
-    /// From the bounds of the offset in the first and in the last quarter of the time.
+    /// A bound of the offset in the first part of the time and one in the last bound how fast it grows.
     private static func slope(
         _ samples: [Sample], _ first: Int64, _ last: Int64
     ) -> (value: Double, bounds: ClosedRange<Double>)? {
         let quarter = (last &- first) / 4
         guard quarter >= 250_000_000 else { return nil }
-        func bounds(_ range: ClosedRange<Int64>) -> (lower: Int64, upper: Int64)? {
-            let within = samples.filter { range.contains($0.time) }
-            guard let lower = within.filter({ !$0.isForward }).map(\.difference).max(),
-                let upper = within.filter(\.isForward).map(\.difference).min()
-            else { return nil }
-            return (lower, upper)
+        let early = tightest(samples, from: first, quarter)
+        let late = tightest(samples, from: last &- quarter, quarter)
+        var least = -Double.infinity
+        var most = Double.infinity
+        for one in early {
+            for other in late where one.isForward != other.isForward {
+                let slope = Double(other.difference &- one.difference) / (Double(other.time &- one.time) / 1e6)
+                // What goes forward bounds the offset from above, the rest from below.
+                if one.isForward { least = max(least, slope) } else { most = min(most, slope) }
+            }
         }
-        guard let early = bounds(first...first &+ quarter), let late = bounds(last &- quarter...last) else {
-            return nil
+        guard least <= most, least.isFinite, most.isFinite else { return nil }
+        return ((least + most) / 2, least...most)
+    }
+
+    /// The samples that bound the offset best, in each part of a time the best of either direction.
+    private static func tightest(_ samples: [Sample], from start: Int64, _ length: Int64) -> [Sample] {
+        let parts = 64
+        var forward: [Sample?] = Array(repeating: nil, count: parts)
+        var backward = forward
+        for sample in samples where sample.time >= start && sample.time &- start <= length {
+            let part = min(parts - 1, Int(Double(sample.time &- start) / Double(length) * Double(parts)))
+            if sample.isForward {
+                if forward[part].map({ sample.difference < $0.difference }) ?? true { forward[part] = sample }
+            } else if backward[part].map({ sample.difference > $0.difference }) ?? true {
+                backward[part] = sample
+            }
         }
-        // The bounds may stem from anywhere in their quarters: the shortest time between them is certain.
-        let apart = Double(2 * quarter) / 1e6
-        let values = [
-            Double(late.lower &- early.upper) / apart, Double(late.upper &- early.lower) / apart,
-        ].sorted()
-        let middles = (early.lower &+ early.upper) / 2 &- (late.lower &+ late.upper) / 2
-        return (-Double(middles) / (Double(3 * quarter) / 1e6), values[0]...values[1])
+        return (forward + backward).compactMap(\.self)
     }
 }
