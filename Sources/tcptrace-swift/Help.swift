@@ -43,7 +43,7 @@ enum Help {
             tcptrace-swift --format ndjson --records transition capture.pcap
           Several captures, the overview here and every connection in two files:
             tcptrace-swift --overview -o flows.csv -o flows.ndjson a.pcap b.pcapng
-          The same connections captured at two places: what was lost between, and delays:
+          Two captures of the same connections: what was lost between, and delays:
             tcptrace-swift compare client.pcap server.pcap -o comparison.html
           In a script: fail when a server refuses or connecting is slow:
             tcptrace-swift --assert "refused = 0 AND p99_client_wait < 0.2" \\

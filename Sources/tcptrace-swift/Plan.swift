@@ -29,6 +29,8 @@ struct Plan {
     var recordLanguage: Language
     /// The connections that are told, where another pass has found them; nil for all, or those of `condition`.
     var chosen: NumberSet?
+    /// Another pass writes packets to standard output.
+    var leavesStandardOutput = false
     /// Whether the numbers of the connections that are told are kept.
     var keepsTold = false
     /// What stands in for inputs that can be read only once, by the name of the copy.
@@ -60,7 +62,9 @@ extension Plan {
     var standardDescriptor: Int32 { writesPacketsToStandardOutput ? 2 : 1 }
 
     /// Whether standard output gets the packets of `-w`.
-    var writesPacketsToStandardOutput: Bool { options.input.write?.isStandardStream == true }
+    var writesPacketsToStandardOutput: Bool {
+        leavesStandardOutput || options.input.write?.isStandardStream == true
+    }
 
     init(_ options: Options) throws(UsageError) {
         self.options = options

@@ -17,6 +17,7 @@ struct SelectiveRun {
         self.plan = plan
         target = plan.writesChosen ? plan.options.input.write : nil
         self.plan.keepsTold = plan.condition != nil
+        self.plan.leavesStandardOutput = target?.isStandardStream == true
     }
 
     mutating func execute() throws(OutputError) -> ExitStatus {

@@ -190,7 +190,7 @@ struct ComparisonTests {
         let comparison = Path(largest: 60).comparison(Self.story)
         #expect(comparison.lost == 0 && comparison.appeared == 0)
         let pair = try #require(comparison.pairs.first)
-        #expect(pair.fromClient.count(.resegmented) == 2 && pair.fromServer.count(.resegmented) == 1)
+        #expect(pair.fromClient.count(.resegmented) == 2 && pair.fromServer.count(.resegmented) == 17)
     }
 
     @Test func aResetFromBetweenIsNotTheServers() throws {

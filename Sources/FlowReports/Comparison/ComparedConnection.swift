@@ -94,7 +94,7 @@ package struct ComparedSegment: Sendable {
     }
 
     package let segment: TracedSegment
-    package let fate: Fate
+    package internal(set) var fate: Fate
     /// The vantage that it passed first.
     package let upstream: Comparison.Vantage
     /// Frames in the upstream and in the downstream capture.

@@ -80,8 +80,22 @@ package struct ComparedDirection: Sendable {
                     segment: arrived[place], fate: isOutside ? .outside : .appeared, upstream: upstream, sent: nil,
                     arrived: arrived[place].frame, time: time, delay: nil))
         }
+        Self.tellFewOutsideAsLost(&segments)
         Self.findCopies(&segments)
         self.segments = segments
+    }
+
+    /// Nobody knows when a capture was begun or ended, only its first and its last frame. Where a copy of a SYN is among
+    /// the first, or just one or two segments lie beyond either, they were lost.
+    private static func tellFewOutsideAsLost(_ segments: inout [ComparedSegment]) {
+        let outside = segments.indices.filter { segments[$0].fate == .outside && segments[$0].sent != nil }
+        let arrived = Set(
+            segments.filter { $0.fate == .arrived && $0.segment.flags.contains(.syn) }.map(\.segment.sequence.value))
+        for place in outside {
+            let segment = segments[place].segment
+            let isCopied = segment.flags.contains(.syn) && arrived.contains(segment.sequence.value)
+            if isCopied || outside.count <= 2 { segments[place].fate = .lost }
+        }
     }
 
     /// Which later segment carried what was lost.

@@ -77,7 +77,7 @@ extension ComparedConnection {
         case .resegmented: return "in other pieces at \(to)"
         case .appeared:
             return row.segment.flags.contains(.rst) ? "not from \(from): sent between" : "not captured at \(from)"
-        case .outside: return row.sent != nil ? "capture at \(to) not running" : "capture at \(from) not running"
+        case .outside: return "outside \(row.sent != nil ? to : from)'s capture"
         }
     }
 
