@@ -12,7 +12,11 @@ import Glibc
         try ReportTests.records(text).filter { $0["record"] as? String == "connection" }.map { record in
             let endpoints = record["endpoints"] as? [String: [String: Any]] ?? [:]
             let segments = ["client", "server"].map { endpoints[$0]?["segments"] as? Int ?? -1 }
-            return "\(record["start"] ?? "") \(record["client"] ?? "") \(record["server"] ?? "") \(segments)"
+            let ends = ["client", "server"].map { role -> String in
+                let end = record[role] as? [String: Any]
+                return "\(end?["address"] ?? "") \(end?["port"] ?? "")"
+            }
+            return "\(record["start"] ?? "") \(ends) \(segments)"
         }.sorted()
     }
 
