@@ -114,7 +114,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: ArgumentHelp(
-            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite or .txt. Repeatable.",
+            "Also write a report to this file, its format by its extension: .html, .ndjson, .csv, .sqlite or .txt. Repeatable.",
             valueName: "file"), completion: .file())
     var outputs: [PathName] = []
 
@@ -187,11 +187,11 @@ struct ReportOptions: ParsableArguments {
 }
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, ndjson, csv
+    case text, ndjson, csv, html
     /// Only for files.
     case sqlite
 
-    static var allCases: [ReportFormat] { [.text, .ndjson, .csv] }
+    static var allCases: [ReportFormat] { [.text, .ndjson, .csv, .html] }
 
     init?(argument: String) {
         guard let format = Self.allCases.first(where: { $0.rawValue == argument }) else { return nil }

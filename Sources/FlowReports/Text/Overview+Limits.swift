@@ -34,34 +34,7 @@ extension Overview {
 
     /// Everything that did not become part of a connection, with its reason.
     func notAnalyzed(to writer: inout TextWriter) {
-        var lines: [(UInt64, String)] = [
-            (summary.notTCP, "frames hold something other than TCP"),
-            (summary.fragments, "IP fragments: their segment is told where its datagram is complete"),
-            (summary.datagrams.firstMissing, "datagrams without their first fragment, perhaps TCP"),
-            (summary.datagrams.incomplete, "datagrams in fragments are incomplete: only the first fragment is judged"),
-            (summary.datagrams.overlapping, "datagrams dropped because their fragments overlap (RFC 5722)"),
-            (summary.opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
-            (summary.unattributedQuotes, "ICMP errors quote connections that were not captured"),
-        ]
-        for entry in summary.undecodable {
-            lines.append((entry.count, "frames could not be read: \(entry.reason)"))
-        }
-        lines.append((summary.truncated, "segments were cut by the snapshot length (judged by their headers)"))
-        lines.append((summary.badChecksums ?? 0, "segments with a wrong checksum (counted, and judged all the same)"))
-        lines.append((summary.duplicates, "frames were captured twice (counted once)"))
-        lines.append((summary.dropped?.byKernel ?? 0, "frames dropped by the kernel: a larger buffer (-B) helps"))
-        lines.append((summary.dropped?.byInterface ?? 0, "frames dropped by the interface"))
-        lines.append(
-            (
-                summary.evictedUnanswered,
-                "unanswered SYNs left early to bound memory (--max-memory): a late answer found them gone"
-            ))
-        lines.append(
-            (
-                summary.evicted - summary.evictedUnanswered,
-                "open connections left early to bound memory (--max-memory): what came later is told apart"
-            ))
-        lines.removeAll { $0.0 == 0 }
+        let lines = summary.limits
         guard !lines.isEmpty || !summary.warnings.isEmpty else { return }
         writer.endLine()
         section("not analyzed, or with limits", to: &writer)
@@ -145,5 +118,39 @@ extension Severity {
         case .warning: .warning
         case .error: .bad
         }
+    }
+}
+
+extension RunSummary {
+    /// What did not become part of a connection, or was judged with limits: how much, and why.
+    var limits: [(count: UInt64, text: String)] {
+        var lines: [(count: UInt64, text: String)] = [
+            (notTCP, "frames hold something other than TCP"),
+            (fragments, "IP fragments: their segment is told where its datagram is complete"),
+            (datagrams.firstMissing, "datagrams without their first fragment, perhaps TCP"),
+            (datagrams.incomplete, "datagrams in fragments are incomplete: only the first fragment is judged"),
+            (datagrams.overlapping, "datagrams dropped because their fragments overlap (RFC 5722)"),
+            (opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
+            (unattributedQuotes, "ICMP errors quote connections that were not captured"),
+        ]
+        for entry in undecodable {
+            lines.append((entry.count, "frames could not be read: \(entry.reason)"))
+        }
+        lines.append((truncated, "segments were cut by the snapshot length (judged by their headers)"))
+        lines.append((badChecksums ?? 0, "segments with a wrong checksum (counted, and judged all the same)"))
+        lines.append((duplicates, "frames were captured twice (counted once)"))
+        lines.append((dropped?.byKernel ?? 0, "frames dropped by the kernel: a larger buffer (-B) helps"))
+        lines.append((dropped?.byInterface ?? 0, "frames dropped by the interface"))
+        lines.append(
+            (
+                evictedUnanswered,
+                "unanswered SYNs left early to bound memory (--max-memory): a late answer found them gone"
+            ))
+        lines.append(
+            (
+                evicted - evictedUnanswered,
+                "open connections left early to bound memory (--max-memory): what came later is told apart"
+            ))
+        return lines.filter { $0.count > 0 }
     }
 }
