@@ -1,6 +1,6 @@
 /// Bars of connect times on a logarithmic axis, with the quantiles.
 function waitChart(waits) {
-    const [width, height, left, bottom] = [560, 170, 34, 24];
+    const [width, height, left, bottom] = [400, 150, 34, 24];
     const bars = waits.bars;
     const scale = value => Math.log2(Math.max(1, value));
     const low = scale(bars[0][0]);
@@ -46,7 +46,7 @@ function shortCount(count) {
 
 /// Connections over time: opened, failed, reset, one on the other.
 function activityChart(activity) {
-    const [width, height, left, bottom] = [860, 150, 40, 24];
+    const [width, height, left, bottom] = [1240, 130, 40, 24];
     const bins = activity.bins;
     const most = Math.max(1, ...bins.map(bin => bin[0] + bin[1] + bin[2]));
     const step = (width - left - 6) / bins.length;

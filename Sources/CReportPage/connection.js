@@ -17,9 +17,8 @@ function connectionPage(id, frame) {
     shownConnection = view;
     page.append(title(details), verdict(details));
     view.side = element('aside', { class: 'card side', 'aria-live': 'polite' });
-    const main = element('div', null, ladderCard(view), element('div', { class: 'cards' }, timesCard(details), endsCard(details)));
-    page.append(element('div', { class: 'split' }, main, view.side));
-    page.append(graphsCard(view), checksCard(details), statesCard(details));
+    page.append(element('div', { class: 'split' }, ladderCard(view), view.side), graphsCard(view),
+        element('div', { class: 'cards' }, timesCard(details), endsCard(details)), checksCard(details), statesCard(details));
     showFrame(view, frame);
     return page;
 }

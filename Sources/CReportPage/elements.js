@@ -3,7 +3,9 @@
 function fill(node, attributes, children) {
     for (const [name, value] of Object.entries(attributes || {})) {
         if (value === null || value === undefined || value === false) continue;
-        if (typeof value === 'function') node.addEventListener(name, value);
+        // As a style of the element, which a rule of the page does not override.
+        if (name === 'font-size') node.style.fontSize = `${value}px`;
+        else if (typeof value === 'function') node.addEventListener(name, value);
         else node.setAttribute(name, value === true ? '' : String(value));
     }
     for (const child of children.flat(Infinity)) {

@@ -167,6 +167,8 @@ function timeSequence(details, end, select) {
         for (const list of [sent.data, sent.again, sent.late]) for (const [t, start, stop] of list) note(t, start, stop);
         for (const [t, acknowledged] of answers) note(t, acknowledged);
         if (bottom > top) [bottom, top] = [low, high];
+        // The window belongs to the picture where it comes near to what was sent.
+        for (const [t, , edge] of answers) if (t >= from && t <= to && edge - high < (high - low) * 0.6) note(t, edge);
         const room = Math.max(1, (top - bottom) * 0.06);
         return [bottom - room, top + room * 2];
     };
@@ -178,9 +180,8 @@ function timeSequence(details, end, select) {
                 path += last === null ? `M${x(answer[0])} ${y(answer[column])}` : `H${x(answer[0])}V${y(answer[column])}`;
                 last = answer;
             }
-            if (last) group.append(drawing('path', { class: name, d: `${path}H${x(this_end)}` }));
+            if (last) group.append(drawing('path', { class: name, d: `${path}H${x(details.duration)}` }));
         };
-        const this_end = details.duration;
         steps(2, 'window');
         steps(1, 'ack');
         const bars = (list, name) => {

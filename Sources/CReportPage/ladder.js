@@ -26,11 +26,14 @@ function segmentAt(details, index) {
 }
 
 /// What the program of each end does at a step, beside the call that the timeline names.
-function socketCalls(row) {
+function socketCalls(row, details) {
+    // Who has called close() reads no more; who has called shutdown() does.
+    const readsOn = end => details.rows.some(other => other.call === 'shutdown()' && other.at === end);
     const calls = row.call ? [[row.at, row.call === 'accept()' ? say('accepts') : row.call]] : [];
     const learn = (states, end) => {
-        for (const [, place] of states || []) {
+        for (const [state, place] of states || []) {
             const cause = report.transitions[place][0];
+            if (/receives FIN/.test(cause) && state !== 'CLOSE-WAIT' && !readsOn(end)) continue;
             const words = { 'receives SYN,ACK': 'connectReturns', 'receives FIN': 'readsEnd', 'receives FIN and ACK of FIN': 'readsEnd', 'sends RST': 'sendsReset' }[cause];
             if (words) calls.push([end, say(words)]);
         }
@@ -47,7 +50,7 @@ function drawLadder(details, options, width, handlers) {
     const layout = { isNarrow, left, right, width: isNarrow ? width : Math.max(right + 190, Math.min(width, right + 190)), font: isNarrow ? 10 : 12 };
     const groups = [];
     const changes = [[[0, details.ends[0].first, false]], [[0, details.ends[1].first, false]]];
-    let y = options.calls ? 78 : 62;
+    let y = options.calls && !isNarrow ? 84 : 62;
     let lastTime = null;
     const scaleHeight = details.duration > 0 ? Math.max(600, details.rows.length * 64) / details.duration : 0;
     const top = y;
@@ -93,7 +96,8 @@ function ladderHead(details, { left, right, isNarrow, width }, options) {
             drawing('text', { x: width - 4, y: 46, 'text-anchor': 'end', class: 'faint', 'font-size': 11 }, say('frame')));
     }
     if (options.calls && details.ends[1].first === 'LISTEN') {
-        head.push(drawing('text', { x: right + 14, y: 62, class: 'call', 'font-size': 10 }, isNarrow ? 'accept()' : say('sockets')));
+        const calls = isNarrow ? ['accept()'] : [say('sockets'), say('acceptWaits')];
+        calls.forEach((text, place) => head.push(drawing('text', { x: right + (isNarrow ? 8 : 14), y: 60 + 13 * place, class: 'call', 'font-size': isNarrow ? 8.5 : 11 }, text)));
     }
     return head;
 }
@@ -147,7 +151,7 @@ function drawStep(groups, details, row, y, layout, options, handlers, changes) {
     // The sender changes where the arrow begins, the receiver where it ends.
     learn(row.c, 0, row.r ? line : end);
     learn(row.v, 1, row.r ? end : line);
-    if (options.calls) for (const [side, words] of socketCalls(row)) labels[side].push([words, 'call']);
+    if (options.calls) for (const [side, words] of socketCalls(row, details)) labels[side].push([words, 'call']);
     labels.forEach((list, side) => list.forEach(([text, kind], place) => {
         parts.push(drawing('text', {
             x: side === 0 ? left - (isNarrow ? 8 : 14) : right + (isNarrow ? 8 : 14), y: line + 4 + place * 14, 'text-anchor': side === 0 ? 'end' : 'start',

@@ -52,8 +52,8 @@ function connectTimes() {
     const waits = report.waits;
     const slowest = element('table', null, element('tbody', null, waits.slowest.slice(0, 5).map(([id, wait, client, server, again]) =>
         element('tr', null, element('td', { class: 'number' }, duration(wait)), element('td', { class: 'short' }, connectionLink(id)),
-            element('td', { class: 'mono small' }, `${client} → ${server}`), element('td', null, again > 0 ? `SYN ×${again + 1}` : '')))));
-    return card(say('connectTime'), { id: 'connect-time', class: 'card double' },
+            element('td', { class: 'mono small' }, `${client} → ${server}`, again > 0 && ` SYN ×${again + 1}`)))));
+    return card(say('connectTime'), { id: 'connect-time' },
         element('div', { class: 'figures' }, ['p50', 'p95', 'p99'].map(name =>
             element('div', null, element('b', null, duration(waits[name])), element('span', { class: 'faint' }, name)))),
         waitChart(waits), element('p', { class: 'faint small' }, say('connectNote', grouped(waits.count))),
@@ -67,8 +67,8 @@ function troubleName([kind, code]) {
 /// Failures by diagnosis, the most frequent first, each with the words of its first connection.
 function troubles() {
     const sorted = report.troubles.map((trouble, place) => [trouble, place + 1]).sort((a, b) => b[0][2] - a[0][2]);
-    if (sorted.length === 0) return card(say('wentWrong'), { id: 'troubles' }, element('p', { class: 'good' }, `✓ ${say('nothingWrong')}`));
-    return card(say('wentWrong'), { id: 'troubles', class: 'card double' }, element('ul', { class: 'troubles' }, sorted.map(([trouble, place]) =>
+    if (sorted.length === 0) return card(say('wentWrong'), { id: 'troubles', class: 'card wide' }, element('p', { class: 'good' }, `✓ ${say('nothingWrong')}`));
+    return card(say('wentWrong'), { id: 'troubles', class: 'card wide' }, element('ul', { class: 'troubles' }, sorted.map(([trouble, place]) =>
         element('li', null,
             element('div', { class: 'title' }, element('b', { class: trouble[0] === 'closing' ? 'warning' : 'bad' }, troubleName(trouble)),
                 element('span', null, `${grouped(trouble[2])} ${say(trouble[2] === 1 ? 'connection' : 'connections')}`),
@@ -78,7 +78,7 @@ function troubles() {
 }
 
 function overTime() {
-    return card(say('overTime'), { id: 'over-time', class: 'card double' }, activityChart(report.activity),
+    return card(say('overTime'), { id: 'over-time', class: 'card wide' }, activityChart(report.activity),
         element('p', { class: 'faint small' }, key('ok', say('ok')), key('failed', say('failed')), key('reset', say('wasReset')), say('perBin', duration(report.activity.width))));
 }
 
@@ -106,13 +106,13 @@ function servers() {
 }
 
 function resets() {
-    return card(say('resetCauses'), { id: 'resets', class: 'card double' }, element('table', null, element('tbody', null, report.resets.map(([cause, count, byServer, example, meaning]) =>
+    return card(say('resetCauses'), { id: 'resets', class: 'card wide' }, element('table', null, element('tbody', null, report.resets.map(([cause, count, byServer, example, meaning]) =>
         element('tr', null, element('td', { class: 'short warning' }, cause), element('td', { class: 'number' }, grouped(count)),
             element('td', { class: 'short' }, say('byServer', grouped(byServer))), element('td', { class: 'short' }, connectionLink(example)), element('td', { class: 'small' }, meaning))))));
 }
 
 function findings() {
-    if (report.findings.length === 0) return card(say('findings'), { id: 'findings' }, element('p', { class: 'faint' }, say('noFindings')));
+    if (report.findings.length === 0) return card(say('findings'), { id: 'findings', class: 'card wide' }, element('p', { class: 'faint' }, say('noFindings')));
     return card(say('findings'), { id: 'findings', class: 'card wide' }, element('table', null, element('tbody', null, report.findings.map(([id, severity, count, example, text]) =>
         element('tr', null, element('td', { class: `short ${severityTone(severity)}` }, severity),
             element('td', { class: 'short' }, element('button', { click: () => filterTable({ finding: id }) }, id)),

@@ -124,6 +124,11 @@ function sortBy(view, name) {
 }
 
 function sortRows() {
+    // They come in this order.
+    if (order.column === 'id' && !order.descending) {
+        visibleRows = visibleRows.slice().sort();
+        return;
+    }
     const { compare } = columns.find(column => column.name === order.column);
     const sign = order.descending ? -1 : 1;
     visibleRows.sort((a, b) => sign * compare(a, b) || a - b);

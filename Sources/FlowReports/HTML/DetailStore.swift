@@ -1,8 +1,8 @@
 import TCPConformance
 import TCPTracking
 
-/// The connections of which the page shows every segment, within bounds: a few of each kind first, then those that went
-/// wrong, then the others.
+/// The connections of which the page shows every segment, within bounds: the first of each kind, the second of each, and
+/// so on, then those that went wrong, then the others.
 struct DetailStore: Sendable {
     /// What makes two connections the same kind.
     struct Kind: Hashable, Sendable {
@@ -12,12 +12,12 @@ struct DetailStore: Sendable {
         let findings: UInt16
     }
 
-    private static let examplesOfAKind: UInt32 = 10
+    private static let examplesOfAKind = 10
     private let connectionLimit: Int
     private let segmentLimit: Int
-    /// Examples, those that went wrong, the others.
-    private var tiers: [[Timeline]] = [[], [], []]
-    private var kinds: [Kind: UInt32] = [:]
+    /// The first example of each kind, the second, …; those that went wrong; the others.
+    private var tiers = [[Timeline]](repeating: [], count: examplesOfAKind + 2)
+    private var kinds: [Kind: Int] = [:]
     private var connections = 0
     private var segments = 0
 
@@ -31,7 +31,7 @@ struct DetailStore: Sendable {
             opening: row.brief.opening, closing: row.brief.closing, trouble: row.trouble, findings: row.findings)
         let seen = kinds[kind, default: 0]
         if seen < Self.examplesOfAKind { kinds[kind] = seen + 1 }
-        let tier = seen < Self.examplesOfAKind ? 0 : (row.isNotable ? 1 : 2)
+        let tier = seen < Self.examplesOfAKind ? seen : Self.examplesOfAKind + (row.isNotable ? 0 : 1)
         let isFull = connections >= connectionLimit || segments >= segmentLimit
         if isFull, tiers[(tier + 1)...].allSatisfy(\.isEmpty) { return }
         tiers[tier].append(timeline)

@@ -78,7 +78,7 @@ package struct HTMLReport {
         var page = OutputBuffer()
         var literal: [UInt8] = []
         /// The page as it stands in its file; a line `{{name}}` stands for a part of it.
-        for line in PageResources.page.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        for line in PageResources.page.split(separator: UInt8(ascii: "\n")) {
             let text = String(decoding: line, as: UTF8.self)
             literal = Array(line)
             switch text {
