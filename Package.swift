@@ -42,7 +42,8 @@ let package = Package(
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
         .target(name: "PacketDecoding", swiftSettings: readerSettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
-        .target(name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
+        .target(
+            name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
         // The page of the HTML report: files that the C compiler embeds.
         .target(
             name: "CReportPage",

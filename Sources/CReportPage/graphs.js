@@ -200,7 +200,7 @@ function timeSequence(details, end, select) {
     });
     plot.node.append(element('p', { class: 'small' },
         key('data', say('data'), 'M7 9V1m-3 0h6'), key('again', say('again'), 'M7 9V1m-3 0h6'), key('late', say('late'), 'M7 9V1m-3 0h6'), key('ack', say('ack'), 'M0 6H7V2H14'),
-        key('window', say('windowEdge'), 'M0 6H7V2H14'), key('sack', say('sack'), 'M7 9V1'), key('control', say('control'), 'M7 0l4 4.5l-4 4.5l-4 -4.5z')));
+        key('window', say('windowEdge'), 'M0 6H7V2H14'), sacks.length > 0 && key('sack', say('sack'), 'M7 9V1'), key('control', say('control'), 'M7 0l4 4.5l-4 4.5l-4 -4.5z')));
     return plot;
 }
 

@@ -129,6 +129,6 @@ function limitations() {
     return card(say('limits'), { id: 'limits' }, element('table', null, element('tbody', null,
         report.limits.map(([count, text]) => element('tr', null, element('td', { class: 'number' }, grouped(count)), element('td', null, text))),
         report.warnings.map(text => element('tr', null, element('td', { class: 'warning' }, say('warning')), element('td', null, text))))),
-        report.legs.length > 0 && element('div', null, element('h3', null, say('legs')), element('ul', null, report.legs.map(([first, second]) =>
-            element('li', null, connectionLink(first), ' – ', connectionLink(second))))));
+        report.legs.length > 0 && element('div', null, element('h3', null, say('legs')), element('ul', null, report.legs.map(([first, second, proof]) =>
+            element('li', null, connectionLink(first), ' – ', connectionLink(second), ` ${say(proof)}`)))));
 }

@@ -4,7 +4,17 @@ import TCPTracking
 
 /// What the table of connections says of one of them.
 struct ListedConnection: BitwiseCopyable, Sendable {
-    let brief: ConnectionBrief
+    let id: UInt64
+    let key: FlowKey
+    /// Nanoseconds since the epoch.
+    let startTime: Int64
+    let lastTime: Int64
+    /// Nanoseconds; -1 where it is not known.
+    let clientWait: Int64
+    let octets: UInt64
+    let client: End
+    let opening: OpeningOutcome
+    let closing: ClosingOutcome
     let closedBy: Actor
     /// The gravest finding's severity plus 1; 0 without findings.
     let severity: UInt8
@@ -12,6 +22,22 @@ struct ListedConnection: BitwiseCopyable, Sendable {
     let trouble: UInt16
     /// Counted from 1 in `FindingSets`; 0 for none.
     let findings: UInt16
+
+    init(_ brief: ConnectionBrief, closedBy: Actor, severity: UInt8, trouble: UInt16, findings: UInt16) {
+        id = brief.id
+        key = brief.key
+        startTime = brief.startTime
+        lastTime = brief.lastTime
+        clientWait = brief.clientWait ?? -1
+        octets = brief.octets
+        client = brief.client
+        opening = brief.opening
+        closing = brief.closing
+        self.closedBy = closedBy
+        self.severity = severity
+        self.trouble = trouble
+        self.findings = findings
+    }
 
     var isNotable: Bool { trouble != 0 || severity > Severity.note.rawValue + 1 }
 }
@@ -37,7 +63,7 @@ struct ConnectionTable: Sendable {
     }
 
     /// By number.
-    func rows() -> [ListedConnection] { (notable + others).sorted { $0.brief.id < $1.brief.id } }
+    func rows() -> [ListedConnection] { (notable + others).sorted { $0.id < $1.id } }
 }
 
 /// Combinations of findings, each kept once.

@@ -28,7 +28,7 @@ struct DetailStore: Sendable {
 
     mutating func add(_ timeline: Timeline, _ row: ListedConnection) {
         let kind = Kind(
-            opening: row.brief.opening, closing: row.brief.closing, trouble: row.trouble, findings: row.findings)
+            opening: row.opening, closing: row.closing, trouble: row.trouble, findings: row.findings)
         let seen = kinds[kind, default: 0]
         if seen < Self.examplesOfAKind { kinds[kind] = seen + 1 }
         let tier = seen < Self.examplesOfAKind ? seen : Self.examplesOfAKind + (row.isNotable ? 0 : 1)

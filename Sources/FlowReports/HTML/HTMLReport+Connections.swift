@@ -24,15 +24,15 @@ extension HTMLReport {
         var hosts: [(address: IPAddress, family: IPFamily)] = []
         var places: [HostName: Int] = [:]
         func host(_ row: ListedConnection, _ end: End) -> Int {
-            let address = row.brief.key.address(of: end)
-            let name = HostName(address, row.brief.key.family)
+            let address = row.key.address(of: end)
+            let name = HostName(address, row.key.family)
             if let place = places[name] { return place }
-            hosts.append((address, row.brief.key.family))
+            hosts.append((address, row.key.family))
             places[name] = hosts.count - 1
             return hosts.count - 1
         }
-        let clients = rows.map { host($0, $0.brief.client) }
-        let servers = rows.map { host($0, $0.brief.client.other) }
+        let clients = rows.map { host($0, $0.client) }
+        let servers = rows.map { host($0, $0.client.other) }
         block.object { block in
             block.put("omitted", table.omitted)
             block.array("hosts") { block in
@@ -52,24 +52,24 @@ extension HTMLReport {
             // Numbers and times as the difference to the row before.
             var last = (id: UInt64(0), start: OutputBuffer.floorDivide(rows.isEmpty ? 0 : start, 1000))
             column("id") { index in
-                defer { last.id = rows[index].brief.id }
-                return Int64(rows[index].brief.id &- last.id)
+                defer { last.id = rows[index].id }
+                return Int64(rows[index].id &- last.id)
             }
             column("start") { index in
-                let start = OutputBuffer.floorDivide(rows[index].brief.startTime, 1000)
+                let start = OutputBuffer.floorDivide(rows[index].startTime, 1000)
                 defer { last.start = start }
                 return start &- last.start
             }
             column("client") { Int64(clients[$0]) }
-            column("clientPort") { Int64(rows[$0].brief.key.port(of: rows[$0].brief.client)) }
+            column("clientPort") { Int64(rows[$0].key.port(of: rows[$0].client)) }
             column("server") { Int64(servers[$0]) }
-            column("serverPort") { Int64(rows[$0].brief.key.port(of: rows[$0].brief.client.other)) }
+            column("serverPort") { Int64(rows[$0].key.port(of: rows[$0].client.other)) }
             // Microseconds; -1 where it is not known.
-            column("duration") { (rows[$0].brief.lastTime &- rows[$0].brief.startTime) / 1000 }
-            column("wait") { rows[$0].brief.clientWait.map { $0 / 1000 } ?? -1 }
-            column("octets") { Int64(clamping: rows[$0].brief.octets) }
-            column("opening") { Int64(rows[$0].brief.opening.rawValue) }
-            column("closing") { Int64(rows[$0].brief.closing.rawValue) }
+            column("duration") { (rows[$0].lastTime &- rows[$0].startTime) / 1000 }
+            column("wait") { rows[$0].clientWait < 0 ? -1 : rows[$0].clientWait / 1000 }
+            column("octets") { Int64(clamping: rows[$0].octets) }
+            column("opening") { Int64(rows[$0].opening.rawValue) }
+            column("closing") { Int64(rows[$0].closing.rawValue) }
             column("by") { Int64(rows[$0].closedBy.rawValue) }
             column("severity") { Int64(rows[$0].severity) }
             column("trouble") { Int64(rows[$0].trouble) }

@@ -225,10 +225,16 @@ extension HTMLReport {
         }
         block.array("warnings") { block in for warning in summary.warnings { block.put(nil, visible: warning) } }
         block.array("legs") { block in
-            for pair in summary.legs.prefix(Self.listLength) {
-                block.array {
-                    $0.put(nil, pair.first)
-                    $0.put(nil, pair.second)
+            let kinds: [([ProxiedConnections.Pair], StaticString)] = [
+                (summary.legs, "translator"), (summary.proxied, "proxy"),
+            ]
+            for (pairs, proof) in kinds {
+                for pair in pairs.prefix(Self.listLength) {
+                    block.array {
+                        $0.put(nil, pair.first)
+                        $0.put(nil, pair.second)
+                        $0.put(nil, code: proof)
+                    }
                 }
             }
         }

@@ -51,7 +51,7 @@ package struct HTMLReport {
         let findings = judgement.findings()
         let brief = ConnectionBrief(judgement)
         let row = ListedConnection(
-            brief: brief, closedBy: judgement.subject.closedBy,
+            brief, closedBy: judgement.subject.closedBy,
             severity: findings.map { $0.severity.rawValue + 1 }.max() ?? 0, trouble: troubles.add(judgement),
             findings: findingSets.place(of: findings))
         var counted = ActivityBins.Bin()
@@ -64,7 +64,7 @@ package struct HTMLReport {
         }
         activity.add(at: brief.startTime, counted)
         table.add(row)
-        if let timeline = collector.ended(judgement) { details.add(timeline, row) }
+        if let timeline = collector.ended(judgement), !timeline.segments.isEmpty { details.add(timeline, row) }
     }
 
     /// Writes the page; the summary's overview counts findings.
@@ -91,13 +91,7 @@ package struct HTMLReport {
                 page.append(text: String(text.dropFirst(2).dropLast(2)))
                 page.append("\">")
                 page.flush(file)
-                var block = JSONBlock()
-                switch text {
-                case "{{overview}}": writeOverview(summary, commands, to: &block)
-                case "{{connections}}": writeConnections(since: summary.overview.start, to: &block, file)
-                default: writeDetails(to: &block, file)
-                }
-                block.buffer.flush(file)
+                writeBlock(text, summary, commands, to: file)
                 page.append("</script>\n")
             default:
                 page.append(literal.span)
@@ -106,6 +100,26 @@ package struct HTMLReport {
             if page.isFull { page.flush(file) }
         }
         page.flush(file)
+    }
+
+    private func writeBlock(
+        _ name: String, _ summary: RunSummary, _ commands: (list: String, timeline: String),
+        to file: (Span<UInt8>) -> Void
+    ) {
+        var block = JSONBlock()
+        switch name {
+        case "{{overview}}": writeOverview(summary, commands, to: &block)
+        case "{{connections}}": writeConnections(since: summary.overview.start, to: &block, file)
+        default: writeDetails(to: &block, file)
+        }
+        block.buffer.flush(file)
+    }
+
+    /// Writes what the page holds of the input, without the page around it.
+    package func writeBlocks(_ summary: RunSummary, to file: (Span<UInt8>) -> Void) {
+        for name in ["{{overview}}", "{{connections}}", "{{details}}"] {
+            writeBlock(name, summary, (list: "list", timeline: "timeline"), to: file)
+        }
     }
 
     /// Nothing but the page's own style and script: no network, no other script, not even from a file.

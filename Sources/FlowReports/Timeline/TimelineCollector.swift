@@ -69,8 +69,11 @@ package struct TimelineCollector: Sendable {
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
     ) {
         guard wants(connection.id) else { return }
+        let hasRoom = total < totalLimit
+        // Of a connection that begins when there is no room nothing is kept: its own counts tell how much.
+        if !hasRoom, kept[connection.id] == nil { return }
         let isNew = kept[connection.id, default: Kept()].add(
-            TimelineSegment(segment, from: end, label: label), limit: limit, hasRoom: total < totalLimit)
+            TimelineSegment(segment, from: end, label: label), limit: limit, hasRoom: hasRoom)
         if isNew { total += 1 }
     }
 
@@ -78,7 +81,12 @@ package struct TimelineCollector: Sendable {
     package mutating func ended(_ judgement: Judgement) -> Timeline? {
         let id = judgement.subject.connection.id
         guard wants(id) else { return nil }
-        var entry = kept.removeValue(forKey: id) ?? Kept()
+        guard var entry = kept.removeValue(forKey: id) else {
+            let endpoints = judgement.subject.connection.endpoints
+            return Timeline(
+                judgement: judgement, segments: [],
+                omitted: UInt64(endpoints[0].segments) &+ UInt64(endpoints[1].segments), timeWait: timeWait)
+        }
         total -= entry.segments.count
         let half = entry.segments.count / 2
         if entry.cursor > 0 {
