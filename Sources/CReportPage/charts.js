@@ -32,10 +32,11 @@ function waitChart(waits) {
         const place = Math.min(Math.max(x(waits[name]), left), width - 2);
         chart.append(drawing('path', { class: 'quantile', fill: 'none', d: `M${place} 14V${height - bottom}` }));
         const last = labels[labels.length - 1];
-        if (last && place - last.place < 30) last.text += ` ${name}`; else labels.push({ place, text: name });
+        if (last && place - last.place < 24 + 26 * (last.text.length / 4)) last.text += ` ${name}`; else labels.push({ place, text: name });
     }
-    for (const { place, text } of labels) {
-        chart.append(drawing('text', { x: place, y: 10, class: 'faint', 'text-anchor': place > width - 60 ? 'end' : 'middle' }, text));
+    for (const [number, { place, text }] of labels.entries()) {
+        const anchor = place > width - 50 || number === 0 && labels.length > 1 ? 'end' : number > 0 ? 'start' : 'middle';
+        chart.append(drawing('text', { x: place, y: 10, class: 'faint', 'text-anchor': anchor }, text));
     }
     return chart;
 }

@@ -34,6 +34,7 @@ function start() {
     content.append(home);
     document.title = `tcptrace-swift: ${report.inputs.map(input => input.name.split('/').pop()).slice(0, 3).join(', ')}`;
     document.documentElement.dataset.ready = 'overview';
+    performance.mark('overview');
     document.addEventListener('DOMContentLoaded', () => {
         loadTable();
         loadDetails();
@@ -42,6 +43,7 @@ function start() {
         window.addEventListener('resize', () => { clearTimeout(resizing); resizing = setTimeout(resized, 120); });
         route();
         document.documentElement.dataset.ready = 'all';
+        performance.mark('table');
     });
 }
 

@@ -57,7 +57,7 @@ function connectTimes() {
         element('div', { class: 'figures' }, ['p50', 'p95', 'p99'].map(name =>
             element('div', null, element('b', null, duration(waits[name])), element('span', { class: 'faint' }, name)))),
         waitChart(waits), element('p', { class: 'faint small' }, say('connectNote', grouped(waits.count))),
-        element('h3', null, say('slowest')), slowest);
+        element('details', null, element('summary', null, say('slowest')), slowest));
 }
 
 function troubleName([kind, code]) {

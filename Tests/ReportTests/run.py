@@ -56,16 +56,17 @@ class Browser:
         self.page.on("request", lambda request: self.requests.append(request.url))
 
     def open(self, path, place=""):
-        """Opens a report from disk; the result is the seconds until its first screen and until everything is there."""
+        """Opens a report from disk; the result is the seconds from the navigation's start until its first screen is
+        painted and until the table is there, by the browser's own clock."""
         self.page.goto("about:blank")
         self.requests.clear()
-        begin = time.monotonic()
         self.page.goto(path.as_uri() + place, wait_until="commit")
-        self.page.wait_for_selector("html[data-ready]", state="attached", timeout=60_000)
-        self.page.locator("#opening, h1").first.wait_for(timeout=60_000)
-        first = time.monotonic() - begin
         self.page.wait_for_selector("html[data-ready=all]", state="attached", timeout=60_000)
-        return first, time.monotonic() - begin
+        return self.page.evaluate("""() => [
+            performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+            performance.getEntriesByName('table')[0].startTime,
+            performance.getEntriesByName('overview')[0].startTime,
+        ].map(time => time / 1000)""")
 
     def go(self, place):
         self.page.evaluate("place => { location.hash = place; }", place)
@@ -118,9 +119,11 @@ def count(page):
 
 def test_large(browser, report, rows):
     page = Browser(browser)
-    best = min((page.open(report) for _ in range(3)), key=lambda times: times[0])
-    print(f"test-reports: first screen after {best[0]:.2f} s, table after {best[1]:.2f} s", flush=True)
-    check(best[0] < FIRST_SCREEN, f"the first screen takes {best[0]:.2f} s")
+    # The best of three: other programs may be at work.
+    paint, table, overview = (min(times) for times in zip(*(page.open(report) for _ in range(3))))
+    print(f"test-reports: first screen painted after {paint:.2f} s, table after {table:.2f} s", flush=True)
+    check(overview <= paint, "what is painted first is not the overview")
+    check(0 < paint < FIRST_SCREEN, f"the first screen takes {paint:.2f} s")
     view = page.page
     check(count(view) == len(rows), "the table shows", count(view), "of", len(rows), "connections")
 
