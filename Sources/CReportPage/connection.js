@@ -142,7 +142,7 @@ function showFrame(view, frame) {
     if (segment.flags & 16) put('acknowledgment', element('span', { class: 'mono' }, row ? row.a : grouped(segment.a)));
     put('length', octets(segment.n));
     put('window', octets(segment.w));
-    put('label', report.labels[segment.label]);
+    put('label', report.labelWords[segment.label]);
     view.side.append(list);
     for (const [end, name] of [[0, 'client'], [1, 'server']]) {
         for (const transition of details.ends[end].transitions) {

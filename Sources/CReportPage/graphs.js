@@ -211,7 +211,7 @@ function timesOf(details) {
 
 function describeFrame(details, index) {
     const segment = segmentAt(details, index);
-    return `${say('frame')} ${segment.frame}  ${seconds(segment.t)} s  ${segment.e === 0 ? say('toServer') : say('toClient')}  seq ${grouped(segment.s)}${segment.flags & 16 ? `  ack ${grouped(segment.a)}` : ''}${segment.n > 0 ? `  ${grouped(segment.n)} B` : ''}  ${report.labels[segment.label]}`;
+    return `${say('frame')} ${segment.frame}  ${seconds(segment.t)} s  ${segment.e === 0 ? say('toServer') : say('toClient')}  seq ${grouped(segment.s)}${segment.flags & 16 ? `  ack ${grouped(segment.a)}` : ''}${segment.n > 0 ? `  ${grouped(segment.n)} B` : ''}  ${report.labelWords[segment.label]}`;
 }
 
 /// Payload per second, both ways.

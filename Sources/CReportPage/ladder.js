@@ -237,7 +237,7 @@ function drawFolded(groups, details, index, y, { left, right, isNarrow, width },
     const text = `seq=${place(segment.s, segment.e)}${segment.flags & 16 ? ` ack=${place(segment.a, 1 - segment.e)}` : ''}${segment.n > 0 ? `  ${grouped(segment.n)} B` : ''}`;
     const [from, to] = segment.e === 0 ? [left + 5, right - 5] : [right - 5, left + 5];
     const sign = segment.e === 0 ? 1 : -1;
-    const label = report.labels[segment.label];
+    const label = report.labelWords[segment.label];
     groups.push(drawing('g', { class: 'step data', 'data-frame': segment.frame, tabindex: 0, role: 'button', 'aria-label': `${say('frame')} ${segment.frame}: ${text} ${label}`, click: () => handlers.select(segment.frame), keydown: event => handlers.key(event, segment.frame) },
         drawing('rect', { class: 'back', x: 0, y, width, height: 25 }),
         drawing('path', { class: 'arrow', d: `M${from} ${y + 17}L${to} ${y + 20}` }),
@@ -257,7 +257,7 @@ function drawWaits(groups, details, changes, y, { left, right, isNarrow, font })
         const begin = (changes[wait.server].find(([, name]) => name === 'TIME-WAIT') || [y])[0];
         groups.unshift(drawing('rect', { class: 'wait', x: x - 9, y: begin, width: 18, height: bottom - begin + 6 }));
         for (const row of details.rows) {
-            if (!wait.restarts || row.o !== 'again' || !/FIN/.test(row.f) || row.r !== wait.server) continue;
+            if (!wait.restarts || !/^FIN retransmission/.test(report.labels[details.segments.label[row.i]]) || row.r !== wait.server) continue;
             const group = groups.find(node => node.dataset && node.dataset.index === String(row.i));
             const back = group && group.querySelector('.back');
             if (back && Number(back.getAttribute('y')) > begin) {

@@ -160,7 +160,7 @@ extension HTMLReport {
                 block.object { block in
                     block.put("id", finding.id)
                     block.put("severity", code: finding.severity.code)
-                    block.put("text", finding.text)
+                    block.put("text", words(finding.text))
                     block.array("frames") { block in for frame in finding.frames { block.put(nil, frame) } }
                 }
             }
@@ -171,7 +171,7 @@ extension HTMLReport {
         block.array("patterns") { block in
             for (identifier, _) in judgement.recognisedPatterns() { block.put(nil, code: identifier) }
         }
-        block.put("diagnosis", judgement.diagnosis())
+        block.put("diagnosis", words(judgement.diagnosis()))
     }
 
     // MARK: - Ladder
@@ -187,7 +187,7 @@ extension HTMLReport {
                             $0.put(nil, run.indices.lowerBound)
                             $0.put(nil, run.indices.upperBound)
                         }
-                        if let oddity = run.oddity { $0.put("o", code: oddity.name) }
+                        if let oddity = run.oddity { $0.put("o", code: oddity.words.text(in: style.language)) }
                         $0.array("sent") {
                             $0.put(nil, run.clientOctets)
                             $0.put(nil, run.serverOctets)
@@ -204,11 +204,11 @@ extension HTMLReport {
         block.object { block in
             block.put("i", step.index)
             block.put("r", step.pointsRight ? 1 : 0)
-            block.put("f", step.flags)
+            block.put("f", words(step.flags))
             block.put("s", step.sequence.symbol)
             if let real = step.sequence.real { block.put("n", real) }
             if let acknowledgment = step.acknowledgment { block.put("a", acknowledgment) }
-            if let oddity = step.oddity { block.put("o", oddity) }
+            if let oddity = step.oddity { block.put("o", code: oddity.text(in: style.language)) }
             if step.segment.label == .quoted {
                 block.put("icmp", "\(step.segment.quotingType)/\(step.segment.quotingCode)")
             }
@@ -220,7 +220,7 @@ extension HTMLReport {
             }
             if let loss = step.loss { block.put("lost", loss == .afterVantage ? 2 : 1) }
             if !step.remarks.isEmpty {
-                block.array("m") { block in for remark in step.remarks { block.put(nil, remark) } }
+                block.array("m") { block in for remark in step.remarks { block.put(nil, words(remark)) } }
             }
         }
     }

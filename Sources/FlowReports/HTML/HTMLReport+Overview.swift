@@ -13,6 +13,7 @@ extension HTMLReport {
     ) {
         let overview = summary.overview
         block.object { block in
+            block.put("language", code: style.language.code)
             block.object("zone") {
                 $0.put("name", visible: style.zone)
                 $0.put("seconds", style.secondsFromUTC)
@@ -146,7 +147,7 @@ extension HTMLReport {
                     }
                     $0.put(nil, trouble.count)
                     $0.put(nil, trouble.example)
-                    $0.put(nil, trouble.text)
+                    $0.put(nil, words(trouble.text))
                 }
             }
         }
@@ -160,7 +161,7 @@ extension HTMLReport {
                     $0.put(nil, code: finding.severity.code)
                     $0.put(nil, finding.count)
                     $0.put(nil, finding.example)
-                    $0.put(nil, finding.text)
+                    $0.put(nil, words(finding.text))
                 }
             }
         }
@@ -191,7 +192,7 @@ extension HTMLReport {
                     }
                     block.array("advice") { block in
                         for text in [record.diagnosis, record.schedule.text] {
-                            if let text { block.put(nil, text) }
+                            if let text { block.put(nil, words(text)) }
                         }
                     }
                 }
@@ -208,7 +209,7 @@ extension HTMLReport {
                     $0.put(nil, entry.connections)
                     $0.put(nil, entry.byServer)
                     $0.put(nil, entry.example)
-                    $0.put(nil, "\(cause.meaning)")
+                    $0.put(nil, "\(cause.meaning.text(in: style.language))")
                 }
             }
         }
@@ -219,11 +220,11 @@ extension HTMLReport {
             for (count, text) in summary.limits {
                 block.array {
                     $0.put(nil, count)
-                    $0.put(nil, visible: text)
+                    $0.put(nil, visible: words(text))
                 }
             }
         }
-        block.array("warnings") { block in for warning in summary.warnings { block.put(nil, visible: warning) } }
+        block.array("warnings") { block in for warning in summary.warnings { block.put(nil, visible: words(warning)) } }
         block.array("legs") { block in
             let kinds: [([ProxiedConnections.Pair], StaticString)] = [
                 (summary.legs, "translator"), (summary.proxied, "proxy"),
@@ -252,6 +253,9 @@ extension HTMLReport {
             }
         }
         block.array("labels") { block in for label in SegmentLabel.allCases { block.put(nil, code: label.name) } }
+        block.array("labelWords") { block in
+            for label in SegmentLabel.allCases { block.put(nil, "\(label.words.text(in: style.language))") }
+        }
         block.array("transitions") { block in
             for row in transitionRows {
                 block.array {

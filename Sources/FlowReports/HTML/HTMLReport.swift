@@ -122,6 +122,9 @@ package struct HTMLReport {
         }
     }
 
+    /// What the report says, in its language. States have their RFC names on a page.
+    func words(_ message: Message) -> String { message.text(in: style.language) }
+
     /// Nothing but the page's own style and script: no network, no other script, not even from a file.
     private func policy(style: [UInt8], script: [UInt8], to page: inout OutputBuffer) {
         page.append(

@@ -13,7 +13,7 @@ struct TroubleTable: Sendable {
         var count: UInt64
         /// The connection with the lowest number, and its diagnosis.
         var example: UInt64
-        var text: String
+        var text: Message
     }
 
     private(set) var troubles: [Trouble] = []
