@@ -44,8 +44,16 @@ let package = Package(
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(
             name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
+        // The page of the HTML report: files that the C compiler embeds.
         .target(
-            name: "FlowReports", dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite"],
+            name: "CReportPage",
+            exclude: [
+                "page.html", "page.css", "messages.js", "elements.js", "formats.js", "data.js", "charts.js",
+                "overview.js", "table.js", "ladder.js", "graphs.js", "connection.js", "main.js",
+            ]),
+        .target(
+            name: "FlowReports",
+            dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite", "CReportPage"],
             swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",
@@ -90,7 +98,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"], exclude: ["Vantages"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c2x
 )
 
 if isFuzzing {

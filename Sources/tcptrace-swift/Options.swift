@@ -117,8 +117,8 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: ArgumentHelp(
-            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite, .svg, .mmd or .txt. "
-                + "Repeatable.",
+            "Also write a report to this file, its format by its extension: .html, .ndjson, .csv, .sqlite, .svg, .mmd or "
+                + ".txt. Repeatable.",
             valueName: "file"), completion: .file())
     var outputs: [PathName] = []
 
@@ -201,13 +201,13 @@ struct ReportOptions: ParsableArguments {
 }
 
 enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, ndjson, csv
+    case text, ndjson, csv, html
     /// Only for files.
     case sqlite
     /// Pictures, only for files.
     case svg, mermaid
 
-    static var allCases: [ReportFormat] { [.text, .ndjson, .csv] }
+    static var allCases: [ReportFormat] { [.text, .ndjson, .csv, .html] }
 
     init?(argument: String) {
         guard let format = Self.allCases.first(where: { $0.rawValue == argument }) else { return nil }

@@ -31,6 +31,7 @@ func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
 private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan, style: Style) -> any ReportOutput {
     switch format {
     case .text: TextOutput(file: file, plan: plan, style: style)
+    case .html: HTMLOutput(file: file, plan: plan, style: style)
     case .ndjson:
         NDJSONOutput(
             file: file, kinds: plan.records, interfaces: plan.interfaceNames, language: plan.recordLanguage)

@@ -203,21 +203,22 @@ extension Plan {
         case "ndjson", "jsonl", "json": return .ndjson
         case "csv": return .csv
         case "txt", "text": return .text
+        case "html", "htm": return .html
         case "sqlite", "sqlite3", "db": return .sqlite
         case "svg": return .svg
         case "mmd", "mermaid": return .mermaid
         default:
             throw UsageError(
-                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite, .svg, .mmd or "
-                    + ".txt")
+                message: "-o \(path.text): the format is told by the extension .html, .ndjson, .csv, .sqlite, .svg, "
+                    + ".mmd or .txt")
         }
     }
 
     /// An option that no output heeds is a mistake, not something to pass over.
     private func checkFormats() throws(UsageError) {
         let report = options.report
-        if report.json, report.format == .csv {
-            throw UsageError(message: "--json and --format csv exclude each other")
+        if report.json, report.format == .csv || report.format == .html {
+            throw UsageError(message: "--json and --format \(report.format.rawValue) exclude each other")
         }
         if writesPacketsToStandardOutput {
             if standardFormat != .text {

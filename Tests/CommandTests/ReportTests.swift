@@ -49,6 +49,18 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
+    @Test func aPageIsWrittenBesideTheText() throws {
+        let scratch = try Scratch()
+        let page = scratch.path("report.html")
+        let run = try Program.run(["--list", "-o", page, Program.capture("opening/four-sockets.pcap")])
+        #expect(run.status == 0)
+        #expect(run.lines.count == 5)
+        let text = try String(contentsOfFile: page, encoding: .utf8)
+        #expect(text.hasPrefix("<!DOCTYPE html>\n") && text.hasSuffix("</html>\n"))
+        let direct = try Program.run(["--format", "html", Program.capture("opening/four-sockets.pcap")])
+        #expect(direct.output == text)
+    }
+
     @Test func recordsEndWithTheSummary() throws {
         let run = try Program.run(["--format", "ndjson", Program.capture("opening/four-sockets.pcap")])
         let records = try Self.records(run.output)

@@ -24,7 +24,7 @@ extension OutputBuffer {
         append(UInt8(ascii: "="))
     }
 
-    private mutating func append(base64 digit: UInt64) {
+    mutating func append(base64 digit: UInt64) {
         let digit = UInt8(truncatingIfNeeded: digit)
         switch digit {
         case ..<26: append(digit &+ 65)

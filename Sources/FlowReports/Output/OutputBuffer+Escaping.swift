@@ -18,10 +18,13 @@ extension OutputBuffer {
 
     /// A JSON string with its quotation marks (RFC 8259 §7). Whatever a terminal could take for a command is escaped
     /// too.
-    package mutating func append(json text: String) {
+    ///
+    /// - Parameter isInMarkup: It stands within HTML: `<`, which could begin a tag there, is escaped as well.
+    package mutating func append(json text: String, isInMarkup: Bool = false) {
         append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars[appendPlainStart(of: text)...] {
+        for scalar in text.unicodeScalars[(isInMarkup ? text.startIndex : appendPlainStart(of: text))...] {
             switch scalar {
+            case "<" where isInMarkup: append("\\u003c")
             case "\"": append("\\\"")
             case "\\": append("\\\\")
             case "\n": append("\\n")

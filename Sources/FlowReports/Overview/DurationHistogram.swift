@@ -35,6 +35,25 @@ package struct DurationHistogram: Sendable {
         return 0
     }
 
+    /// The counts in bars of a quarter of an octave, from the first one that holds anything to the last.
+    func bars() -> [(from: Int64, to: Int64, count: UInt64)] {
+        let width = Self.bucketsPerOctave / 4
+        var bars: [(from: Int64, to: Int64, count: UInt64)] = []
+        for start in stride(from: 0, to: buckets.count, by: width) {
+            let count = buckets[start..<start + width].reduce(0) { $0 + UInt64($1) }
+            if count > 0 || !bars.isEmpty { bars.append((Self.start(of: start), Self.start(of: start + width), count)) }
+        }
+        while bars.last?.count == 0 { bars.removeLast() }
+        return bars
+    }
+
+    /// The least duration of a bucket.
+    private static func start(of bucket: Int) -> Int64 {
+        guard bucket >= 32 else { return Int64(bucket) }
+        let octave = bucket / bucketsPerOctave + 4
+        return Int64(32 + bucket % bucketsPerOctave) << Int64(octave - 5)
+    }
+
     private static func bucket(of value: UInt64) -> Int {
         guard value >= 32 else { return Int(value) }
         let octave = 63 - value.leadingZeroBitCount

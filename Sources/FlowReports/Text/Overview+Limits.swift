@@ -30,26 +30,7 @@ extension Overview {
 
     /// Everything that did not become part of a connection, with its reason.
     func notAnalyzed(to writer: inout TextWriter) {
-        var lines: [(UInt64, Message)] = [
-            (summary.notTCP, .notTCP),
-            (summary.fragments, .fragments),
-            (summary.datagrams.firstMissing, .firstFragmentMissing),
-            (summary.datagrams.incomplete, .incompleteDatagrams),
-            (summary.datagrams.overlapping, .overlappingFragments),
-            (summary.opaque, .opaque),
-            (summary.unattributedQuotes, .unattributedQuotes),
-        ]
-        lines += summary.undecodable.map { ($0.count, .undecodable($0.reason)) }
-        lines += [
-            (summary.truncated, .truncated),
-            (summary.badChecksums ?? 0, .badChecksums),
-            (summary.duplicates, .duplicates),
-            (summary.dropped?.byKernel ?? 0, .droppedByKernel),
-            (summary.dropped?.byInterface ?? 0, .droppedByInterface),
-            (summary.evictedUnanswered, .evictedUnanswered),
-            (summary.evicted - summary.evictedUnanswered, .evicted),
-        ]
-        lines.removeAll { $0.0 == 0 }
+        let lines = summary.limits
         guard !lines.isEmpty || !summary.warnings.isEmpty else { return }
         writer.endLine()
         section(OverviewWords.limits, to: &writer)
@@ -125,5 +106,31 @@ extension Severity {
         case .warning: .warning
         case .error: .bad
         }
+    }
+}
+
+extension RunSummary {
+    /// What did not become part of a connection, or was judged with limits: how much, and why.
+    var limits: [(count: UInt64, text: Message)] {
+        var lines: [(count: UInt64, text: Message)] = [
+            (notTCP, .notTCP),
+            (fragments, .fragments),
+            (datagrams.firstMissing, .firstFragmentMissing),
+            (datagrams.incomplete, .incompleteDatagrams),
+            (datagrams.overlapping, .overlappingFragments),
+            (opaque, .opaque),
+            (unattributedQuotes, .unattributedQuotes),
+        ]
+        lines += undecodable.map { (count: $0.count, text: .undecodable($0.reason)) }
+        lines += [
+            (truncated, .truncated),
+            (badChecksums ?? 0, .badChecksums),
+            (duplicates, .duplicates),
+            (dropped?.byKernel ?? 0, .droppedByKernel),
+            (dropped?.byInterface ?? 0, .droppedByInterface),
+            (evictedUnanswered, .evictedUnanswered),
+            (evicted - evictedUnanswered, .evicted),
+        ]
+        return lines.filter { $0.count > 0 }
     }
 }

@@ -6,6 +6,8 @@ extension Timeline {
     /// Frames of the timeline that were captured and did not do what they were sent for, as the tracker's remarks tell.
     func losses() -> [UInt64: TimelineLoss] {
         let remarks = judgement.subject.details.remarks
+        let client = judgement.subject.client
+        let thirdSegment = judgement.subject.details.endpoints[client.index].firstACK.frame
         var losses: [UInt64: TimelineLoss] = [:]
         for index in 0..<Int(remarks.count) {
             let remark = remarks[index]
@@ -18,7 +20,9 @@ extension Timeline {
                 case .synACKLost: (Self.last(before, from: remark.end, with: [.syn, .ack]), .unanswered)
                 case .finLost: (Self.last(before, from: remark.end, with: [.fin]), .unanswered)
                 case .synACKLostAfterVantage: (Self.last(before, from: peer, with: [.syn, .ack]), .afterVantage)
-                case .handshakeACKNotAccepted, .finACKLostAfterVantage:
+                case .handshakeACKNotAccepted:
+                    (before.first { $0.frame == thirdSegment }, .afterVantage)
+                case .finACKLostAfterVantage:
                     (Self.last(before, from: peer, with: [.ack], without: [.syn]), .afterVantage)
                 case .finLostAfterVantage: (Self.last(before, from: peer, with: [.fin]), .afterVantage)
                 case .resetNotAccepted: (Self.last(before, from: peer, with: [.rst]), .afterVantage)

@@ -18,6 +18,22 @@ package struct TimelineCollector: Sendable {
         var omitted: UInt64 = 0
         /// Where the next one goes in the second half, once that is full.
         var cursor = 0
+
+        /// Keeps a segment, in the place of an older one where there is no room.
+        ///
+        /// - Returns: whether one more is kept.
+        mutating func add(_ segment: TimelineSegment, limit: Int, hasRoom: Bool) -> Bool {
+            if hasRoom, segments.count < limit {
+                segments.append(segment)
+                return true
+            }
+            omitted &+= 1
+            let half = segments.count / 2
+            guard half > 0 else { return false }
+            segments[half + cursor] = segment
+            cursor = (cursor + 1) % (segments.count - half)
+            return false
+        }
     }
 
     private let choice: Choice
@@ -53,28 +69,24 @@ package struct TimelineCollector: Sendable {
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
     ) {
         guard wants(connection.id) else { return }
-        keep(
-            TimelineSegment(segment, from: end, label: label), in: &kept[connection.id, default: Kept()], total: &total)
-    }
-
-    private func keep(_ segment: TimelineSegment, in kept: inout Kept, total: inout Int) {
-        if kept.segments.count < limit, total < totalLimit {
-            kept.segments.append(segment)
-            total += 1
-            return
-        }
-        kept.omitted &+= 1
-        let half = kept.segments.count / 2
-        guard half > 0 else { return }
-        kept.segments[half + kept.cursor] = segment
-        kept.cursor = (kept.cursor + 1) % (kept.segments.count - half)
+        let hasRoom = total < totalLimit
+        // Of a connection that begins when there is no room nothing is kept: its own counts tell how much.
+        if !hasRoom, kept[connection.id] == nil { return }
+        let isNew = kept[connection.id, default: Kept()].add(
+            TimelineSegment(segment, from: end, label: label), limit: limit, hasRoom: hasRoom)
+        if isNew { total += 1 }
     }
 
     /// The timeline of a connection that ended; nil if it was not chosen.
     package mutating func ended(_ judgement: Judgement) -> Timeline? {
         let id = judgement.subject.connection.id
         guard wants(id) else { return nil }
-        var entry = kept.removeValue(forKey: id) ?? Kept()
+        guard var entry = kept.removeValue(forKey: id) else {
+            let endpoints = judgement.subject.connection.endpoints
+            return Timeline(
+                judgement: judgement, segments: [],
+                omitted: UInt64(endpoints[0].segments) &+ UInt64(endpoints[1].segments), timeWait: timeWait)
+        }
         total -= entry.segments.count
         let half = entry.segments.count / 2
         if entry.cursor > 0 {

@@ -50,6 +50,8 @@ struct TimelineRowBuilder {
 
     mutating func rows() -> [TimelineRow] {
         var rows: [TimelineRow] = []
+        // Nothing at all was kept.
+        if timeline.segments.isEmpty, timeline.omitted > 0 { return [.omission(timeline.omitted)] }
         var index = 0
         while index < timeline.segments.count {
             if timeline.omitted > 0, index == timeline.omittedBefore { rows.append(.omission(timeline.omitted)) }

@@ -8,7 +8,7 @@ import TCPTracking
 private let longestName = 255
 
 /// Which reports are written: the program writes one kind at a time.
-private let reportKinds: [Reports.Kinds] = [.overview, [.list, .timelines], .records, [.rows, .live]]
+private let reportKinds: [Reports.Kinds] = [.overview, [.list, .timelines], .records, [.rows, .live, .page]]
 
 /// Reads all octets but the last as a capture file, follows its connections and writes a report. Bits of the last one
 /// choose colours (0), ASCII (1), checksums (2), what is part of the key (3 to 5), and the report (6 and 7).

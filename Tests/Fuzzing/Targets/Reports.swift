@@ -14,11 +14,12 @@ struct Reports: TrackingSink {
         static let rows = Kinds(rawValue: 8)
         static let live = Kinds(rawValue: 16)
         static let list = Kinds(rawValue: 32)
+        static let page = Kinds(rawValue: 64)
 
         /// Whether the sink is told of transitions.
         var wantTransitions: Bool { !isDisjoint(with: [.records, .live]) }
         /// Whether the sink is told of segments.
-        var wantSegments: Bool { !isDisjoint(with: [.records, .timelines]) }
+        var wantSegments: Bool { !isDisjoint(with: [.records, .timelines, .page]) }
     }
 
     private(set) var counts = OutcomeCounts()
@@ -29,6 +30,7 @@ struct Reports: TrackingSink {
     private var proxied = ProxiedConnections()
     private var timelines = TimelineCollector(.first(3), limit: 16)
     private var finished: [Timeline] = []
+    private var page: HTMLReport?
 
     /// The writers, in a place of their own: they cannot be copied.
     final class Texts {
@@ -50,10 +52,19 @@ struct Reports: TrackingSink {
         texts.text = TextWriter(style: style)
         if kinds.contains(.records) { texts.records = RecordWriter() }
         if kinds.contains(.rows) { texts.rows.header() }
+        if kinds.contains(.page) {
+            var limits = HTMLReport.Limits()
+            limits.rows = 8
+            limits.detailedConnections = 4
+            limits.segments = 64
+            limits.waitingSegments = 128
+            page = HTMLReport(style: style, limits: limits)
+        }
         if kinds.contains(.list) { list.header(to: &texts.text) }
     }
 
-    func nameInterface(_ name: String?) {
+    mutating func nameInterface(_ name: String?) {
+        page?.nameInterface(name)
         texts.records?.nameInterface(name)
         texts.rows.nameInterface(name)
     }
@@ -66,6 +77,7 @@ struct Reports: TrackingSink {
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         if label != .quoted { texts.records?.segment(segment, from: end, label: label, of: connection) }
         if kinds.contains(.timelines) { timelines.segment(segment, from: end, label: label, of: connection) }
+        page?.segment(segment, from: end, label: label, of: connection)
     }
 
     mutating func over(_ connection: Connection, details: inout ConnectionDetails) {
@@ -76,6 +88,7 @@ struct Reports: TrackingSink {
         let judgement = Judgement(connection, &details)
         add(ConnectionBrief(judgement))
         if kinds.contains(.overview) { overview.addFindings(judgement) }
+        page?.ended(judgement)
         if kinds.contains(.list) { list.line(judgement, to: &texts.text) }
         texts.records?.connection(judgement)
         texts.records?.findingRecords(judgement)
@@ -115,6 +128,13 @@ struct Reports: TrackingSink {
         summary.proxied = proxied.pairs()
         if kinds.contains(.overview) {
             Overview(summary, listCommand: "list", timelineCommand: "timeline").write(to: &texts.text)
+        }
+        if let page {
+            var isMarkup = false
+            page.writeBlocks(summary) { octets in
+                for index in octets.indices where octets[index] == UInt8(ascii: "<") { isMarkup = true }
+            }
+            try require(!isMarkup, "the page's data hold what could be markup")
         }
         for timeline in finished { TimelineReport(timeline, style: style).write(to: &texts.text) }
         texts.records?.summary(summary, counts)

@@ -1,0 +1,86 @@
+/// SHA-256 (FIPS 180-4 §6.2), as a content security policy names scripts by it. Not for secrets.
+enum SHA256 {
+    /// The digest of a message, eight words of which the most significant octet comes first.
+    static func digest(of message: Span<UInt8>) -> InlineArray<8, UInt32> {
+        var state: InlineArray<8, UInt32> = [
+            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+        ]
+        // The message, a one bit, zeros, and the length in bits, to whole blocks.
+        let blocks = (message.count + 8) / 64 + 1
+        let bits = UInt64(message.count) * 8
+        for block in 0..<blocks {
+            var words = InlineArray<64, UInt32>(repeating: 0)
+            for place in 0..<64 {
+                let index = block * 64 + place
+                let left = blocks * 64 - 1 - index
+                let octet: UInt8
+                switch index {
+                case ..<message.count: octet = message[index]
+                case message.count: octet = 0x80
+                default: octet = left < 8 ? UInt8(truncatingIfNeeded: bits >> UInt64(8 * left)) : 0
+                }
+                words[place / 4] |= UInt32(octet) << UInt32(24 - 8 * (place % 4))
+            }
+            compress(&words, into: &state)
+        }
+        return state
+    }
+
+    private static func compress(_ words: inout InlineArray<64, UInt32>, into state: inout InlineArray<8, UInt32>) {
+        for round in 16..<64 {
+            let early = words[round - 15]
+            let late = words[round - 2]
+            let first = rotate(early, 7) ^ rotate(early, 18) ^ early >> 3
+            let second = rotate(late, 17) ^ rotate(late, 19) ^ late >> 10
+            words[round] = words[round - 16] &+ first &+ words[round - 7] &+ second
+        }
+        var v = state
+        for round in 0..<64 {
+            let sum1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
+            let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
+            let first = v[7] &+ sum1 &+ choice &+ constants[round] &+ words[round]
+            let sum0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
+            let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
+            v = [first &+ sum0 &+ majority, v[0], v[1], v[2], v[3] &+ first, v[4], v[5], v[6]]
+        }
+        for index in 0..<8 { state[index] = state[index] &+ v[index] }
+    }
+
+    private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
+        (word &>> count) | (word &<< (32 &- count))
+    }
+
+    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+    private static let constants: [UInt32] = [
+        0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
+        0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,
+        0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f, 0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da,
+        0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7, 0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967,
+        0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc, 0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85,
+        0xa2bf_e8a1, 0xa81a_664b, 0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070,
+        0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+        0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
+    ]
+}
+
+extension OutputBuffer {
+    /// The digest of `text` in base64, as a content security policy writes it: `sha256-…`.
+    mutating func append(policyDigestOf text: Span<UInt8>) {
+        let digest = SHA256.digest(of: text)
+        append("sha256-")
+        var carried: UInt64 = 0
+        var bits: UInt64 = 0
+        for index in 0..<8 {
+            carried = carried << 32 | UInt64(digest[index])
+            bits += 32
+            while bits >= 6 {
+                bits -= 6
+                append(base64: carried >> bits & 63)
+            }
+            carried &= (1 << bits) - 1
+        }
+        // 256 bits are 42 digits and 4 bits more.
+        append(base64: carried << 2 & 63)
+        append(UInt8(ascii: "="))
+    }
+}
