@@ -35,6 +35,8 @@ package struct Tracker: ~Copyable {
     private var keyed: [KeyedSegment] = []
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
+    /// When the capture lost frames, by its own count.
+    var drops: [ClosedRange<Int64>] = []
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -388,6 +390,7 @@ extension Tracker {
         if isEvicted { connection.facts.insert(.evicted) }
         if let now { project(connection, at: now) }
         connection.noteMissing()
+        noteDrops(&connection)
         sink.ended(connection, details: &details[connection.details])
     }
 

@@ -87,6 +87,27 @@ import Testing
             """,
             [.zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .ack]),
         Case(
+            "data behind the octet that probed the window is no retransmission",
+            """
+            +1ms server > client . win 0
+            +200ms client > server . len 1
+            +1ms server > client . win 0 ack=x+101
+            +5ms server > client . win 20000 ack=x+101
+            +1ms client > server P. seq=x+101 len 100
+            +1ms server > client . ack=x+201
+            """,
+            [.zeroWindow, .zeroWindowProbe, .zeroWindow, .windowUpdate, .data, .ack]),
+        Case(
+            "probes of a whole segment",
+            """
+            +1ms server > client . win 0
+            +200ms client > server P. seq=x+101 len 100
+            +1ms server > client . win 0 ack=x+101
+            +400ms client > server P. seq=x+101 len 100
+            +1ms server > client . win 20000 ack=x+201
+            """,
+            [.zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .ack]),
+        Case(
             "window update", "+1ms server > client . win 30000\n+1ms server > client . win 40000",
             [.windowUpdate, .windowUpdate]),
         Case(

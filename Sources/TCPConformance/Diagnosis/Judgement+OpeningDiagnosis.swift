@@ -87,22 +87,35 @@ extension Judgement {
         """
     }
 
-    /// Something came back that does not acknowledge the SYN.
-    private func answeredWrongly() -> String {
+    /// The SYN and how often it was sent, as an object.
+    private var sentSYN: String {
         let first = subject.details.endpoints[subject.client.index].firstSYN
         let last = subject.details.endpoints[subject.client.index].lastSYN
         let copies = UInt64(subject.details.synRetransmissions) + 1
-        let sent =
-            copies == 1 ? "one SYN" : "the SYN, sent \(timesText(copies)) in \(durationText(last.time - first.time))"
+        return copies == 1
+            ? "one SYN" : "the SYN, sent \(timesText(copies)) in \(durationText(last.time - first.time))"
+    }
+
+    /// Something came back that does not acknowledge the SYN.
+    private func answeredWrongly() -> String {
         guard
             let remark = earlier(subject.remark(.resetNotAcknowledgingSYN), subject.remark(.unacceptableSYNACK))
-        else { return "\(server) did not answer \(sent)." }
+        else { return ignoredSYN() }
         let segment = remark.kind == .unacceptableSYNACK ? "SYN,ACK" : "RST"
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)
         return """
-            Nothing answered \(sent), to \(server), as it must: the \(segment) \(placeText(remark)) has ack=\(seen) and \
+            Nothing answered \(sentSYN), to \(server), as it must: the \(segment) \(placeText(remark)) has ack=\(seen) and \
             does not acknowledge x+1, so it is stale, forged, or changed on the path; capture there: \
             \(subject.captureCommand).
+            """
+    }
+
+    /// Nothing came back.
+    func ignoredSYN() -> String {
+        let ended = subject.details.synRetransmissions == 0 ? ", or the capture ended first" : ""
+        return """
+            \(server) did not answer \(sentSYN): a firewall drops it, the host is down, its backlog is full, or its answer \
+            takes another path\(ended); capture there: \(subject.captureCommand), and see \(subject.listeningCommand).
             """
     }
 
