@@ -3,6 +3,14 @@ import TCPTracking
 
 /// Remarks about the opening.
 let openingRemarkEntries: [RemarkEntry] = [
+    RemarkEntry(.joinsMultipath, "multipath-subflow", .info) { remark, _ in
+        let token = "0x" + String(remark.observed, radix: 16)
+        return Explanation(
+            """
+            a subflow of Multipath TCP (RFC 8684 §3.2): its SYN names the token \(token), \
+            \(remark.expected == 0 ? "of a connection whose opening was not captured" : "of connection \(remark.expected)")
+            """, observed: "token \(token)")
+    },
     RemarkEntry(.unacceptableSYNACK, "syn-ack-unacceptable", .note, saidBy: ["OPEN-2"]) { remark, judgement in
         let subject = judgement.subject
         let opener = remark.end.other
