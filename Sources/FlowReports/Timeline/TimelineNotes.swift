@@ -104,6 +104,7 @@ enum TimelineNotes {
         case .finACKLostAfterVantage: "the ACK above was lost after the vantage"
         case .resetNotAccepted: "goes on: the RST above was lost after the vantage, or not accepted"
         case .timeWaitRestarted: "TIME-WAIT begins anew"
+        case .joinsMultipath: "a subflow of Multipath TCP"
         case .noRow: nil
         }
     }

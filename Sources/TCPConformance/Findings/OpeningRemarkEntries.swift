@@ -7,8 +7,8 @@ let openingRemarkEntries: [RemarkEntry] = [
         let token = "0x" + String(remark.observed, radix: 16)
         return Explanation(
             """
-            a subflow of Multipath TCP (RFC 8684 §3.2): its SYN names the token \(token), \
-            \(remark.expected == 0 ? "of a connection whose opening was not captured" : "of connection \(remark.expected)")
+            a subflow of Multipath TCP (RFC 8684 §3.2): its SYN \(placeText(remark)) names the token \
+            \(token), \(remark.expected == 0 ? "of a connection whose opening was not captured" : "of connection \(remark.expected)")
             """, observed: "token \(token)")
     },
     RemarkEntry(.unacceptableSYNACK, "syn-ack-unacceptable", .note, saidBy: ["OPEN-2"]) { remark, judgement in
