@@ -18,7 +18,7 @@ extension RecordWriter {
         buffer.append(",\"undecodable\":{")
         for (index, entry) in summary.undecodable.enumerated() {
             if index > 0 { buffer.append(",") }
-            buffer.append(json: entry.reason)
+            buffer.append(json: entry.reason.english)
             field(":", entry.count)
         }
         field("},\"truncated\":", summary.truncated)
@@ -41,7 +41,7 @@ extension RecordWriter {
         buffer.append(",\"proxied\":")
         pairs(summary.proxied)
         buffer.append(",\"warnings\":")
-        list(summary.warnings)
+        list(summary.warnings.map(\.english))
         listeners(summary.servers.notices())
         outcomes(counts)
         overview(summary)
@@ -71,7 +71,7 @@ extension RecordWriter {
             field(",\"ignored\":", UInt64(notice.listener.ignored))
             field(",\"example\":", notice.listener.example)
             buffer.append(",\"diagnosis\":")
-            buffer.append(json: notice.text)
+            buffer.append(json: notice.text.text(in: language))
             buffer.append("}")
         }
         buffer.append("]")

@@ -1,3 +1,5 @@
+import TCPConformance
+
 /// What another connection is to one that it is the other leg of.
 package struct ConnectionLeg: Sendable, Equatable {
     package enum Kind: Sendable {
@@ -9,14 +11,20 @@ package struct ConnectionLeg: Sendable, Equatable {
         case towardsClient
 
         /// What the other connection is, and the proof.
-        package var text: StaticString {
+        package var words: Words {
             switch self {
             case .translated:
-                "is the same one beyond an address translator: equal initial sequence numbers, options and times"
+                Words(
+                    "is the same one beyond an address translator: equal initial sequence numbers, options and times",
+                    "是地址转换设备（NAT）另一侧的同一条连接：初始序列号、选项和时间都相同")
             case .towardsServer:
-                "is the proxy's, towards the server: the same octets each way, within the times of this one"
+                Words(
+                    "is the proxy's, towards the server: the same octets each way, within the times of this one",
+                    "是代理到服务端的连接：两个方向的字节都相同，时间在本连接之内")
             case .towardsClient:
-                "is the client's, towards the proxy: the same octets each way, around the times of this one"
+                Words(
+                    "is the client's, towards the proxy: the same octets each way, around the times of this one",
+                    "是客户端到代理的连接：两个方向的字节都相同，时间包含本连接")
             }
         }
     }
