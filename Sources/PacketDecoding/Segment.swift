@@ -54,7 +54,8 @@ package struct Segment: BitwiseCopyable, Sendable {
     /// `.quotedByICMP`, where `family` tells which of the two protocols it is.
     package var quotingType: UInt8 = 0
     package var quotingCode: UInt8 = 0
-    /// The same digest of the first 64 octets of the captured payload, or of all where there are fewer.
+    /// The same digest of the first 64 octets of the captured payload, or of all where there are fewer. Without payload,
+    /// `multipathToken`.
     package var payloadStart: UInt32 = 0
 
     package init() {}
@@ -63,6 +64,10 @@ package struct Segment: BitwiseCopyable, Sendable {
     package var sequenceLength: UInt32 {
         payloadLength &+ (flags.contains(.syn) ? 1 : 0) &+ (flags.contains(.fin) ? 1 : 0)
     }
+
+    /// The token that the sender's key makes, or that a subflow names (RFC 8684 §3.1, §3.2); meaningful with
+    /// `.multipathKey` or `.multipathJoin`. Only segments without payload have it.
+    package var multipathToken: UInt32 { payloadStart }
 
     /// The sequence number after the segment's last octet.
     package var sequenceEnd: SequenceNumber {
@@ -123,4 +128,10 @@ package struct Segment: BitwiseCopyable, Sendable {
     @inlinable package static var ipv6ExtensionHeaders: SegmentAttributes { SegmentAttributes(rawValue: 1 << 21) }
     /// The frame was sent by the capturing host (Linux cooked packet type 4).
     @inlinable package static var outgoing: SegmentAttributes { SegmentAttributes(rawValue: 1 << 22) }
+
+    // What the Multipath TCP option was.
+    /// MP_CAPABLE with the sender's key, in a segment without payload.
+    @inlinable package static var multipathKey: SegmentAttributes { SegmentAttributes(rawValue: 1 << 23) }
+    /// MP_JOIN in a SYN without payload, with the receiver's token.
+    @inlinable package static var multipathJoin: SegmentAttributes { SegmentAttributes(rawValue: 1 << 24) }
 }

@@ -16,7 +16,7 @@ extension ClosingOutcome {
         let bothClosed =
             connection.endpoints[0].knows(.fin) && connection.endpoints[1].knows(.fin)
             && connection.endpoints[0].knows(.finAcknowledged) && connection.endpoints[1].knows(.finAcknowledged)
-        if facts.contains(.reset) || details.resetSender != nil, !closedBeforeReset(connection, &details) {
+        if facts.contains(.reset) || details.resetSender != nil, !details.reset.followsClose {
             return (.reset, details.reset.sender == connection.client ? .client : .server)
         }
         let crossed =
@@ -87,15 +87,5 @@ extension ClosingOutcome {
         details.endpoints[second].lastFIN.happened
             && details.endpoints[second].finAcknowledgment.isAfter(connection.endpoints[first].fin)
             && !details.endpoints[second].finAcknowledgment.isAfter(connection.endpoints[first].next)
-    }
-
-    /// Both FINs were acknowledged before the RST came: it closed nothing any more.
-    private static func closedBeforeReset(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
-        for end in 0..<2 {
-            guard connection.endpoints[end].knows(.finAcknowledged),
-                details.endpoints[end].finAcknowledged.frame < details.reset.sighting.frame
-            else { return false }
-        }
-        return true
     }
 }

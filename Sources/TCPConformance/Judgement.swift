@@ -19,7 +19,7 @@ package struct Judgement: Sendable {
         subject = Subject(
             connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
         times = ConnectionTimes(connection, &details, opening: opening)
-        evidence = Evidence(connection, &details)
+        evidence = Evidence(connection, &details, opening: opening)
     }
 
     /// Judges a copy.
@@ -46,15 +46,17 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
     package static let captureDrops = Evidence(rawValue: 1 << 6)
     package static let segmentsMissing = Evidence(rawValue: 1 << 7)
     package static let clockStep = Evidence(rawValue: 1 << 8)
+    /// Of the opening only a part was captured.
+    package static let partialOpening = Evidence(rawValue: 1 << 9)
 
     /// The records' words, in the order in which they are written.
     package static let codes: [(Evidence, StaticString)] = [
         (.oneSided, "one-sided"), (.midStream, "mid-stream"), (.truncated, "truncated"), (.reordered, "reordered"),
         (.duplicated, "duplicated"), (.offloaded, "offloaded"), (.captureDrops, "capture-drops"),
-        (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"),
+        (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"), (.partialOpening, "partial-opening"),
     ]
 
-    init(_ connection: Connection, _ details: inout ConnectionDetails) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome) {
         self = []
         if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
             connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)
@@ -71,7 +73,9 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
             insert(.offloaded)
         }
         if connection.facts.contains(.segmentsMissing) { insert(.segmentsMissing) }
+        if connection.facts.contains(.captureDrops) { insert(.captureDrops) }
         if connection.facts.contains(.clockStep) { insert(.clockStep) }
+        if opening == .partial { insert(.partialOpening) }
     }
 
     /// On average a segment carries more than the peer's MSS option allows: the interface splits or joins segments

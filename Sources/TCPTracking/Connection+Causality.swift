@@ -89,10 +89,12 @@ extension Connection {
             return segment.sequence == endpoints[me].next && !endpoints[peer].knows(.sequence)
         }
         if acknowledgesUnseen(nil, me: me, peer: peer, waiting: waiting) { return true }
-        // It stands behind its sender's SYN or FIN, so what it answers acknowledged that.
-        guard endpoints[me].knows(.fin) || endpoints[me].state == .synReceived,
+        // ABORT sends it at SND.NXT. Elsewhere, and behind its sender's SYN or FIN, it answers what acknowledged that much.
+        let isAnswer =
             segment.sequence == endpoints[me].next
-        else { return false }
+            ? endpoints[me].knows(.fin) || endpoints[me].state == .synReceived
+            : endpoints[me].knows(.sequence) && endpoints[me].next.isAfter(segment.sequence)
+        guard isAnswer else { return false }
         return !endpoints[peer].knows(.acknowledgment) || segment.sequence.isAfter(endpoints[peer].acknowledged)
     }
 

@@ -179,9 +179,18 @@ extension Connection {
         let peer = end.other.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         if segment.payloadLength == 0 { details.endpoints[me].retransmissions &+= 1 }
-        if withdraw(from: end, at: sighting, details: &details, changes: &changes, while: { _ in true }) {
+        let answer = details.endpoints[me].lastFINAcknowledged
+        if !Self.follows(details.endpoints[me].finAcknowledged, segment),
+            withdraw(from: end, at: sighting, details: &details, changes: &changes, while: { _ in true })
+        {
             // What it received of the other FIN it may acknowledge all the same.
             catchUpWithFIN(of: end.other, at: end, segment: segment, details: &details, changes: &changes)
+            if Self.follows(answer, segment) {
+                // The first one was lost; what answers this copy was captured before it.
+                acknowledgeFIN(
+                    of: end, cause: answer, sequence: endpoints[peer].next, proof: endpoints[peer].next + 1,
+                    byFIN: false, details: &details, changes: &changes)
+            }
             details.remarks.note(.finACKLostAfterVantage, by: end, frame: segment.frame)
             if endpoints[peer].state == .timeWait {
                 details.remarks.note(.timeWaitRestarted, by: end.other, frame: segment.frame)

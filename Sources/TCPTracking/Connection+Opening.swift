@@ -140,7 +140,7 @@ extension Connection {
         // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
         let isLate = endpoints[me].state != .synSent && !details.endpoints[me].history.isOpeningAssumed
         let withdrawn =
-            details.endpoints[me].history.isOpeningAssumed
+            !Self.follows(details.completingSYNACK, segment) && details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         if withdrawn {
             facts.remove(.refused)

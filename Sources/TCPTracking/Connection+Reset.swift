@@ -43,7 +43,7 @@ extension Connection {
             return refuse(segment, by: end, report, details: &details, changes: &changes)
         case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
             guard isExact(segment, me: me, peer: peer, details: &details) else {
-                if isBehind(segment, me: me, peer: peer) {
+                if endsSender(segment, me: me, peer: peer) {
                     abandon(segment, by: end, report, details: &details, changes: &changes)
                 }
                 return .unacceptable
@@ -162,10 +162,13 @@ extension Connection {
         return false
     }
 
-    /// Whether the RST stands where its receiver had acknowledged everything before, behind what is on its way to it: it
-    /// answers something that the receiver sent before that arrived (RFC 9293 §3.10.7.1).
-    private func isBehind(_ segment: Segment, me: Int, peer: Int) -> Bool {
-        endpoints[peer].knows(.acknowledgment) && segment.sequence.isAtOrAfter(endpoints[peer].acknowledged)
+    /// Whether the RST stands where only its sender puts one, though not at RCV.NXT: where the receiver had acknowledged
+    /// everything before, behind what is on its way to it, because it answers something that the receiver sent before
+    /// that arrived (RFC 9293 §3.10.7.1); or at SND.NXT behind a hole, by ABORT (§3.10.5).
+    private func endsSender(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        guard endpoints[peer].knows(.acknowledgment) else { return false }
+        if endpoints[me].knows(.holes), segment.sequence == endpoints[me].next { return true }
+        return segment.sequence.isAtOrAfter(endpoints[peer].acknowledged)
             && receiveNext(of: peer).isAfter(segment.sequence)
     }
 

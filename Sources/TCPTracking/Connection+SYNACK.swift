@@ -169,7 +169,8 @@ extension Connection {
         details.endpoints[me].retransmissions &+= 1
         details.synACKRetransmissions &+= 1
         let withdrawn =
-            details.endpoints[me].history.isOpeningAssumed
+            !Self.follows(details.endpoints[peer].firstACK, segment)
+            && details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .handshakeACKNotAccepted : .synACKLost, by: end, frame: segment.frame)
         if endpoints[peer].state == .established, details.endpoints[peer].history.unconfirmed > 0 {

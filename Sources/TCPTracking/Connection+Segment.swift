@@ -76,6 +76,11 @@ extension Connection {
     /// The most by which receive queues are taken to be shifted against each other, nanoseconds.
     private static var largestShift: Int64 { 1_000_000_000 }
 
+    /// Whether `answer`, captured before a copy, was sent behind it all the same: their times say so.
+    static func follows(_ answer: Sighting, _ copy: Segment) -> Bool {
+        answer.happened && answer.time > copy.time && answer.time &- copy.time <= largestShift
+    }
+
     private static var telling: SegmentAttributes {
         [.truncatedHeader, .truncatedPayload, .offloaded, .multipath]
     }

@@ -32,7 +32,9 @@ extension Connection {
                 .dataBeyondFIN, by: end, frame: segment.frame, observed: finish.value,
                 expected: endpoints[me].fin.value)
         }
-        if length <= 1, endpoints[peer].knows(.zeroWindow), start == endpoints[peer].acknowledged {
+        if endpoints[peer].knows(.zeroWindow), start == endpoints[peer].acknowledged,
+            length <= 1 || endpoints[peer].windowEdge == start
+        {
             noteProbe(segment, by: end, details: &details)
             return probeZeroWindow(segment, me: me, finish: finish, details: &details)
         }
@@ -65,19 +67,29 @@ extension Connection {
             details.endpoints[me].remember(segment)
             return .data
         }
+        if endpoints[me].next == start + 1, length > 1, start == endpoints[peer].acknowledged,
+            details.endpoints[me].zeroWindowProbes > 0
+        {
+            // The window has opened: only the octet that had probed it was sent before.
+            endpoints[me].bytes &+= UInt64(length - 1)
+            endpoints[me].next = finish
+            if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
+            details.endpoints[me].remember(segment)
+            return .data
+        }
         return repeatOctets(segment, from: end, after: previous, finish: finish, details: &details)
     }
 
-    /// One octet beyond a window of 0, to learn whether it has opened (RFC 9293 §3.8.6.1); repeating it is no
+    /// At least one octet beyond a window of 0, to learn whether it has opened (RFC 9293 §3.8.6.1); repeating it is no
     /// retransmission.
     private mutating func probeZeroWindow(
         _ segment: Segment, me: Int, finish: SequenceNumber, details: inout ConnectionDetails
     ) -> SegmentLabel {
         details.endpoints[me].zeroWindowProbes &+= 1
-        if segment.sequence == endpoints[me].next {
+        if endpoints[me].next.isAtOrAfter(segment.sequence), finish.isAfter(endpoints[me].next) {
+            endpoints[me].bytes &+= UInt64(finish.distance(from: endpoints[me].next))
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
-            endpoints[me].bytes &+= UInt64(segment.payloadLength)
         }
         return .zeroWindowProbe
     }

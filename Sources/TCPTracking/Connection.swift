@@ -148,4 +148,6 @@ package struct Connection: BitwiseCopyable, Sendable {
     /// A frame's time lies before the one of the frame before it.
     @inlinable package static var clockStep: ConnectionFacts { ConnectionFacts(rawValue: 1 << 21) }
     @inlinable package static var multipath: ConnectionFacts { ConnectionFacts(rawValue: 1 << 24) }
+    /// The capture lost frames within its life, and segments of it are missing.
+    @inlinable package static var captureDrops: ConnectionFacts { ConnectionFacts(rawValue: 1 << 25) }
 }

@@ -10,7 +10,7 @@ package struct FirstPayload: BitwiseCopyable, Sendable, Equatable {
     init() {}
 
     init(_ segment: Segment) {
-        start = segment.payloadStart
+        start = segment.capturedPayload > 0 ? segment.payloadStart : 0
         captured = segment.capturedPayload
     }
 }

@@ -80,6 +80,8 @@ package struct Remark: BitwiseCopyable, Sendable {
         case timeWaitRestarted
         /// A state and an event that no row knows: state, event.
         case noRow
+        /// A subflow of Multipath TCP: the token that its SYN names, the connection that it joins or 0.
+        case joinsMultipath
     }
 }
 

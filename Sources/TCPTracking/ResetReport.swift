@@ -13,6 +13,8 @@ package struct ResetReport: BitwiseCopyable, Sendable {
     package var unacknowledgedData = false
     /// The receiver of the RST had data on its way that the sender had not acknowledged.
     package var unreadData = false
+    /// Both FINs had been acknowledged: it closed nothing any more.
+    package var followsClose = false
     package var marks: ResetMarks = []
 
     // What the marks were read from; meaningful with the mark of the same name.
@@ -66,6 +68,7 @@ extension Connection {
         report.hopLimit = segment.hopLimit
         report.unreadData = hasUnacknowledged(by: end.other)
         report.unacknowledgedData = report.unreadData || hasUnacknowledged(by: end)
+        report.followsClose = endpoints[0].knows(.finAcknowledged) && endpoints[1].knows(.finAcknowledged)
         let spokeBefore = endpoints[me].segments - min(endpoints[me].segments, details.endpoints[me].resets)
         report.segmentsBefore = spokeBefore
         guard spokeBefore > 0 else { return report }

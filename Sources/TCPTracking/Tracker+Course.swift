@@ -19,7 +19,9 @@ extension Tracker {
 
     /// The first segment of a flow: a SYN is all that is kept of its connection. False for any other.
     mutating func conceive(_ segment: Segment, key: FlowKey, hash: UInt32) -> Bool {
-        guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket else { return false }
+        guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket,
+            !segment.attributes.contains(.multipath)
+        else { return false }
         connectionCount &+= 1
         flowCount &+= 1
         let place = embryos.insert(Embryo(segment: segment, id: connectionCount, flow: flowCount))

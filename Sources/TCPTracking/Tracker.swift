@@ -35,6 +35,10 @@ package struct Tracker: ~Copyable {
     private var keyed: [KeyedSegment] = []
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
+    /// The connections whose keys make these tokens.
+    var multipathTokens: [UInt32: UInt64] = [:]
+    /// When the capture lost frames, by its own count.
+    var drops: [ClosedRange<Int64>] = []
     /// Rows that gave way because their flow had too many unanswered SYNs.
     var crowded: [UInt32] = []
     var timeWaitDuration: Int64 { 2 &* options.maximumSegmentLifetime }
@@ -210,6 +214,7 @@ package struct Tracker: ~Copyable {
             // Connected to itself by simultaneous open: what one end sends the other, the same, sends and receives.
             _ = rows[row].take(segment, from: end.other, details: &details[place], changes: &changes)
         }
+        if segment.attributes.contains(.multipath) { noteMultipath(segment, from: end, row: row) }
         if options.segments || options.transitions {
             report(segment, from: end, label: label, row: row, sink: &sink)
         }
@@ -388,6 +393,7 @@ extension Tracker {
         if isEvicted { connection.facts.insert(.evicted) }
         if let now { project(connection, at: now) }
         connection.noteMissing()
+        noteDrops(&connection)
         sink.ended(connection, details: &details[connection.details])
     }
 

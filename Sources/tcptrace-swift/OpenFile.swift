@@ -14,6 +14,10 @@ final class OpenFile {
     private(set) var lastNumber: UInt64 = 0
     /// The same, when frames had been taken the last time.
     var lastTaken: UInt64 = 0
+    /// What its own statistics said last of frames that were lost, and when the last frame before that was captured.
+    private var drops = CaptureDrops()
+    private var dropsKnown = Int64.min
+    private var lastTime = Int64.min
     /// Frames of link types that nobody knows.
     var unknownFrames: UInt64 = 0
     /// The numbers within the run of its interfaces, in their order.
@@ -41,6 +45,15 @@ final class OpenFile {
     func readOn() throws(CaptureError) {
         next = 0
         isAtEnd = try !file.nextBatch(into: &batch)
+        if let last = batch.frames.last { lastTime = last.time }
+    }
+
+    /// Within which times frames were lost that the last statistics count and the ones before did not; nil for none.
+    func newDrops() -> ClosedRange<Int64>? {
+        guard file.drops != drops else { return nil }
+        drops = file.drops
+        defer { dropsKnown = lastTime }
+        return min(dropsKnown, lastTime)...lastTime
     }
 
     /// The frames from the next one on that were captured no later than `time`, but at least one; they count as taken.

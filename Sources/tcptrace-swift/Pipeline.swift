@@ -57,6 +57,11 @@ struct Pipeline: ~Copyable {
             interface: frame.interface)
     }
 
+    /// The capture lost frames between two times, by its own count.
+    mutating func noteDrops(since start: Int64, until end: Int64) {
+        tracker.noteDrops(since: start, until: end)
+    }
+
     /// Lets packet time go on while a live capture is idle.
     mutating func advance(to time: Int64, sink: inout ReportSink) {
         tracker.advance(to: time, sink: &sink)

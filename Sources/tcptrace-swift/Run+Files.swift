@@ -104,6 +104,7 @@ extension Run {
     private func readOn(_ file: OpenFile) -> Bool {
         do throws(CaptureError) {
             try file.readOn()
+            if let times = file.newDrops() { pipeline.noteDrops(since: times.lowerBound, until: times.upperBound) }
             for interface in file.newInterfaces {
                 file.number(interface: nextInterface)
                 add(interface)

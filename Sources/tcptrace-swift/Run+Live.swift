@@ -43,7 +43,11 @@ extension Run {
             let statistics = try capture.statistics()
             summary.dropped = RunSummary.Drops(
                 byKernel: statistics.droppedByKernel, byInterface: statistics.droppedByInterface)
-            if statistics.droppedByKernel > 0 || statistics.droppedByInterface > 0 { isDamaged = true }
+            if statistics.droppedByKernel > 0 || statistics.droppedByInterface > 0 {
+                isDamaged = true
+                // libpcap counts them, and does not say when.
+                pipeline.noteDrops(since: .min, until: .max)
+            }
             if !OutputFile.hasLostReader {
                 Messages.note(statisticsLine(statistics, framesRead: capture.framesRead))
             }

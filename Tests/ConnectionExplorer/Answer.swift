@@ -68,6 +68,7 @@ struct Observer {
     private func track(reportsSegments: Bool) -> Answer {
         var options = TrackerOptions()
         options.segments = reportsSegments
+        options.firstRoom = 8
         var tracker = Tracker(options: options)
         var sink = AnswerSink()
         tracker.observe(segments.span, sink: &sink)

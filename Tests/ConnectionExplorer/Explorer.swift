@@ -63,13 +63,14 @@ struct Explorer {
         for failure in shifts.failures { note(failure) }
     }
 
-    /// The same histories where what is not acceptable is not answered: shifted captures may come from them as well.
+    /// The same histories where what is not acceptable is not answered, or not at first: shifted captures may come from them
+    /// as well.
     private mutating func exploreSilently(_ budget: Budget) {
         let checked = situations
         isChecking = false
-        for silent in [[Side.a], [.b], [.a, .b]] {
+        for unanswered: [UInt8] in [[.max, 0], [0, .max], [.max, .max], [1, 0], [0, 1]] {
             counts = [:]
-            _ = walk(Simulation(budget: budget, silent: silent), print: Fingerprint(), seen: Fingerprint())
+            _ = walk(Simulation(budget: budget, unanswered: unanswered), print: Fingerprint(), seen: Fingerprint())
         }
         isChecking = true
         situations = checked

@@ -100,14 +100,14 @@ struct OutcomeTruth {
         }
     }
 
-    /// Copies of data, whoever made them.
+    /// Segments that bring again what was captured before, whoever made the copy, and those that were sent again.
     private var repetitions: Int {
-        segments.filter { $0.segment.length > 0 }.count
-            - Set(
-                segments.filter { $0.segment.length > 0 }.map {
-                    UInt64($0.segment.sequence) << 1 | UInt64($0.from.rawValue)
-                }
-            ).count
+        var seen: Set<UInt64> = []
+        return segments.filter { one in
+            guard one.segment.length > 0 else { return one.segment.isRetransmission }
+            let isNew = seen.insert(UInt64(one.segment.sequence) << 1 | UInt64(one.from.rawValue)).inserted
+            return !isNew || one.segment.isRetransmission
+        }.count
     }
 
     private func received(finIn side: Side) -> Bool { traces[side.index].contains(.closeWait) }
@@ -271,9 +271,7 @@ struct OutcomeTruth {
             }
             if passive == nil, finsCrossVisibly, actor != .both { return "though the FINs crossed" }
         case .abandoned:
-            if max(repetitions, segments.filter(\.segment.isRetransmission).count) < 3 {
-                return "without retransmissions"
-            }
+            if repetitions < 3 { return "without retransmissions" }
             if !fins.isEmpty { return "though it was closed" }
         case .open:
             if !fins.isEmpty { return "though FIN was sent" }

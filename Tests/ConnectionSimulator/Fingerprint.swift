@@ -52,7 +52,7 @@ extension SimulatedEndpoint {
         print.mix(UInt64(receiveNext) << 32 | UInt64(waitingSends) << 8 | UInt64(attempts))
         print.mix(
             (openedPassively ? 1 : 0) | (wantsToClose ? 2 : 0) | (refusesData ? 4 : 0) | (owesACK ? 8 : 0)
-                | UInt64(identification) << 8)
+                | UInt64(identification) << 8 | UInt64(unanswered) << 24)
         retransmissions.mix(into: &print)
         held.mix(into: &print)
     }

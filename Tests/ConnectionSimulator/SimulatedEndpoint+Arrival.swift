@@ -12,7 +12,7 @@ extension SimulatedEndpoint {
 
     /// §3.10.7.1
     private mutating func arriveInClosed(_ segment: SimulatedSegment) {
-        if segment.isRST { return }
+        if segment.isRST || !mayAnswer() { return }
         if segment.isACK {
             reset(at: segment.acknowledgment)
             return
@@ -102,9 +102,16 @@ extension SimulatedEndpoint {
         takeText(segment)
     }
 
-    /// Answers what is not acceptable. A host may have answered too much of that lately (RFC 5961 §7).
+    /// Answers what is not acceptable.
     private mutating func challenge() {
-        if answersUnacceptable { acknowledge() }
+        if mayAnswer() { acknowledge() }
+    }
+
+    /// A host may have answered too much of what is not acceptable lately (RFC 5961 §7), with RST too.
+    private mutating func mayAnswer() -> Bool {
+        guard unanswered > 0 else { return true }
+        if unanswered < .max { unanswered -= 1 }
+        return false
     }
 
     /// The four cases of the sequence number check (RFC 9293 §3.10.7.4, first step); the window is never 0.

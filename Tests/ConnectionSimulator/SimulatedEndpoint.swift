@@ -38,11 +38,12 @@ package struct SimulatedEndpoint: BitwiseCopyable, Sendable {
     /// What it sends, to be taken by the network after each event.
     var output = SegmentQueue()
 
-    let answersUnacceptable: Bool
+    /// How much of what is not acceptable it still leaves unanswered; `.max` for all of it.
+    var unanswered: UInt8
 
-    package init(initialSequence: UInt32, answersUnacceptable: Bool = true) {
+    package init(initialSequence: UInt32, unanswered: UInt8 = 0) {
         self.initialSequence = initialSequence
-        self.answersUnacceptable = answersUnacceptable
+        self.unanswered = unanswered
         unacknowledged = initialSequence
         next = initialSequence
         trace.append(.closed)

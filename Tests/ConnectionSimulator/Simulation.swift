@@ -87,13 +87,13 @@ package struct Simulation: BitwiseCopyable, Sendable {
     /// What a timer adds to the time of the next captured segment.
     private var pause: Int64 = 0
 
-    /// - Parameter silent: Those that do not answer what is not acceptable.
+    /// - Parameter unanswered: How much of what is not acceptable each side leaves unanswered, `.max` for all of it.
     package init(
-        budget: Budget, sequenceA: UInt32 = 1000, sequenceB: UInt32 = 5000, silent: [Side] = []
+        budget: Budget, sequenceA: UInt32 = 1000, sequenceB: UInt32 = 5000, unanswered: [UInt8] = [0, 0]
     ) {
         endpoints = [
-            SimulatedEndpoint(initialSequence: sequenceA, answersUnacceptable: !silent.contains(.a)),
-            SimulatedEndpoint(initialSequence: sequenceB, answersUnacceptable: !silent.contains(.b)),
+            SimulatedEndpoint(initialSequence: sequenceA, unanswered: unanswered[0]),
+            SimulatedEndpoint(initialSequence: sequenceB, unanswered: unanswered[1]),
         ]
         self.budget = budget
     }

@@ -19,8 +19,13 @@ enum CapturedStory {
     static func judgement(_ name: String) throws -> Judgement { try judgements(name)[0] }
 
     /// Every connection of a text in segment notation.
-    static func judgements(text: String, file: String = "story") throws -> [Judgement] {
+    ///
+    /// - Parameter drops: When the capture lost frames, by its own count.
+    static func judgements(
+        text: String, file: String = "story", drops: ClosedRange<Int64>? = nil
+    ) throws -> [Judgement] {
         var tracker = Tracker()
+        if let drops { tracker.noteDrops(since: drops.lowerBound, until: drops.upperBound) }
         var decoder = FrameDecoder()
         var batch = SegmentBatch()
         var sink = CollectingSink()

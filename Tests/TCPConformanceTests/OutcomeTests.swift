@@ -12,6 +12,10 @@ import Testing
         ("closing/fin-before-its-syn-ack", .halfOpen, .notOpened, .nobody),
         ("closing/order-of-fin-and-ack-unknown", .threeWay, .fourSegment, .client),
         ("closing/ack-captured-before-its-fin", .threeWay, .threeSegment, .client),
+        ("closing/reset-captured-before-the-last-ack", .threeWay, .simultaneous, .both),
+        ("data/abandoned-behind-a-hole", .threeWay, .abandoned, .nobody),
+        ("reset/behind-a-hole", .threeWay, .reset, .client),
+        ("reset/captured-before-what-it-answers", .threeWay, .reset, .client),
     ])
     func outcome(story: String, opening: OpeningOutcome, closing: ClosingOutcome, by actor: Actor) throws {
         let judgements = try CapturedStory.judgements(story)
@@ -40,6 +44,13 @@ import Testing
         #expect(sender.to == .closed)
         #expect(sender.certainty == .observed)
         #expect(try last("reset/behind-what-is-on-its-way", server).to == .timeWait)
+        let aborter = try last("reset/behind-a-hole", client)
+        #expect(aborter.to == .closed)
+        #expect(aborter.certainty == .observed)
+        #expect(try last("reset/behind-a-hole", server).to == .established)
+        // Its FIN had crossed the other one when the RST was sent, and its receiver ignores the RST.
+        #expect(try last("reset/captured-before-what-it-answers", client).from == .closing)
+        #expect(try last("reset/captured-before-what-it-answers", server).to == .closing)
     }
 
     /// RST and FIN from elsewhere in the sequence space come before the SYN,ACK: the connection opens all the same, and that

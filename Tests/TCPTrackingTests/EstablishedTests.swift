@@ -64,7 +64,7 @@ import Testing
         Arrival(
             "RST behind a hole",
             "+10ms client > server P. len 50 drop\n+1ms client > server P. len 50\n+1ms client > server R seq=x+201",
-            label: .unacceptable, remark: .resetInWindow),
+            client: "CLOSED!9", label: .unacceptable, remark: .resetInWindow),
     ])
     func synAndReset(arrival: Arrival) throws { try Self.stage.expect(arrival) }
 

@@ -87,6 +87,17 @@ import Testing
             """,
             [.zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .ack]),
         Case(
+            "data behind the octet that probed the window is no retransmission",
+            """
+            +1ms server > client . win 0
+            +200ms client > server . len 1
+            +1ms server > client . win 0 ack=x+101
+            +5ms server > client . win 20000 ack=x+101
+            +1ms client > server P. seq=x+101 len 100
+            +1ms server > client . ack=x+201
+            """,
+            [.zeroWindow, .zeroWindowProbe, .zeroWindow, .windowUpdate, .data, .ack]),
+        Case(
             "window update", "+1ms server > client . win 30000\n+1ms server > client . win 40000",
             [.windowUpdate, .windowUpdate]),
         Case(
@@ -123,6 +134,29 @@ import Testing
             #expect(
                 try Self.labels(expected.lines, setting: setting) == expected.labels, "x=\(setting.x) y=\(setting.y)")
         }
+    }
+
+    /// At least one octet (RFC 9293 §3.8.6.1): some stacks probe with a whole segment.
+    @Test func probesOfAWholeSegment() throws {
+        let story = try Story(
+            """
+            +0 client > server S seq=x
+            +1ms server > client S. seq=y ack=x+1 win 100
+            +1ms client > server .
+            +1ms client > server P. len 100
+            +1ms server > client . win 0
+            +200ms client > server P. seq=x+101 len 100
+            +1ms server > client . win 0 ack=x+101
+            +400ms client > server P. seq=x+101 len 100
+            +1ms server > client . win 20000 ack=x+201
+            """)
+        #expect(
+            story.labels == [
+                .syn, .synACK, .ack, .data, .zeroWindow, .zeroWindowProbe, .zeroWindow, .zeroWindowProbe, .ack,
+            ])
+        let client = try #require(story.ended.first).details[.a]
+        #expect(client.retransmissions == 0)
+        #expect(client.zeroWindowProbes == 2)
     }
 
     @Test func segmentsThatOpen() throws {

@@ -105,6 +105,44 @@ import Testing
         ("refused", "+10ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1"),
     ]
 
+    /// Copies whose answer is captured before them: where times are kept they tell which was sent behind which.
+    @Test(arguments: [
+        (
+            "FIN sent again after its ACK was lost",
+            Stage.opening + Stage.exchange + TimeWaitTests.close
+                + """
+
+                +300ms server > client F. seq=w ack=u+1
+                +10ms client > server . seq=u+1 ack=w+1
+                """
+        ),
+        (
+            "SYN sent again",
+            "+1ms client > server S seq=x\n+1s client > server S seq=x\n+10ms server > client S. seq=y ack=x+1\n"
+                + "+10ms client > server . seq=x+1 ack=y+1\n" + Stage.exchange
+        ),
+        (
+            "SYN,ACK sent again before its ACK",
+            "+1ms client > server S seq=x\n+1ms server > client S. seq=y ack=x+1 drop\n"
+                + "+1s server > client S. seq=y ack=x+1\n+1s server > client S. seq=y ack=x+1\n"
+                + "+10ms client > server . seq=x+1 ack=y+1\n" + Stage.exchange
+        ),
+    ])
+    func copiesKeepTheirAnswers(name: String, lines: String) throws {
+        let frames = try SegmentNotation.frames(lines, file: name)
+        let expected = try #require(Story(frames: frames).ended.first)
+        for late in [true, false] {
+            for count in 1...4 {
+                let story = Story(frames: Self.shifted(frames, late: late, by: count, keepTimes: true))
+                let place: Comment = "\(name): \(late ? "client" : "server") late by \(count)"
+                #expect(story.ended.count == 1, place)
+                let ended = try #require(story.ended.first)
+                #expect(ended.states(of: .a) == expected.states(of: .a), place)
+                #expect(ended.states(of: .b) == expected.states(of: .b), place)
+            }
+        }
+    }
+
     /// The order in which frames are captured when those of one direction come `count` places late.
     static func shifted(_ frames: [Frame], late: Bool, by count: Int, keepTimes: Bool) -> [Frame] {
         let client = Self.sources(of: frames)

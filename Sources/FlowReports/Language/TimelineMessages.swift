@@ -159,6 +159,7 @@ extension Message {
     static let goesOnAfterReset = Message(
         "goes on: the RST above was lost after the vantage, or not accepted",
         "仍在继续：上面的 RST 在抓包点之后丢失，或未被接受")
+    static let multipathSubflow = Message("a subflow of Multipath TCP", "Multipath TCP 的子流")
     static let timeWaitBeginsAnew = Message("TIME-WAIT begins anew", "TIME-WAIT 重新计时")
 
     /// Between a role and a time.

@@ -101,6 +101,7 @@ enum TimelineNotes {
         case .finACKLostAfterVantage: .ackLostAfterVantage
         case .resetNotAccepted: .goesOnAfterReset
         case .timeWaitRestarted: .timeWaitBeginsAnew
+        case .joinsMultipath: .multipathSubflow
         case .noRow: nil
         }
     }

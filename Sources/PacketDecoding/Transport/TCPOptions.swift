@@ -71,6 +71,7 @@ extension FrameDecoder {
             segment.attributes.insert(.md5Signature)
         case (30, 3...):
             segment.attributes.insert(.multipath)
+            multipath(length, octets, at: offset, &segment)
         case (34, _):
             segment.attributes.insert(length > 2 ? [.fastOpen, .fastOpenCookie] : .fastOpen)
         case (254, 4...) where octets.big16(offset + 2) == 0xF989:
@@ -80,6 +81,30 @@ extension FrameDecoder {
             segment.attributes.insert(.malformedOptions)
         default:
             segment.attributes.insert(.otherOption)
+        }
+    }
+
+    /// What a Multipath TCP option tells of the connection that its segment belongs to (RFC 8684 §3.1, §3.2).
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +---------------+---------------+-------+-------+---------------+
+    ///     |     Kind      |    Length     |Subtype|Version|     flags     |
+    ///     +---------------+---------------+-------+-------+---------------+
+    ///     |          MP_CAPABLE (0): the sender's key, 8 octets           |
+    ///     |          MP_JOIN (1) in a SYN: the receiver's token, 4        |
+    ///     +---------------------------------------------------------------+
+    private static func multipath(
+        _ length: Int, _ octets: RawSpan, at offset: Int, _ segment: inout Segment
+    ) {
+        let isSYNAlone = segment.flags.contains(.syn) && !segment.flags.contains(.ack)
+        // Version 0 made its tokens otherwise, and hardly anybody speaks it.
+        if octets.octet(offset + 2) == 0x01, length >= 12 {
+            segment.payloadStart = MultipathToken.of(key: octets.big64(offset + 4))
+            segment.attributes.insert(.multipathKey)
+        } else if octets.octet(offset + 2) >> 4 == 1, length == 12, isSYNAlone {
+            segment.payloadStart = octets.big32(offset + 4)
+            segment.attributes.insert(.multipathJoin)
         }
     }
 }

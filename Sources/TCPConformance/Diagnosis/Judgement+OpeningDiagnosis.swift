@@ -86,11 +86,18 @@ extension Judgement {
     private func answeredWrongly() -> Message {
         guard
             let remark = earlier(subject.remark(.resetNotAcknowledgingSYN), subject.remark(.unacceptableSYNACK))
-        else { return .notAnswered(server: server, synAsSent) }
+        else { return ignoredSYN() }
         return .answeredWrongly(
             server: server, synAsSent, segment: remark.kind == .unacceptableSYNACK ? "SYN,ACK" : "RST",
             seen: subject.sequenceText(SequenceNumber(remark.observed), of: subject.client),
             capture: subject.captureCommand, remark.place)
+    }
+
+    /// Nothing came back.
+    func ignoredSYN() -> Message {
+        .filtered(
+            server: server, synAsSent, isOne: subject.details.synRetransmissions == 0, capture: subject.captureCommand,
+            listening: subject.listeningCommand)
     }
 
     private func resetInOpening() -> Message {

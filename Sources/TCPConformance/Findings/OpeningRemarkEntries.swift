@@ -3,6 +3,11 @@ import TCPTracking
 
 /// Remarks about the opening.
 let openingRemarkEntries: [RemarkEntry] = [
+    RemarkEntry(.joinsMultipath, "multipath-subflow", .info) { remark, _ in
+        let token = "0x" + String(remark.observed, radix: 16)
+        return Explanation(
+            .multipathSubflow(token: token, joins: remark.expected, remark.place), observed: "token \(token)")
+    },
     RemarkEntry(.unacceptableSYNACK, "syn-ack-unacceptable", .note, saidBy: ["OPEN-2"]) { remark, judgement in
         let subject = judgement.subject
         let opener = remark.end.other

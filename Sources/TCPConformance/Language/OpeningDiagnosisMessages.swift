@@ -85,10 +85,6 @@ extension Message {
                 "the SYN, sent \(times: copies) in \(duration: over)", "SYN（\(duration: over) 内发送 \(times: copies)）")
     }
 
-    static func notAnswered(server: String, _ syn: Message) -> Message {
-        Message("\(server) did not answer \(syn).", "\(server) 没有应答 \(syn)。")
-    }
-
     static func answeredWrongly(
         server: String, _ syn: Message, segment: StaticString, seen: String, capture: String, _ place: Message
     ) -> Message {

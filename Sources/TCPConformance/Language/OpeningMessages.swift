@@ -41,6 +41,19 @@ extension Message {
             """)
     }
 
+    /// - Parameter joined: The connection's number; 0 where its opening was not captured.
+    static func multipathSubflow(token: String, joins joined: UInt32, _ place: Message) -> Message {
+        let connection =
+            joined == 0
+            ? Message("a connection whose opening was not captured", "一个未抓到建立过程的连接")
+            : Message("connection \(joined)", "连接 \(joined)")
+        return Message(
+            """
+            a subflow of Multipath TCP (RFC 8684 §3.2): its SYN \(place) names the token \(token), of \(connection)
+            """,
+            "Multipath TCP 的子流（RFC 8684 §3.2）：其 SYN（\(place)）给出的令牌 \(token) 属于 \(connection)")
+    }
+
     // MARK: - OPEN-3
 
     static func thirdSegmentStands(_ seen: String, due: String) -> Message {

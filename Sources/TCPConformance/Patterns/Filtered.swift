@@ -4,7 +4,7 @@ import TCPTracking
 package enum Filtered: Pattern {
     package static let identifier: StaticString = "filtered"
     package static let sign: StaticString =
-        "Nothing answers the SYN however often it is sent, or an ICMP error that only a filter sends."
+        "Nothing answers the SYN, sent more than once, or an ICMP error that only a filter sends."
 
     package static func recognise(_ judgement: Judgement) -> PatternReport? {
         let subject = judgement.subject
@@ -15,11 +15,8 @@ package enum Filtered: Pattern {
         guard subject.opening == .unanswered, subject.remark(.resetNotAcknowledgingSYN) == nil,
             subject.remark(.unacceptableSYNACK) == nil, !subject.isTooLargeForPath
         else { return nil }
-        return PatternReport(
-            .opening,
-            .filtered(
-                server: subject.endpointText(of: subject.server), judgement.synAsSent,
-                isOne: subject.details.synRetransmissions == 0, capture: subject.captureCommand,
-                listening: subject.listeningCommand))
+        // One SYN that nothing answers is too little to go by: it may have been lost, or the capture have ended.
+        guard subject.details.synRetransmissions > 0 else { return nil }
+        return PatternReport(.opening, judgement.ignoredSYN())
     }
 }

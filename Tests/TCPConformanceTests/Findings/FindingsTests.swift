@@ -246,4 +246,18 @@ struct FindingsTests {
             }
         }
     }
+
+    /// A subflow is linked to the connection that it joins (RFC 8684 §3.2).
+    @Test func subflowsAreLinked() throws {
+        let judgements = try CapturedStory.judgements("opening/multipath-subflow")
+        try #require(judgements.count == 2)
+        #expect(judgements[0].finding("multipath-subflow") == nil)
+        let finding = try #require(judgements[1].finding("multipath-subflow"))
+        #expect(finding.text.english.contains("the token 0x1dce6604, of connection 1"))
+        #expect(finding.frames == [6])
+        let alone = try CapturedStory.judgements(
+            text: "+0  client > server  S  seq=x option 30 10011dce660455667788")[0]
+        let text = try #require(alone.finding("multipath-subflow")).text.english
+        #expect(text.contains("whose opening was not captured"), "\(text)")
+    }
 }

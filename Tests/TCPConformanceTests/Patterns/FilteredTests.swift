@@ -22,6 +22,14 @@ struct FilteredTests {
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
     }
 
+    /// One SYN is too little to go by; the diagnosis tells the same causes.
+    @Test func notAfterOneSYN() throws {
+        let judgement = try CapturedStory.judgements(text: "+0  client > server  S  seq=x")[0]
+        #expect(judgement.patternNames == [])
+        let diagnosis = judgement.diagnosis().english
+        #expect(diagnosis.contains("did not answer one SYN: a firewall drops it"), "\(diagnosis)")
+    }
+
     @Test func isNotSeenElsewhere() throws {
         for name in ["opening/refused", "opening/reset-without-ack", "opening/host-unreachable", "opening/half-open"] {
             #expect(try !CapturedStory.judgement(name).patternNames.contains("filtered"), "\(name)")
