@@ -22,8 +22,11 @@ extension Connection {
         }
         if length == 0 { return .ack }
 
-        let previous = details.endpoints[me].lastData
-        details.endpoints[me].noteDataSegment(segment)
+        let previous = endpoints[me].lastData
+        if endpoints[me].dataSegments == 0 {
+            details.endpoints[me].firstData = Sighting(time: segment.time, frame: segment.frame)
+        }
+        endpoints[me].sent.note(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
         }
@@ -54,7 +57,7 @@ extension Connection {
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
             endpoints[me].bytes &+= UInt64(length)
-            details.endpoints[me].remember(segment)
+            endpoints[me].sent.remember(segment)
             return .data
         }
         if start.isAfter(endpoints[me].next) {
@@ -62,7 +65,7 @@ extension Connection {
             endpoints[me].next = finish
             endpoints[me].bytes &+= UInt64(length)
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
-            details.endpoints[me].remember(segment)
+            endpoints[me].sent.remember(segment)
             return .data
         }
         return repeatOctets(segment, from: end, after: previous, finish: finish, details: &details)
@@ -164,7 +167,7 @@ extension Connection {
     /// probe's, which repeats another.
     private func compareOctets(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
         guard segment.payloadDigest != 0, segment.payloadLength > 1,
-            let isSame = details.endpoints[end.index].repeatsSameOctets(segment)
+            let isSame = endpoints[end.index].sent.repeatsSameOctets(segment)
         else { return }
         if details.endpoints[end.index].firstCompared == 0 {
             details.endpoints[end.index].firstCompared = segment.frame

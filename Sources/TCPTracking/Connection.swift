@@ -47,20 +47,24 @@ package enum End: UInt8, BitwiseCopyable, Sendable {
 ///
 /// Its fields depend on its own segments only, except `id`, which numbers connections in order of their first frames.
 package struct Connection: BitwiseCopyable, Sendable {
-    // In this order it takes three cache lines.
+    // What every segment looks at, in one cache line.
     package var key: FlowKey
+    package var lastTime: Int64
+    package var lastFrame: UInt64
+    package var facts: ConnectionFacts = []
     /// The end that opened actively, or is guessed to have.
     package var client: End
-    package var facts: ConnectionFacts = []
-    /// Place in the details storage, or among the courses.
+    // What few look at.
+    /// Counted from 1 in order of the first frame.
+    package var id: UInt64
+    /// Place in the details storage, or among the logs of courses.
     var details: UInt32
     /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
     var previous: UInt32 = Connection.noRow
-    package var lastTime: Int64
+    /// How far it has come, with `.onCourse`.
+    var course = Course()
+    // Two cache lines each.
     package var endpoints: InlineArray<2, Endpoint>
-    /// Counted from 1 in order of the first frame.
-    package var id: UInt64
-    package var lastFrame: UInt64
 
     static let noRow = UInt32.max
 
@@ -132,6 +136,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     static var oneSocket: ConnectionFacts { ConnectionFacts(rawValue: 1 << 15) }
     /// It has gone by the documents so far: its details are still to be made from its course.
     static var onCourse: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
+    /// Both ends are ESTABLISHED and sure of it, and nothing is missing: segments in order go the short way.
+    static var settled: ConnectionFacts { ConnectionFacts(rawValue: 1 << 25) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
     /// Segments of it wait for what they answer.

@@ -1,9 +1,10 @@
 import PacketDecoding
 
-/// A connection that has done nothing but what the documents say: SYN, SYN,ACK, ACK; data in order; FIN, ACK, FIN, ACK.
+/// How far a connection has come that has done nothing but what the documents say: SYN, SYN,ACK, ACK; data in order;
+/// FIN, ACK, FIN, ACK.
 ///
-/// Most connections never do anything else, and their details can wait until somebody asks. The course keeps what they
-/// follow from: the segments of the opening and the closing, and what data in order changes.
+/// Most connections never do anything else, and their details can wait until somebody asks. They follow from the row and
+/// the segments of the opening and the closing, which the log keeps.
 struct Course: BitwiseCopyable, Sendable {
     enum Stage: UInt8, BitwiseCopyable, Sendable {
         /// SYN and SYN,ACK were captured.
@@ -17,14 +18,8 @@ struct Course: BitwiseCopyable, Sendable {
         case over
     }
 
-    // What data in order touches comes first, a cache line for each end.
-    private var sentByA = SentLine()
-    private var sentByB = SentLine()
-    private var firstDataByA = Sighting()
-    private var firstDataByB = Sighting()
-    var flow: UInt64 = 0
-    /// When the last of the segments was captured.
-    private(set) var lastTime: Int64 = 0
+    /// When the last segment of the log was captured.
+    var lastTime: Int64 = 0
     /// An acknowledgment of at least this number by the server proves that the third segment arrived.
     var proof = SequenceNumber(0)
     /// The numbers after the FINs, that of the end that closed first and the other's.
@@ -38,71 +33,54 @@ struct Course: BitwiseCopyable, Sendable {
     /// The first FIN is acknowledged; the second has been sent.
     var isFirstFINAcknowledged = false
     var hasSecondFIN = false
-    private(set) var count: UInt8 = 0
-    /// Those of the opening; the one that proved the third one's arrival; those of the closing.
-    private var segments = CourseSegments()
+    /// Segments in the log.
+    var count: UInt8 = 0
 
     init() {}
 
-    mutating func append(_ segment: Segment) {
-        segments[Int(count)] = segment
-        count += 1
-        lastTime = segment.time
-    }
-
-    mutating func removeLast() {
-        count -= 1
-    }
-
-    subscript(index: Int) -> Segment { segments[index] }
-
     /// The second FIN came in the segment that acknowledged the first.
     var isThreeSegment: Bool { hasSecondFIN && !isFirstFINAcknowledged }
-
-    /// Hands over what data in order has changed.
-    func giveData(of end: End, to details: inout EndpointDetails) {
-        details.sent = end == .a ? sentByA.data : sentByB.data
-        details.firstData = end == .a ? firstDataByA : firstDataByB
-        let identified = self[identifiedOf: end]
-        if identified.segments > 0 {
-            details.lastIdentification = identified.identification
-            details.identifiedSegments = identified.segments
-        }
-    }
 
     subscript(identifiedOf end: End) -> Identified {
         get { end == .a ? identifiedByA : identifiedByB }
         set { if end == .a { identifiedByA = newValue } else { identifiedByB = newValue } }
     }
 
-    /// A segment with payload that continues the sequence space of `end`.
-    @inline(__always)
-    mutating func noteData(_ segment: Segment, from end: End) {
-        if end == .a {
-            if sentByA.data.segments == 0 { firstDataByA = Sighting(time: segment.time, frame: segment.frame) }
-            sentByA.data.note(segment)
-            sentByA.data.remember(segment)
-        } else {
-            if sentByB.data.segments == 0 { firstDataByB = Sighting(time: segment.time, frame: segment.frame) }
-            sentByB.data.note(segment)
-            sentByB.data.remember(segment)
-        }
-    }
-
-    /// Octets from the beginning to what the data of `end` changes.
-    static func offset(of end: End) -> Int { end.index * MemoryLayout<SentLine>.stride }
-
     /// The identification of a segment that was looked at closely, and how many its sender had sent by then.
     struct Identified: BitwiseCopyable, Sendable {
         var segments: UInt32 = 0
         var identification: UInt16 = 0
     }
+}
 
-    private struct SentLine: BitwiseCopyable, Sendable {
-        var data = SentData()
-        /// To a whole cache line.
-        private var padding: (UInt8, UInt8, UInt8) = (0, 0, 0)
+/// The segments that a course is told by, and what else its details begin with.
+struct CourseLog: BitwiseCopyable, Sendable {
+    var flow: UInt64 = 0
+    private var firstDataByA = Sighting()
+    private var firstDataByB = Sighting()
+    /// Those of the opening; the one that proved the third one's arrival; those of the closing.
+    private var segments = CourseSegments()
+
+    /// Nothing but an embryo's SYN; the places of what follows keep what they hold.
+    mutating func begin(_ embryo: Embryo) {
+        flow = embryo.flow
+        firstDataByA = Sighting()
+        firstDataByB = Sighting()
+        segments[0] = embryo.segment
     }
+
+    subscript(index: Int) -> Segment {
+        get { segments[index] }
+        set { segments[index] = newValue }
+    }
+
+    subscript(firstDataOf end: End) -> Sighting {
+        get { end == .a ? firstDataByA : firstDataByB }
+        set { if end == .a { firstDataByA = newValue } else { firstDataByB = newValue } }
+    }
+
+    /// Octets from the beginning to a segment.
+    static func offset(of index: Int) -> Int { 40 + index * MemoryLayout<Segment>.stride }
 }
 
 /// Eight places by name: an element of an `InlineArray` that is read is read out of a copy of them all.

@@ -43,22 +43,24 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         synTimestamp = embryo.segment.timestampValue
     }
 
-    /// - Parameter course: One that is over.
-    init(_ connection: Connection, _ course: inout Course) {
-        let syn = course[0]
-        let synACK = course[1]
-        let fin = course[4]
+    /// - Parameters:
+    ///   - connection: One whose course is over.
+    ///   - log: Read in place.
+    init(_ connection: borrowing Connection, _ log: inout CourseLog) {
+        let syn = log[0]
+        let synACK = log[1]
+        let fin = log[4]
         key = connection.key
         client = connection.client
         id = connection.id
         startTime = syn.time
-        lastTime = course.lastTime
+        lastTime = connection.course.lastTime
         octets = connection.endpoints[0].bytes &+ connection.endpoints[1].bytes &+ UInt64(fin.payloadLength)
         clientSequence = syn.sequence
         clientOptions = syn.attributes
         synTimestamp = syn.timestampValue
         self.course = Opened(
             synACKTime: synACK.time, serverSequence: synACK.sequence, serverOptions: synACK.attributes,
-            isThreeSegment: course.isThreeSegment)
+            isThreeSegment: connection.course.isThreeSegment)
     }
 }

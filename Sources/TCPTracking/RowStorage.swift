@@ -82,8 +82,8 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         unsafe address(of: index).update(from: address(of: template), count: 1)
     }
 
-    /// A place whose content is still to be initialised.
-    private mutating func insertPlace() -> UInt32 {
+    /// A place that holds what it held when it was given back, or octets of 0.
+    mutating func insertPlace() -> UInt32 {
         if let reused = free.popLast() { return reused }
         let index = handedOut
         if Int(index) == room { makeRoom() }

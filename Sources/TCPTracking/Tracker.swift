@@ -8,11 +8,10 @@ package struct Tracker: ~Copyable {
     private(set) var options: TrackerOptions
     var rows: RowStorage<Connection>
     var details: RowStorage<ConnectionDetails>
-    var courses: RowStorage<Course>
+    var logs: RowStorage<CourseLog>
     var embryos: RowStorage<Embryo>
     /// What every connection begins with.
     let blankDetails: UInt32
-    let blankCourse: UInt32
     /// Details that are made to be looked at once.
     let scratchDetails: UInt32
     var table: FlowTable
@@ -56,7 +55,7 @@ package struct Tracker: ~Copyable {
         self.options = options
         rows = RowStorage(firstRoom: options.firstRoom)
         details = RowStorage(firstRoom: options.firstRoom)
-        courses = RowStorage(firstRoom: options.firstRoom)
+        logs = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
         held = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
@@ -65,7 +64,6 @@ package struct Tracker: ~Copyable {
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime
         blankDetails = details.insert(blank)
         scratchDetails = details.insert(blank)
-        blankCourse = courses.insert(Course())
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -113,22 +111,18 @@ package struct Tracker: ~Copyable {
         for index in segments.indices {
             let slot = table.likelySlot(hash: keyed[index].hash)
             keyed[index].slot = slot
-            rows.prefetch(slot.row, lines: 3)
+            rows.prefetch(slot.row, lines: 6)
             embryos.prefetch(slot.row ^ Embryo.mark, lines: 2)
         }
         let size = MemoryLayout<EndpointDetails>.stride
         for index in segments.indices where keyed[index].slot.row < rows.limit {
             let row = keyed[index].slot.row
-            let place = rows[row].details
-            if rows[row].facts.contains(.onCourse) {
-                let isData = segments[index].payloadLength > 0
-                courses.prefetch(place, from: isData ? Course.offset(of: keyed[index].end) : 128, lines: 1)
+            if rows[row].facts.contains(.settled), segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
                 continue
             }
-            if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
-                if segments[index].payloadLength > 0 {
-                    details.prefetch(place, from: keyed[index].end.index * size, lines: 1)
-                }
+            let place = rows[row].details
+            if rows[row].facts.contains(.onCourse) {
+                logs.prefetch(place, from: CourseLog.offset(of: Int(rows[row].course.count)), lines: 2)
             } else {
                 details.prefetch(place, lines: EndpointDetails.busyLines)
                 details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
@@ -157,7 +151,7 @@ package struct Tracker: ~Copyable {
             !segment.attributes.contains(.quotedByICMP)
         {
             if let label = rows[row].takeInOrder(segment, from: keyed.end) {
-                if label == .data { noteData(segment, from: keyed.end, of: row) }
+                if label == .data { noteFirstData(segment, from: keyed.end, of: row) }
                 if options.segments { sink.segment(segment, from: keyed.end, label: label, of: rows[row]) }
                 return
             }
@@ -165,13 +159,16 @@ package struct Tracker: ~Copyable {
         observeOutOfOrder(segment, keyed, sink: &sink)
     }
 
+    /// Notes a segment with payload whose sender may have sent none before.
     @inline(__always)
-    private mutating func noteData(_ segment: Segment, from end: End, of row: UInt32) {
+    mutating func noteFirstData(_ segment: Segment, from end: End, of row: UInt32) {
+        guard rows[row].endpoints[end.index].dataSegments == 1 else { return }
         let place = rows[row].details
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
         if rows[row].facts.contains(.onCourse) {
-            courses[place].noteData(segment, from: end)
+            logs[place][firstDataOf: end] = sighting
         } else {
-            details[place].endpoints[end.index].noteData(segment)
+            details[place].endpoints[end.index].firstData = sighting
         }
     }
 
@@ -329,7 +326,7 @@ extension Tracker {
     }
 
     func isCourseOver(_ row: UInt32) -> Bool {
-        rows[row].facts.contains(.onCourse) && courses[rows[row].details].stage == .over
+        rows[row].facts.contains(.onCourse) && rows[row].course.stage == .over
     }
 
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
@@ -339,7 +336,7 @@ extension Tracker {
             let row = lingering[lingeringHead + 2].row
             let place = rows[row].details
             if rows[row].facts.contains(.onCourse) {
-                courses.prefetch(place, lines: MemoryLayout<Course>.stride / 64)
+                logs.prefetch(place, lines: MemoryLayout<CourseLog>.stride / 64)
             } else {
                 details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
             }
@@ -363,7 +360,7 @@ extension Tracker {
         if rows[row].facts.contains(.holding) {
             inheritHeld(key: rows[row].key, hash: table.hash(rows[row].key))
         }
-        if rows[row].facts.contains(.onCourse) { courses.remove(place) } else { details.remove(place) }
+        if rows[row].facts.contains(.onCourse) { logs.remove(place) } else { details.remove(place) }
         rows[row].id = 0
         rows.remove(row)
     }
@@ -379,8 +376,8 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            let course = rows[row].details
-            if courses[course].stage == .over, sink.ended(DocumentedConnection(rows[row], &courses[course])) { return }
+            let log = rows[row].details
+            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]

@@ -39,7 +39,7 @@ extension Judgement {
             The \(subject.role(of: closer)) closed (FIN in frame \(fin.frame)), the \(subject.role(of: holder)) \
             acknowledged (frame \(answer.frame))
             """
-        let lastData = subject.details.endpoints[holder.index].lastData
+        let lastData = subject.connection.endpoints[holder.index].lastData
         if lastData.happened, lastData.frame > answer.frame {
             return """
                 \(start) and still sends data \(durationText(lastData.time - answer.time)) later, as a half-closed \
@@ -76,7 +76,7 @@ extension Judgement {
         let client = subject.details.endpoints[subject.client.index].unansweredRetransmissions
         let server = subject.details.endpoints[subject.server.index].unansweredRetransmissions
         let sender = client >= server ? subject.client : subject.server
-        let last = subject.details.endpoints[sender.index].lastData
+        let last = subject.connection.endpoints[sender.index].lastData
         return """
             The \(subject.role(of: sender)) sent its last data again \(timesText(UInt64(max(client, server)))) without \
             any answer, until frame \(last.frame): \(subject.endpointText(of: sender.other)) or the path to it is gone; \
