@@ -25,6 +25,18 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
         return (key, isOrdered ? .a : .b)
     }
 
+    /// Whether a segment that `end` sent belongs to this flow.
+    @inline(__always)
+    func isFlow(of segment: Segment, from end: End) -> Bool {
+        let isA = end == .a
+        let first = isA ? segment.source : segment.destination
+        let second = isA ? segment.destination : segment.source
+        let ports = isA ? (segment.sourcePort, segment.destinationPort) : (segment.destinationPort, segment.sourcePort)
+        return addressA.low == first.low && addressB.low == second.low && addressA.high == first.high
+            && addressB.high == second.high && portA == ports.0 && portB == ports.1 && family == segment.family
+            && context == segment.context
+    }
+
     /// Both ends are the same address and port.
     package var isOneSocket: Bool { addressA == addressB && portA == portB }
 
@@ -63,6 +75,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     var previous: UInt32 = Connection.noRow
     /// How far it has come, with `.onCourse`.
     var course = Course()
+    /// To the next cache line.
+    private var padding: UInt64 = 0
     // Two cache lines each.
     package var endpoints: InlineArray<2, Endpoint>
 
@@ -78,6 +92,12 @@ package struct Connection: BitwiseCopyable, Sendable {
         if key.isOneSocket { facts.insert(.oneSocket) }
         self.details = details
     }
+
+    /// Octets from the beginning to what is known of an end, and to what its data changes.
+    @inline(__always)
+    static func offset(of end: End) -> Int { 2 * 64 + end.index * 2 * 64 }
+    @inline(__always)
+    static func offset(ofDataOf end: End) -> Int { offset(of: end) + 64 }
 
     package var server: End { client.other }
 

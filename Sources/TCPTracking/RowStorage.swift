@@ -117,6 +117,17 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         for line in 0..<lines { unsafe prefetch_line(row + line * 64) }
     }
 
+    /// Asks for four cache lines of a row, by their first octets.
+    @inline(__always)
+    func prefetch(_ index: UInt32, offsets: (Int, Int, Int, Int)) {
+        guard index < handedOut else { return }
+        let row = unsafe UnsafeRawPointer(address(of: index))
+        unsafe prefetch_line(row + offsets.0)
+        unsafe prefetch_line(row + offsets.1)
+        unsafe prefetch_line(row + offsets.2)
+        unsafe prefetch_line(row + offsets.3)
+    }
+
     @inline(__always)
     private func address(of index: UInt32) -> UnsafeMutablePointer<Row> {
         let place = (Int(index) & (Self.chunkSize - 1)) &* Self.stride
