@@ -44,7 +44,7 @@ let package = Package(
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
         .target(name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
         .target(
-            name: "FlowReports", dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite"],
+            name: "FlowReports", dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CPrefetch", "CSQLite"],
             swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",

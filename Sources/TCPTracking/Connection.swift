@@ -75,8 +75,6 @@ package struct Connection: BitwiseCopyable, Sendable {
     var previous: UInt32 = Connection.noRow
     /// How far it has come, with `.onCourse`.
     var course = Course()
-    /// To the next cache line.
-    private var padding: UInt64 = 0
     // Two cache lines each.
     package var endpoints: InlineArray<2, Endpoint>
 

@@ -18,16 +18,20 @@ struct Course: BitwiseCopyable, Sendable {
         case over
     }
 
-    /// When the last segment of the log was captured.
+    /// When the SYN and the last segment of the log were captured.
+    var startTime: Int64 = 0
     var lastTime: Int64 = 0
-    /// An acknowledgment of at least this number by the server proves that the third segment arrived.
-    var proof = SequenceNumber(0)
+    /// How long after the SYN the SYN,ACK was captured, nanoseconds.
+    var synACKDelay: UInt32 = 0
     /// The numbers after the FINs, that of the end that closed first and the other's.
     var firstFINEnd = SequenceNumber(0)
     var secondFINEnd = SequenceNumber(0)
-    /// Of each end's last segment while nothing proved the third one's arrival: identification, and how many it had sent.
-    private var identifiedByA = Identified()
-    private var identifiedByB = Identified()
+    /// What the SYNs carried; TSval of the client's.
+    var clientOptions: SegmentAttributes = []
+    var serverOptions: SegmentAttributes = []
+    var synTimestamp: UInt32 = 0
+    /// Payload octets of the first FIN.
+    var finOctets: UInt16 = 0
     var stage = Stage.answered
     var closer = End.a
     /// The first FIN is acknowledged; the second has been sent.
@@ -38,19 +42,22 @@ struct Course: BitwiseCopyable, Sendable {
 
     init() {}
 
+    /// What is told of a connection that ends on its course, so that nobody has to look into the log. False where it does
+    /// not fit.
+    mutating func begin(_ syn: Segment, _ synACK: Segment) -> Bool {
+        guard let delay = UInt32(exactly: synACK.time &- syn.time) else { return false }
+        startTime = syn.time
+        lastTime = synACK.time
+        synACKDelay = delay
+        clientOptions = syn.attributes
+        serverOptions = synACK.attributes
+        synTimestamp = syn.timestampValue
+        count = 2
+        return true
+    }
+
     /// The second FIN came in the segment that acknowledged the first.
     var isThreeSegment: Bool { hasSecondFIN && !isFirstFINAcknowledged }
-
-    subscript(identifiedOf end: End) -> Identified {
-        get { end == .a ? identifiedByA : identifiedByB }
-        set { if end == .a { identifiedByA = newValue } else { identifiedByB = newValue } }
-    }
-
-    /// The identification of a segment that was looked at closely, and how many its sender had sent by then.
-    struct Identified: BitwiseCopyable, Sendable {
-        var segments: UInt32 = 0
-        var identification: UInt16 = 0
-    }
 }
 
 /// The segments that a course is told by, and what else its details begin with.
@@ -58,14 +65,23 @@ struct CourseLog: BitwiseCopyable, Sendable {
     var flow: UInt64 = 0
     private var firstDataByA = Sighting()
     private var firstDataByB = Sighting()
+    /// Of each end's last segment while nothing proved the third one's arrival: identification, and how many it had sent.
+    private var identifiedByA = Identified()
+    private var identifiedByB = Identified()
+    /// An acknowledgment of at least this number by the server proves that the third segment arrived.
+    var proof = SequenceNumber(0)
     /// Those of the opening; the one that proved the third one's arrival; those of the closing.
     private var segments = CourseSegments()
+
+    init() {}
 
     /// Nothing but an embryo's SYN; the places of what follows keep what they hold.
     mutating func begin(_ embryo: Embryo) {
         flow = embryo.flow
         firstDataByA = Sighting()
         firstDataByB = Sighting()
+        identifiedByA = Identified()
+        identifiedByB = Identified()
         segments[0] = embryo.segment
     }
 
@@ -79,8 +95,19 @@ struct CourseLog: BitwiseCopyable, Sendable {
         set { if end == .a { firstDataByA = newValue } else { firstDataByB = newValue } }
     }
 
+    subscript(identifiedOf end: End) -> Identified {
+        get { end == .a ? identifiedByA : identifiedByB }
+        set { if end == .a { identifiedByA = newValue } else { identifiedByB = newValue } }
+    }
+
+    /// The identification of a segment that was looked at closely, and how many its sender had sent by then.
+    struct Identified: BitwiseCopyable, Sendable {
+        var segments: UInt32 = 0
+        var identification: UInt16 = 0
+    }
+
     /// Octets from the beginning to a segment.
-    static func offset(of index: Int) -> Int { 40 + index * MemoryLayout<Segment>.stride }
+    static func offset(of index: Int) -> Int { 64 + index * MemoryLayout<Segment>.stride }
 }
 
 /// Eight places by name: an element of an `InlineArray` that is read is read out of a copy of them all.

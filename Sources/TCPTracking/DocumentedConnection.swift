@@ -43,24 +43,20 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         synTimestamp = embryo.segment.timestampValue
     }
 
-    /// - Parameters:
-    ///   - connection: One whose course is over.
-    ///   - log: Read in place.
-    init(_ connection: borrowing Connection, _ log: inout CourseLog) {
-        let syn = log[0]
-        let synACK = log[1]
-        let fin = log[4]
+    /// - Parameter connection: One whose course is over.
+    init(_ connection: borrowing Connection) {
         key = connection.key
         client = connection.client
         id = connection.id
-        startTime = syn.time
+        startTime = connection.course.startTime
         lastTime = connection.course.lastTime
-        octets = connection.endpoints[0].bytes &+ connection.endpoints[1].bytes &+ UInt64(fin.payloadLength)
-        clientSequence = syn.sequence
-        clientOptions = syn.attributes
-        synTimestamp = syn.timestampValue
-        self.course = Opened(
-            synACKTime: synACK.time, serverSequence: synACK.sequence, serverOptions: synACK.attributes,
-            isThreeSegment: connection.course.isThreeSegment)
+        octets = connection.endpoints[0].bytes &+ connection.endpoints[1].bytes &+ UInt64(connection.course.finOctets)
+        clientSequence = connection.endpoints[client.index].initialSequence
+        clientOptions = connection.course.clientOptions
+        synTimestamp = connection.course.synTimestamp
+        course = Opened(
+            synACKTime: startTime &+ Int64(connection.course.synACKDelay),
+            serverSequence: connection.endpoints[client.other.index].initialSequence,
+            serverOptions: connection.course.serverOptions, isThreeSegment: connection.course.isThreeSegment)
     }
 }

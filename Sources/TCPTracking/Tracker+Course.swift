@@ -37,14 +37,15 @@ extension Tracker {
             segment.acknowledgment == embryos[place].segment.sequence + 1,
             segment.time >= embryos[place].segment.time
         else { return false }
+        var course = Course()
+        guard course.begin(embryos[place].segment, segment) else { return false }
         let log = logs.insertPlace()
         logs[log].begin(embryos[place])
         logs[log][1] = segment
         let opened = rows.insert(
             Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
         rows[opened].facts.insert(.onCourse)
-        rows[opened].course.count = 2
-        rows[opened].course.lastTime = segment.time
+        rows[opened].course = course
         table.replace(hash: hash, row: row, by: opened)
         embryos[place].id = 0
         embryos.remove(place)
@@ -68,7 +69,7 @@ extension Tracker {
             rows[row].open(logs[place][0], logs[place][1], segment)
         else { return false }
         append(segment, to: row)
-        rows[row].course.proof = segment.sequence + 1
+        logs[place].proof = segment.sequence + 1
         rows[row].course.stage = .unproved
         return true
     }
@@ -81,10 +82,11 @@ extension Tracker {
 
     /// Segments in order until one shows that the server has received the third segment.
     private mutating func prove(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let place = rows[row].details
         let server = rows[row].server
         let isProof =
             end == server
-            && (segment.payloadLength > 0 || segment.acknowledgment.isAtOrAfter(rows[row].course.proof))
+            && (segment.payloadLength > 0 || segment.acknowledgment.isAtOrAfter(logs[place].proof))
         guard end != server || isProof else { return false }
         rows[row].setProved(true)
         guard let label = rows[row].takeInOrder(segment, from: end) else {
@@ -92,7 +94,7 @@ extension Tracker {
             return false
         }
         if label == .data { noteFirstData(segment, from: end, of: row) }
-        rows[row].course[identifiedOf: end] = Course.Identified(
+        logs[place][identifiedOf: end] = CourseLog.Identified(
             segments: rows[row].endpoints[end.index].segments, identification: segment.identification)
         if isProof {
             append(segment, to: row)
@@ -105,8 +107,11 @@ extension Tracker {
 
     /// The first FIN, behind everything that its sender sent before.
     private mutating func close(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        guard rows[row].isNextFIN(segment, from: end) else { return false }
+        guard rows[row].isNextFIN(segment, from: end), let octets = UInt16(exactly: segment.payloadLength) else {
+            return false
+        }
         append(segment, to: row)
+        rows[row].course.finOctets = octets
         rows[row].course.stage = .closing
         rows[row].course.closer = end
         rows[row].course.firstFINEnd = segment.sequenceEnd
@@ -196,7 +201,7 @@ extension Tracker {
         connection.endpoints[1].facts.remove(.unsettled)
         for end in [End.a, .b] {
             details[place].endpoints[end.index].firstData = logs[log][firstDataOf: end]
-            let identified = course[identifiedOf: end]
+            let identified = logs[log][identifiedOf: end]
             if identified.segments > 0 {
                 details[place].endpoints[end.index].lastIdentification = identified.identification
                 details[place].endpoints[end.index].identifiedSegments = identified.segments

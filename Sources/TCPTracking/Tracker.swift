@@ -347,15 +347,12 @@ extension Tracker {
 
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
     private func prefetchLingering() {
-        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 3) }
+        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 6) }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
-            let place = rows[row].details
-            if rows[row].facts.contains(.onCourse) {
-                logs.prefetch(place, lines: MemoryLayout<CourseLog>.stride / 64)
-            } else {
-                details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
-            }
+            // What is told of a connection on its course stands in its row.
+            if rows[row].facts.contains(.onCourse) { return }
+            details.prefetch(rows[row].details, lines: MemoryLayout<ConnectionDetails>.stride / 64)
         }
     }
 
@@ -392,8 +389,7 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            let log = rows[row].details
-            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
+            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]
