@@ -11,6 +11,7 @@ package struct Encapsulation: BitwiseCopyable, Sendable {
         case ipv4InIPv4, ipv6InIPv4, ipv4InIPv6, ipv6InIPv6, teredo, etherIP
         case gre, erspan, vxlan, geneve, gtp, l2tp, capwap, ipComp
         case macsec, mesh, ayiya, tzsp, lisp
+        case register, lwapp, packetMirror
 
         package var name: StaticString {
             switch self {
@@ -42,6 +43,9 @@ package struct Encapsulation: BitwiseCopyable, Sendable {
             case .ayiya: "ayiya"
             case .tzsp: "tzsp"
             case .lisp: "lisp"
+            case .register: "pim-register"
+            case .lwapp: "lwapp"
+            case .packetMirror: "jmirror"
             }
         }
 

@@ -51,7 +51,9 @@ extension FrameDecoder {
         segment.capturedPayload = UInt32(truncatingIfNeeded: readable - payload)
         if readable < end { segment.attributes.insert(.truncatedPayload) }
         if readable > payload {
-            segment.payloadDigest = payloadDigest(octets, from: payload, count: readable - payload)
+            let digest = PayloadDigest(octets, from: payload, count: readable - payload)
+            segment.payloadDigest = digest.whole
+            segment.payloadStart = digest.start
         }
         return true
     }

@@ -157,6 +157,10 @@ package struct FrameDecoder: Sendable {
             wireless(octets, &position)
         case .aggregate:
             aggregate(octets, &position, &aside)
+        case .amateurRadio:
+            amateurRadio(octets, &position)
+        case .uncompressedTCP:
+            uncompressedTCP(octets, &position, &segment)
         case .labels:
             labels(octets, &position, &aside.encapsulation)
         case .ipv4, .ipv6, .finished:

@@ -41,7 +41,7 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
         case mpls, pppoe, backbone, bridgeTag, metaData, fabricPath, serviceHeader
         case wireless, capturePrefix, netfilterLog, otherLink
         case udp, gre, erspan, vxlan, geneve, gtp, l2tp, teredo, etherIP, capwap, ipComp
-        case securityTag, meshHeader, ayiya, tzsp, lisp
+        case securityTag, meshHeader, ayiya, tzsp, lisp, lwapp, packetMirror
 
         package var name: StaticString {
             switch self {
@@ -84,6 +84,8 @@ package struct Undecodable: BitwiseCopyable, Sendable, Equatable {
             case .ayiya: "AYIYA"
             case .tzsp: "TZSP"
             case .lisp: "LISP"
+            case .lwapp: "LWAPP"
+            case .packetMirror: "packet mirror"
             }
         }
     }

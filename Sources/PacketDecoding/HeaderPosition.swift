@@ -95,6 +95,10 @@ enum NextHeader: BitwiseCopyable {
     case wireless
     /// One of the frames in an IEEE 802.11 aggregate (A-MSDU).
     case aggregate
+    /// An AX.25 header.
+    case amateurRadio
+    /// An IPv4 header in whose protocol field a number of Van Jacobson's compression stands (RFC 1144 §3.2.2).
+    case uncompressedTCP
     /// An MPLS label stack entry (RFC 3032).
     case labels
     /// Nothing more to read.

@@ -54,6 +54,8 @@ package struct Segment: BitwiseCopyable, Sendable {
     /// `.quotedByICMP`, where `family` tells which of the two protocols it is.
     package var quotingType: UInt8 = 0
     package var quotingCode: UInt8 = 0
+    /// The same digest of the first 64 octets of the captured payload, or of all where there are fewer.
+    package var payloadStart: UInt32 = 0
 
     package init() {}
 

@@ -25,7 +25,7 @@ package protocol ConformanceRule: SendableMetatype {
 
 extension ConformanceRule {
     /// The violated inequality in words, for a check that failed.
-    package static func explain(_ check: Check, _ subject: Subject) -> String {
+    package static func explain(_ check: Check, _ subject: Subject) -> Message {
         explanation(check, subject).text
     }
 }
@@ -33,15 +33,15 @@ extension ConformanceRule {
 /// What was seen and what it was held against, in words and numbers.
 package struct Explanation: Sendable {
     /// Makes one sentence with the numbers in it, without a full stop. Who only counts never asks for it.
-    let makeText: @Sendable () -> String
-    package var text: String { makeText() }
+    let makeText: @Sendable () -> Message
+    package var text: Message { makeText() }
     package let expected: String?
     package let observed: String?
     /// Frames that belong to it, beside the one that shows it; 0 stands for none.
     package let frames: [UInt64]
 
     package init(
-        _ text: @autoclosure @escaping @Sendable () -> String, expected: String? = nil, observed: String? = nil,
+        _ text: @autoclosure @escaping @Sendable () -> Message, expected: String? = nil, observed: String? = nil,
         frames: [UInt64] = []
     ) {
         makeText = text

@@ -25,12 +25,15 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
     package let isResetByServer: Bool
     /// The server repeated its SYN,ACK although the ACK of it had been captured.
     package let hasIgnoredACK: Bool
-    /// Payload octets of both ends.
-    package let octets: UInt64
+    package let sentByClient: SentBrief
+    package let sentByServer: SentBrief
     /// SYN and SYN,ACK; nil where the capture does not hold both.
     package let handshake: Handshake?
     /// The capture holds the SYN,ACK.
     package let isAnswered: Bool
+
+    /// Payload octets of both ends.
+    package var octets: UInt64 { sentByClient.octets &+ sentByServer.octets }
 
     /// What tells an opening from all others, whatever addresses it is seen with.
     package struct Handshake: BitwiseCopyable, Sendable {
@@ -66,7 +69,8 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         resetCause = judgement.resetCause
         isResetByServer = subject.details.reset.sender != subject.client
         hasIgnoredACK = subject.remark(.handshakeACKNotAccepted, by: subject.server) != nil
-        octets = subject.connection.endpoints[0].bytes &+ subject.connection.endpoints[1].bytes
+        sentByClient = SentBrief(subject.connection, subject.details, of: subject.client)
+        sentByServer = SentBrief(subject.connection, subject.details, of: subject.client.other)
         isAnswered = subject.connection.facts.contains(.sawSYNACK)
         if subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) {
             handshake = Handshake(
@@ -97,7 +101,8 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         resetCause = nil
         isResetByServer = false
         hasIgnoredACK = false
-        octets = connection.octets
+        sentByClient = connection.sentByClient
+        sentByServer = connection.sentByServer
         guard let course = connection.course else {
             opening = .unanswered
             closing = .notOpened

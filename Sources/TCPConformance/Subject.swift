@@ -37,9 +37,6 @@ package final class Subject: Sendable {
     package var client: End { connection.client }
     package var server: End { connection.server }
 
-    /// The role of an end as a word.
-    package func role(of end: End) -> StaticString { end == connection.client ? "client" : "server" }
-
     @inline(__always)
     subscript(end: End) -> EndpointEvidence {
         switch end {

@@ -99,6 +99,7 @@ extension Connection {
         endpoints[me].bytes &+= UInt64(segment.payloadLength)
         endpoints[me].sent.segments &+= 1
         details.endpoints[me].firstData = sighting
+        details.endpoints[me].firstPayload = FirstPayload(segment)
         if !endpoints[me].lastData.happened { endpoints[me].sent.last = sighting }
     }
 

@@ -10,7 +10,7 @@ extension Connection {
     ) -> SegmentLabel {
         if let label = takeInOrder(segment, from: end) {
             if label == .data, endpoints[end.index].dataSegments == 1 {
-                details.endpoints[end.index].firstData = Sighting(time: segment.time, frame: segment.frame)
+                details.endpoints[end.index].noteFirstData(segment)
             }
             return label
         }

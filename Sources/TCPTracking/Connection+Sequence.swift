@@ -23,9 +23,7 @@ extension Connection {
         if length == 0 { return .ack }
 
         let previous = endpoints[me].lastData
-        if endpoints[me].dataSegments == 0 {
-            details.endpoints[me].firstData = Sighting(time: segment.time, frame: segment.frame)
-        }
+        if endpoints[me].dataSegments == 0 { details.endpoints[me].noteFirstData(segment) }
         endpoints[me].sent.note(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)

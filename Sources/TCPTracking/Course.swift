@@ -63,8 +63,8 @@ struct Course: BitwiseCopyable, Sendable {
 /// The segments that a course is told by, and what else its details begin with.
 struct CourseLog: BitwiseCopyable, Sendable {
     var flow: UInt64 = 0
-    private var firstDataByA = Sighting()
-    private var firstDataByB = Sighting()
+    private var firstByA = First()
+    private var firstByB = First()
     /// Of each end's last segment while nothing proved the third one's arrival: identification, and how many it had sent.
     private var identifiedByA = Identified()
     private var identifiedByB = Identified()
@@ -78,8 +78,8 @@ struct CourseLog: BitwiseCopyable, Sendable {
     /// Nothing but an embryo's SYN; the places of what follows keep what they hold.
     mutating func begin(_ embryo: Embryo) {
         flow = embryo.flow
-        firstDataByA = Sighting()
-        firstDataByB = Sighting()
+        firstByA = First()
+        firstByB = First()
         identifiedByA = Identified()
         identifiedByB = Identified()
         segments[0] = embryo.segment
@@ -90,9 +90,10 @@ struct CourseLog: BitwiseCopyable, Sendable {
         set { segments[index] = newValue }
     }
 
-    subscript(firstDataOf end: End) -> Sighting {
-        get { end == .a ? firstDataByA : firstDataByB }
-        set { if end == .a { firstDataByA = newValue } else { firstDataByB = newValue } }
+    /// The first segment with payload of `end`.
+    subscript(firstOf end: End) -> First {
+        get { end == .a ? firstByA : firstByB }
+        set { if end == .a { firstByA = newValue } else { firstByB = newValue } }
     }
 
     subscript(identifiedOf end: End) -> Identified {
@@ -107,7 +108,21 @@ struct CourseLog: BitwiseCopyable, Sendable {
     }
 
     /// Octets from the beginning to a segment.
-    static func offset(of index: Int) -> Int { 64 + index * MemoryLayout<Segment>.stride }
+    static func offset(of index: Int) -> Int {
+        MemoryLayout<CourseLog>.stride - (8 - index) * MemoryLayout<Segment>.stride
+    }
+
+    struct First: BitwiseCopyable, Sendable {
+        private(set) var sighting = Sighting()
+        private(set) var payload = FirstPayload()
+
+        init() {}
+
+        init(_ segment: Segment) {
+            sighting = Sighting(time: segment.time, frame: segment.frame)
+            payload = FirstPayload(segment)
+        }
+    }
 }
 
 /// Eight places by name: an element of an `InlineArray` that is read is read out of a copy of them all.

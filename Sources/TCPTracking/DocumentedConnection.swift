@@ -9,8 +9,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     /// When the SYN was captured, and the last segment; nanoseconds since the epoch.
     package var startTime: Int64
     package var lastTime: Int64
-    /// Payload octets of both ends.
-    package var octets: UInt64 = 0
+    package var sentByClient: SentBrief
+    package var sentByServer = SentBrief()
     package var clientSequence: SequenceNumber
     package var clientOptions: SegmentAttributes
     /// TSval of the SYN; meaningful with `.timestamps`.
@@ -37,20 +37,23 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         id = embryo.id
         startTime = embryo.segment.time
         lastTime = embryo.segment.time
-        octets = UInt64(embryo.segment.payloadLength)
+        sentByClient = SentBrief(embryo.segment)
         clientSequence = embryo.segment.sequence
         clientOptions = embryo.segment.attributes
         synTimestamp = embryo.segment.timestampValue
     }
 
-    /// - Parameter connection: One whose course is over.
-    init(_ connection: borrowing Connection) {
+    /// - Parameters:
+    ///   - connection: One whose course is over.
+    ///   - log: `inout` so that it is read where it is; nothing is changed.
+    init(_ connection: borrowing Connection, _ log: inout CourseLog) {
         key = connection.key
         client = connection.client
         id = connection.id
         startTime = connection.course.startTime
         lastTime = connection.course.lastTime
-        octets = connection.endpoints[0].bytes &+ connection.endpoints[1].bytes &+ UInt64(connection.course.finOctets)
+        sentByClient = Self.sent(by: connection.client, of: connection, log)
+        sentByServer = Self.sent(by: connection.server, of: connection, log)
         clientSequence = connection.endpoints[client.index].initialSequence
         clientOptions = connection.course.clientOptions
         synTimestamp = connection.course.synTimestamp
@@ -58,5 +61,18 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
             synACKTime: startTime &+ Int64(connection.course.synACKDelay),
             serverSequence: connection.endpoints[client.other.index].initialSequence,
             serverOptions: connection.course.serverOptions, isThreeSegment: connection.course.isThreeSegment)
+    }
+
+    /// What the first FIN carried counts for the end that closed first.
+    private static func sent(by end: End, of connection: borrowing Connection, _ log: borrowing CourseLog) -> SentBrief {
+        let first = log[firstOf: end]
+        let octets = connection.endpoints[end.index].bytes
+        guard end == connection.course.closer else {
+            return SentBrief(octets: octets, firstTime: first.sighting.time, firstPayload: first.payload)
+        }
+        if octets == 0 { return SentBrief(log[4]) }
+        return SentBrief(
+            octets: octets &+ UInt64(connection.course.finOctets), firstTime: first.sighting.time,
+            firstPayload: first.payload)
     }
 }

@@ -99,8 +99,9 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     package var unansweredKeepAlives: UInt32 = 0
     /// The first frame of each kind that is counted above.
     package var firstFrames = CountedFrames()
+    package var firstPayload = FirstPayload()
     /// To whole cache lines.
-    private var padding = InlineArray<2, UInt64>(repeating: 0)
+    private var padding: UInt64 = 0
 
     /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
     static var busyLines: Int { 9 }
@@ -212,5 +213,11 @@ extension EndpointDetails {
         firstACKEcho = segment.timestampEcho
         firstACKEchoesTimestamp = segment.attributes.contains(.timestamps)
         if identification == 0 { identification = segment.identification }
+    }
+
+    /// The first segment with payload.
+    mutating func noteFirstData(_ segment: Segment) {
+        firstData = Sighting(time: segment.time, frame: segment.frame)
+        firstPayload = FirstPayload(segment)
     }
 }

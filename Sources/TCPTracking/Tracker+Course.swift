@@ -200,7 +200,9 @@ extension Tracker {
         connection.endpoints[0].facts.remove(.unsettled)
         connection.endpoints[1].facts.remove(.unsettled)
         for end in [End.a, .b] {
-            details[place].endpoints[end.index].firstData = logs[log][firstDataOf: end]
+            let first = logs[log][firstOf: end]
+            details[place].endpoints[end.index].firstData = first.sighting
+            details[place].endpoints[end.index].firstPayload = first.payload
             let identified = logs[log][identifiedOf: end]
             if identified.segments > 0 {
                 details[place].endpoints[end.index].lastIdentification = identified.identification

@@ -8,7 +8,7 @@ import PacketDecoding
 extension Tracker {
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
-        rows.octets + logs.octets + details.octets + embryos.octets + table.octets
+        rows.octets + logs.octets + details.octets + embryos.octets + held.octets + table.octets
     }
 
     /// Unanswered SYNs leave this much to connections that go on.

@@ -177,11 +177,10 @@ package struct Tracker: ~Copyable {
     mutating func noteFirstData(_ segment: Segment, from end: End, of row: UInt32) {
         guard rows[row].endpoints[end.index].dataSegments == 1 else { return }
         let place = rows[row].details
-        let sighting = Sighting(time: segment.time, frame: segment.frame)
         if rows[row].facts.contains(.onCourse) {
-            logs[place][firstDataOf: end] = sighting
+            logs[place][firstOf: end] = CourseLog.First(segment)
         } else {
-            details[place].endpoints[end.index].firstData = sighting
+            details[place].endpoints[end.index].noteFirstData(segment)
         }
     }
 
@@ -350,9 +349,13 @@ extension Tracker {
         if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 6) }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
-            // What is told of a connection on its course stands in its row.
-            if rows[row].facts.contains(.onCourse) { return }
-            details.prefetch(rows[row].details, lines: MemoryLayout<ConnectionDetails>.stride / 64)
+            let place = rows[row].details
+            if rows[row].facts.contains(.onCourse) {
+                // Nearly all that is told of it stands in its row.
+                logs.prefetch(place, lines: 2)
+            } else {
+                details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
+            }
         }
     }
 
@@ -389,7 +392,7 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row])) { return }
+            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[rows[row].details])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]

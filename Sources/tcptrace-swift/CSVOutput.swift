@@ -6,9 +6,9 @@ final class CSVOutput: ReportOutput {
     private let file: OutputFile
     private var rows: ConnectionRows
 
-    init(file: OutputFile, interfaces: [String]) {
+    init(file: OutputFile, interfaces: [String], language: Language) {
         self.file = file
-        rows = ConnectionRows(interfaces: interfaces)
+        rows = ConnectionRows(interfaces: interfaces, language: language)
         rows.header()
     }
 

@@ -6,9 +6,9 @@ final class Condition {
     private var condition: ConnectionCondition
     private(set) var failure: String?
 
-    init(_ expression: String, interfaces: [String]) throws(UsageError) {
+    init(_ expression: String, interfaces: [String], language: Language) throws(UsageError) {
         do throws(SQLError) {
-            condition = try ConnectionCondition(expression, interfaces: interfaces)
+            condition = try ConnectionCondition(expression, interfaces: interfaces, language: language)
         } catch {
             throw UsageError(
                 message: "--where '\(expression)': \(error.message)",

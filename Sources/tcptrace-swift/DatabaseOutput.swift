@@ -26,7 +26,8 @@ final class DatabaseOutput: ReportOutput {
                 advice: "For a pipe, -o FILE.ndjson or FILE.csv.")
         }
         do throws(SQLError) {
-            database = try FlowDatabase(systemPath: temporary, interfaces: plan.interfaceNames)
+            database = try FlowDatabase(
+                systemPath: temporary, interfaces: plan.interfaceNames, language: plan.recordLanguage)
         } catch {
             throw failure(error)
         }

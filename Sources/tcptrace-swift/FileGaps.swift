@@ -1,5 +1,5 @@
-import FlowReports
 import PacketCapture
+import TCPConformance
 
 /// What lies between the end of one file and the beginning of the next, and which files are read side by side.
 struct FileGaps {
@@ -21,34 +21,30 @@ struct FileGaps {
     /// Notes that a file is begun, and whether others are read beside it.
     ///
     /// - Returns: What is to be told, if anything.
-    mutating func begins(_ path: PathName, at first: Int64, beside other: PathName?) -> String? {
+    mutating func begins(_ path: PathName, at first: Int64, beside other: PathName?) -> Message? {
         let name = Self.name(path)
         if let other {
-            return tell(
-                "\(name) overlaps in time with \(Self.name(other)): frames are taken, and numbered, in the order of "
-                    + "their times")
+            return tell(.overlaps(name, with: Self.name(other)))
         }
         guard let last else { return nil }
         let (gap, overflow) = first.subtractingReportingOverflow(last.time)
         guard !overflow, gap >= Self.noteworthy || gap <= -Self.noteworthy else { return nil }
-        if gap > 0 { return tell("no frames for \(Self.seconds(gap)) between \(Self.name(last.path)) and \(name)") }
-        return tell(
-            "\(name) begins \(Self.seconds(-gap)) before \(Self.name(last.path)) ends, and is read behind it: to have "
-                + "the frames in the order of their times, join the files with mergecap first")
+        if gap > 0 { return tell(.gap(Self.seconds(gap), from: Self.name(last.path), to: name)) }
+        return tell(.beginsBefore(name, Self.seconds(-gap), end: Self.name(last.path)))
     }
 
-    private mutating func tell(_ text: String) -> String? {
+    private mutating func tell(_ message: Message) -> Message? {
         guard told < Self.toldOnes else {
             untold += 1
             return nil
         }
         told += 1
-        return text
+        return message
     }
 
     /// What is to be told at the end.
-    var summary: String? {
-        untold == 0 ? nil : "\(untold) more gaps of a second or more, or overlaps, between files"
+    var summary: Message? {
+        untold == 0 ? nil : .furtherGaps(untold)
     }
 
     private static func name(_ path: PathName) -> String { path.isStandardStream ? "standard input" : path.text }

@@ -45,6 +45,8 @@ enum Help {
           In a script: fail when a server refuses or connecting is slow:
             tcptrace-swift --assert "refused = 0 AND p99_client_wait < 0.2" \\
               --fail-on error capture.pcap
+          The ladder of one connection as a picture, and as a Mermaid diagram:
+            tcptrace-swift --connection 7 -o flow.svg -o flow.mmd capture.pcap
           Live: each state transition as it happens; the packets are kept as well:
             sudo tcptrace-swift -i eth0 -w capture.pcap tcp port 443
           From another machine:

@@ -1,4 +1,5 @@
 import PacketCapture
+import TCPConformance
 
 /// Capture files in the order in which they are read: by the time of the first frame, so that connections go on from one
 /// file to the next.
@@ -11,7 +12,7 @@ struct InputFiles {
     /// The LINKTYPE numbers that the files begin with; empty when nobody looked.
     private(set) var linkTypes: Set<UInt32> = []
     /// What is to be told of directories.
-    private(set) var notes: [String] = []
+    private(set) var notes: [Message] = []
     private(set) var failures: [CaptureError] = []
 
     /// Files and directories as the command line names them.
@@ -67,11 +68,9 @@ struct InputFiles {
             return []
         }
         if !others.isEmpty {
-            let names = others.prefix(Self.namedFiles).map(\.text).joined(separator: ", ")
-            let more = others.count > Self.namedFiles ? " and \(others.count - Self.namedFiles) more" : ""
             notes.append(
-                "\(directory.text): \(others.count == 1 ? "1 file is" : "\(others.count) files are") no capture and "
-                    + "left out: \(names)\(more)")
+                .notCaptures(
+                    in: directory.text, count: others.count, names: others.prefix(Self.namedFiles).map(\.text)))
         }
         if captures.isEmpty { failures.append(.emptyDirectory(path: directory)) }
         return captures

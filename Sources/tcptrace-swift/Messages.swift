@@ -1,9 +1,15 @@
 import FlowReports
+import TCPConformance
 
 /// What the program says about its own work: on standard error, safe for a terminal.
 enum Messages {
     static func note(_ text: String) { say("tcptrace-swift: \(text)") }
     static func warning(_ text: String) { say("tcptrace-swift: warning: \(text)") }
+
+    static func note(_ message: Message, in language: Language) { note(message.text(in: language)) }
+    static func warning(_ message: Message, in language: Language) {
+        say("tcptrace-swift: \(Severity.warning.words.text(in: language)): \(message.text(in: language))")
+    }
 
     /// A message, and below it lines that say what to do.
     static func error(_ text: String, advice: [String]) {

@@ -9,10 +9,10 @@ final class NDJSONOutput: ReportOutput {
     private let kinds: Set<RecordKind>
     private var writer: RecordWriter
 
-    init(file: OutputFile, kinds: Set<RecordKind>, interfaces: [String]) {
+    init(file: OutputFile, kinds: Set<RecordKind>, interfaces: [String], language: Language) {
         self.file = file
         self.kinds = kinds
-        writer = RecordWriter(interfaces: interfaces)
+        writer = RecordWriter(interfaces: interfaces, language: language)
     }
 
     var wantsTransitions: Bool { kinds.contains(.transition) }

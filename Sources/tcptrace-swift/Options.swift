@@ -1,5 +1,6 @@
 import ArgumentParser
 import PacketCapture
+import TCPConformance
 
 /// The command line: options and operands, as they were given.
 struct Options: ParsableCommand {
@@ -114,7 +115,8 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: [.customShort("o", allowingJoined: true), .customLong("output")],
         help: ArgumentHelp(
-            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite or .txt. Repeatable.",
+            "Also write a report to this file, its format by its extension: .ndjson, .csv, .sqlite, .svg, .mmd or .txt. "
+                + "Repeatable.",
             valueName: "file"), completion: .file())
     var outputs: [PathName] = []
 
@@ -176,8 +178,18 @@ struct ReportOptions: ParsableArguments {
     @Option(name: .long, help: "Colour of text.")
     var color: ColorChoice = .auto
 
-    @Option(name: .long, help: "The lines of timelines.")
-    var ladder: LadderChoice = .unicode
+    @Option(name: .long, help: "The lines of timelines; by itself as the terminal's locale has characters for.")
+    var ladder: LadderChoice?
+
+    @Option(
+        name: .customLong("lang"),
+        help:
+            "The language of text, and of what records say in words; by itself text as LC_ALL, LC_MESSAGES or LANG say."
+    )
+    var language: LanguageChoice?
+
+    @Option(name: .customLong("state-names"), help: "States as RFC 9293 or as sockets call them (SYN_RECV, FIN_WAIT1).")
+    var stateNames: StateNameChoice = .rfc
 
     @Flag(name: .long, help: "Show times in UTC, not in local time.")
     var utc = false
@@ -190,6 +202,8 @@ enum ReportFormat: String, ExpressibleByArgument, CaseIterable {
     case text, ndjson, csv
     /// Only for files.
     case sqlite
+    /// Pictures, only for files.
+    case svg, mermaid
 
     static var allCases: [ReportFormat] { [.text, .ndjson, .csv] }
 
@@ -205,6 +219,22 @@ enum SeverityName: String, ExpressibleByArgument, CaseIterable {
 
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
     case auto, always, never
+}
+
+enum LanguageChoice: String, ExpressibleByArgument, CaseIterable {
+    case english = "en"
+    case chinese = "zh"
+
+    var language: Language {
+        switch self {
+        case .english: .english
+        case .chinese: .chinese
+        }
+    }
+}
+
+enum StateNameChoice: String, ExpressibleByArgument, CaseIterable {
+    case rfc, socket
 }
 
 enum LadderChoice: String, ExpressibleByArgument, CaseIterable {

@@ -17,7 +17,13 @@ func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
             continue
         }
         let file = try OutputFile(path: path)
-        outputs.append(makeOutput(format, file: file, plan: plan, style: style(plan, descriptor: nil)))
+        let style = style(plan, descriptor: nil)
+        if format == .svg || format == .mermaid {
+            outputs.append(
+                PictureOutput(file: file, name: path.text, format: format, plan: plan, style: style))
+        } else {
+            outputs.append(makeOutput(format, file: file, plan: plan, style: style))
+        }
     }
     return outputs
 }
@@ -25,8 +31,11 @@ func makeOutputs(_ plan: Plan) throws(OutputError) -> [any ReportOutput] {
 private func makeOutput(_ format: ReportFormat, file: OutputFile, plan: Plan, style: Style) -> any ReportOutput {
     switch format {
     case .text: TextOutput(file: file, plan: plan, style: style)
-    case .ndjson: NDJSONOutput(file: file, kinds: plan.records, interfaces: plan.interfaceNames)
-    case .csv, .sqlite: CSVOutput(file: file, interfaces: plan.interfaceNames)
+    case .ndjson:
+        NDJSONOutput(
+            file: file, kinds: plan.records, interfaces: plan.interfaceNames, language: plan.recordLanguage)
+    case .csv, .sqlite, .svg, .mermaid:
+        CSVOutput(file: file, interfaces: plan.interfaceNames, language: plan.recordLanguage)
     }
 }
 
@@ -36,6 +45,18 @@ private func style(_ plan: Plan, descriptor: Int32?) -> Style {
     let zone = report.utc ? (seconds: 0, name: "UTC") : Terminal.zone(at: Terminal.wallClock())
     return Style(
         isColoured: descriptor.map { Terminal.usesColor(report.color, descriptor: $0) } ?? false,
-        ladder: report.ladder == .ascii ? .ascii : .unicode,
-        width: descriptor.map { Terminal.width(of: $0) } ?? 100, secondsFromUTC: zone.seconds, zone: zone.name)
+        ladder: ladder(report.ladder, descriptor: descriptor),
+        width: descriptor.map { Terminal.width(of: $0) } ?? 100, secondsFromUTC: zone.seconds, zone: zone.name,
+        language: plan.language, stateNames: report.stateNames == .socket ? .socket : .rfc)
+}
+
+/// The lines of timelines: as asked for; else in Unicode, but for a terminal whose locale has other characters.
+private func ladder(_ choice: LadderChoice?, descriptor: Int32?) -> Style.Ladder {
+    switch choice {
+    case .ascii: return .ascii
+    case .unicode: return .unicode
+    case nil: break
+    }
+    guard let descriptor, Terminal.isTerminal(descriptor) else { return .unicode }
+    return EnvironmentLocale(variable: Terminal.environment).showsUnicode ? .unicode : .ascii
 }

@@ -23,6 +23,10 @@ struct Plan {
     /// What goes to standard output, or, when `-w -` takes that for packets, to standard error.
     var standardFormat: ReportFormat
     var outputs: [(path: PathName, format: ReportFormat)]
+    /// Of text for people.
+    var language: Language
+    /// Of what records say in words: programs read the same everywhere, unless a language was asked for.
+    var recordLanguage: Language
 }
 
 enum RecordKind: String, CaseIterable {
@@ -66,13 +70,17 @@ extension Plan {
             failOn: options.report.failOn.flatMap { name in
                 Severity.allCases.first { "\($0.code)" == name.rawValue }
             })
+        let asked = options.report.language?.language
+        language = asked ?? EnvironmentLocale(variable: Terminal.environment).language
+        recordLanguage = asked ?? .english
         for path in options.report.outputs where !path.isStandardStream {
             outputs.append((path, try Self.format(ofFile: path)))
         }
         try checkFormats()
         try checkFiles()
         if let expression = options.report.condition {
-            condition = try Condition(ArgumentText.readable(expression), interfaces: interfaceNames)
+            condition = try Condition(
+                ArgumentText.readable(expression), interfaces: interfaceNames, language: recordLanguage)
         }
     }
 
@@ -186,9 +194,12 @@ extension Plan {
         case "csv": return .csv
         case "txt", "text": return .text
         case "sqlite", "sqlite3", "db": return .sqlite
+        case "svg": return .svg
+        case "mmd", "mermaid": return .mermaid
         default:
             throw UsageError(
-                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite or .txt")
+                message: "-o \(path.text): the format is told by the extension .ndjson, .csv, .sqlite, .svg, .mmd or "
+                    + ".txt")
         }
     }
 

@@ -55,6 +55,7 @@ struct ReportSink: TrackingSink {
     /// Segments with a wrong checksum that no interface completes later.
     private(set) var damagedSegments: UInt64 = 0
     private(set) var legs = ConnectionLegs()
+    private(set) var proxied = ProxiedConnections()
     /// Which connections are told.
     private let condition: Condition?
     /// Connections that are still to be counted: what is known of their servers is fetched for all of them at once.
@@ -140,6 +141,7 @@ struct ReportSink: TrackingSink {
         for brief in waiting {
             overview.add(brief)
             legs.add(brief)
+            proxied.add(brief)
         }
         waiting.removeAll(keepingCapacity: true)
     }

@@ -1,6 +1,7 @@
 import FlowReports
 import PacketCapture
 import PacketDecoding
+import TCPConformance
 
 extension Run {
     /// Files that are open at a time, however many overlap.
@@ -134,37 +135,39 @@ extension Run {
     private func tellUnknownLinkTypes(of file: borrowing CaptureFile, frames: UInt64) {
         let unknown = file.linkTypes.filter { !FrameDecoder.isSupported(linkType: $0) }
         guard !unknown.isEmpty else { return }
-        let names = unknown.map { "\($0) (\(LinkType.name(of: $0)))" }.joined(separator: ", ")
-        let what = unknown.count == 1 ? "link type \(names) is" : "link types \(names) are"
+        let names = unknown.map { "\($0) (\(LinkType.name(of: $0)))" }
         if unknown.count == file.linkTypes.count {
+            let list = names.joined(separator: ", ")
             fail(
-                "cannot analyze \(name(file.path)): \(what) not supported",
+                "cannot analyze \(name(file.path)): link \(names.count == 1 ? "type \(list) is" : "types \(list) are") "
+                    + "not supported",
                 advice: "Supported link types are listed in the README; please send a capture of this one.")
         } else if frames > 0 {
-            warn("\(frames) frames of \(name(file.path)) were not analyzed: \(what) not supported")
+            warn(.unsupportedFrames(frames, of: name(file.path), linkTypes: names))
         }
     }
 
     private func warnUnread(_ path: PathName) {
-        warn("\(name(path)) was not read: a signal ended the run")
+        warn(.unread(name(path)))
     }
 
     /// Tells why a file was not read to its end.
     private func end(_ file: borrowing CaptureFile, isAtEnd: Bool) {
         if let damage = file.damage, damage.kind != .interrupted {
             isDamaged = true
-            warn(damage.message)
+            warn(Message(verbatim: damage.message))
             Messages.note(damage.advice)
         } else if !isAtEnd || file.damage != nil, Signals.stop.load(ordering: .relaxed) {
-            warn("\(name(file.path)) was not read to its end: a signal ended the run after \(file.framesRead) frames")
+            warn(.partlyRead(name(file.path), frames: file.framesRead))
         }
         if file.captures > 1 {
-            note("\(name(file.path)) holds \(file.captures) captures joined end to end, read one after the other")
+            note(.joinedCaptures(name(file.path), count: Int(file.captures)))
         }
         for refusal in file.unfiltered {
             warn(
-                "the filter means nothing for link type \(LinkType.name(of: refusal.linkType)) (\(refusal.words)): "
-                    + "\(refusal.frames) frames of \(name(file.path)) were left out")
+                .unfiltered(
+                    refusal.frames, of: name(file.path), linkType: LinkType.name(of: refusal.linkType),
+                    words: refusal.words))
         }
         count(file.drops)
     }

@@ -1,6 +1,7 @@
 import FlowReports
 import PacketCapture
 import PacketDecoding
+import TCPConformance
 import TCPTracking
 
 /// One run: inputs to reports.
@@ -142,19 +143,19 @@ final class Run {
         guard let filter = plan.filter, !plan.options.input.wideFilter else { return }
         let hidden = WideFilter.hidden(by: filter)
         guard !hidden.isEmpty, told.insert("narrow filter").inserted else { return }
-        warn("the filter '\(filter)' leaves out TCP \(hidden.joined(separator: ", "))")
-        Messages.note("--tcp in its place takes all of it.")
+        warn(.narrowFilter(filter, hidden: hidden))
+        Messages.note(.wideFilterHelps, in: plan.language)
     }
 
     /// Says something about the input that is no fault.
-    func note(_ text: String) {
-        summary.warnings.append(text)
-        Messages.note(text)
+    func note(_ message: Message) {
+        summary.warnings.append(message)
+        Messages.note(message, in: plan.language)
     }
 
-    func warn(_ text: String) {
-        summary.warnings.append(text)
-        Messages.warning(text)
+    func warn(_ message: Message) {
+        summary.warnings.append(message)
+        Messages.warning(message, in: plan.language)
     }
 
     func fail(_ error: CaptureError) {
@@ -208,8 +209,7 @@ final class Run {
         }
         let connections = sink.overview.counts.connections
         for number in plan.options.report.connection where number > connections {
-            Messages.warning(
-                "there is no connection \(number); the input holds \(connections)")
+            Messages.warning(.noSuchConnection(number, count: connections), in: plan.language)
         }
     }
 
@@ -218,6 +218,7 @@ final class Run {
         summary.unattributedQuotes = pipeline.unattributedQuotes
         if plan.options.input.checksums { summary.badChecksums = sink.damagedSegments }
         summary.legs = sink.legs.pairs
+        summary.proxied = sink.proxied.pairs()
         summary.duplicates = sink.duplicates
         summary.evicted = sink.evicted
         summary.evictedUnanswered = sink.evictedUnanswered

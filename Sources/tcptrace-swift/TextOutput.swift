@@ -97,8 +97,9 @@ final class TextOutput: ReportOutput {
             writeLines()
         }
         finished.sort { $0.judgement.subject.connection.id < $1.judgement.subject.connection.id }
-        for (index, timeline) in finished.enumerated() {
+        for (index, var timeline) in finished.enumerated() {
             if index > 0 || report.list || report.overview { writer.endLine() }
+            timeline.legs = summary.legs(of: timeline.judgement.subject.connection.id)
             TimelineReport(timeline, style: writer.style).write(to: &writer)
             flushIfFull()
         }

@@ -25,6 +25,11 @@ struct Program {
         }
     }
 
+    /// The environment of a run, in English whatever the tester's language is.
+    static func environment(_ changes: [String: String]) -> [String: String] {
+        ProcessInfo.processInfo.environment.merging(["LC_ALL": "C.UTF-8"]) { $1 }.merging(changes) { $1 }
+    }
+
     static func capture(_ name: String) -> String {
         root.appendingPathComponent("Captures/" + name).path
     }
@@ -35,7 +40,7 @@ struct Program {
         let process = Process()
         process.executableURL = try binary
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = Self.environment(environment)
         let output = Pipe()
         let errors = Pipe()
         process.standardOutput = output

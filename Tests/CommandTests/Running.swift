@@ -24,7 +24,7 @@ final class Running {
         Self.keepFromOthers([input, output.pipe, errors.pipe])
         process.executableURL = try Program.binary
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = Program.environment(environment)
         process.standardInput = readsInput ? input : FileHandle.nullDevice
         process.standardOutput = output.pipe
         process.standardError = errors.pipe

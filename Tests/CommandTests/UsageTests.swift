@@ -39,7 +39,9 @@ import Testing
         Mistake(["-", "-"], "standard input is named more than once"),
         Mistake(["--records", "nonsense", "--json", "x"], "--records does not know 'nonsense'; it knows connection, "),
         Mistake(["--json", "--format", "csv", "x"], "--json and --format csv exclude each other"),
-        Mistake(["-o", "x.xyz", "y"], "-o x.xyz: the format is told by the extension .ndjson, .csv, .sqlite or .txt"),
+        Mistake(
+            ["-o", "x.xyz", "y"],
+            "-o x.xyz: the format is told by the extension .ndjson, .csv, .sqlite, .svg, .mmd or .txt"),
         Mistake(["-o", "csv", "y"], "-o csv: the format is told by the extension"),
         Mistake(["--connection", "0", "x"], "connections are numbered from 1", "tcptrace-swift --list FILE"),
         Mistake(["--connection", "-3", "x"], "connections are numbered from 1", "tcptrace-swift --list FILE"),

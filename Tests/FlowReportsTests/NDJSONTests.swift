@@ -28,10 +28,10 @@ struct NDJSONTests {
         var summary = RunSummary()
         summary.frames = 85
         summary.segments = 75
-        summary.undecodable = [("ipv4: frame length", 2)]
+        summary.undecodable = [(Message(verbatim: "ipv4: frame length"), 2)]
         summary.badChecksums = 1
         summary.dropped = RunSummary.Drops(byKernel: 3, byInterface: 0)
-        summary.warnings = ["odd \"name\"\u{1B}[31m"]
+        summary.warnings = [Message(verbatim: "odd \"name\"\u{1B}[31m")]
         summary.elapsed = 1_250_000_000
         summary.inputs = [RunSummary.Input(name: "eth0", isInterface: true, linkTypes: ["EN10MB"])]
         return summary

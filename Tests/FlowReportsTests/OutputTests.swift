@@ -215,8 +215,8 @@ struct HostileTextTests {
     @Test func reportsPassNothingThrough() {
         let style = Style(zone: Self.hostile)
         var summary = RunSummary()
-        summary.undecodable = [(Self.hostile, 1)]
-        summary.warnings = [Self.hostile]
+        summary.undecodable = [(Message(verbatim: Self.hostile), 1)]
+        summary.warnings = [Message(verbatim: Self.hostile)]
         summary.inputs = [RunSummary.Input(name: Self.hostile, linkTypes: [Self.hostile])]
         let judgements = Collected(Scenario.cleanClose.segments).judgements
         for judgement in judgements { summary.overview.add(judgement) }

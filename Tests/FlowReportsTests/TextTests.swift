@@ -25,9 +25,9 @@ struct ListTests {
         summary.frames = 85
         summary.segments = 75
         summary.notTCP = 8
-        summary.undecodable = [("the IPv4 header is cut off", 1)]
+        summary.undecodable = [(Message(verbatim: "the IPv4 header is cut off"), 1)]
         summary.fragments = 1
-        summary.warnings = ["office.pcap: the file ends inside frame 85, at octet 12,345"]
+        summary.warnings = [Message(verbatim: "office.pcap: the file ends inside frame 85, at octet 12,345")]
         let overview = Overview(
             summary, listCommand: "tcptrace-swift --list office.pcap",
             timelineCommand: "tcptrace-swift office.pcap --timeline")

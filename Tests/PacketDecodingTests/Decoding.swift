@@ -18,9 +18,10 @@ enum Link {
     static let ppi: UInt32 = 192
 
     static let all: [UInt32] = [
-        null, ethernet, 6, 7, 8, ppp, 10, 12, 14, pppHDLC, 51, 100, raw, ciscoHDLC, 105, 106, 107, loop, 109,
-        linuxCooked, 117, 119, 122, 123, radiotap, 129, 138, 143, 163, 166, 178, ppi, 197, 204, 205, 206, 219, 226,
-        ipv4, ipv6, 239, 240, 241, 242, 258, 274, linuxCooked2, 281, 282, 284, 285,
+        null, ethernet, 3, 6, 7, 8, ppp, 10, 12, 14, pppHDLC, 51, 99, 100, raw, ciscoHDLC, 105, 106, 107, loop, 109,
+        linuxCooked, 117, 119, 122, 123, radiotap, 129, 130, 133, 135, 137, 138, 143, 149, 163, 166, 167, 168, 178, 179,
+        180, 181, 183, ppi, 197, 202, 204, 205, 206, 219, 224, 226,
+        ipv4, ipv6, 239, 240, 241, 242, 252, 258, 274, linuxCooked2, 281, 282, 284, 285,
     ]
 }
 

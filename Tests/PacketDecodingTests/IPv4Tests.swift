@@ -42,7 +42,14 @@ import Testing
     func everyVersion(version: Int) {
         let frame = ethernet(0x0800, ipv4(version: version, segment))
         let reason = Undecodable(layer: .ipv4, needed: 20, available: 50, limit: .ipVersion, offset: 14)
-        #expect(decode(frame).outcome == (version == 4 ? .segment : .undecodable(reason)))
+        switch version {
+        case 4: #expect(decode(frame).outcome == .segment)
+        // Read as IPv6, whose next header these octets do not say to be TCP.
+        case 6: #expect(decode(frame).outcome == .notTCP)
+        default: #expect(decode(frame).outcome == .undecodable(reason))
+        }
+        // What announces IPv4 may be followed by IPv6.
+        #expect(decode(ethernet(0x0800, ipv6(segment))).segment.family == .version6)
     }
 
     /// A segment of 30 octets whose IP header promises from nothing to more than there is.

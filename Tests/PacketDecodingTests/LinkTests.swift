@@ -124,6 +124,13 @@ import Testing
         }
     }
 
+    @Test func loopbackHoldsOtherThings() {
+        #expect(decode([0, 0, 8, 0] + ipv4(segment), link: Link.null).outcome == .segment)
+        #expect(decode([0xDD, 0x86, 0, 0] + ipv6(segment), link: Link.null).outcome == .segment)
+        #expect(decode([0xFF, 3, 0, 0x21] + ipv4(segment), link: Link.null).outcome == .segment)
+        #expect(decode([0xFF, 3, 0, 0x21] + ipv4(segment), link: Link.loop).outcome == .notTCP)
+    }
+
     @Test(arguments: [Link.raw, 12, 14])
     func rawAtEveryLength(link: UInt32) {
         let headers = [Needed(.ipv4, at: 0, 20), Needed(.tcp, at: 20, 14)]

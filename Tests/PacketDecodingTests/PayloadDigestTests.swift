@@ -55,4 +55,20 @@ import Testing
         #expect(cut.capturedPayload == 40 && cut.payloadLength == 100)
         #expect(cut.payloadDigest == digest(octets(40)))
     }
+
+    @Test func theStartIsOfSixtyFourOctets() {
+        func start(_ count: Int, changing index: Int? = nil) -> UInt32 {
+            var payload = octets(count)
+            if let index { payload[index] ^= 1 }
+            return decode(ethernet(0x0800, ipv4(tcp(payload: payload)))).segment.payloadStart
+        }
+        for count in 1..<64 { #expect(start(count) == digest(octets(count)), "\(count) octets") }
+        for count in 64...300 {
+            #expect(start(count) == start(64), "\(count) octets")
+            if count > 64 { #expect(start(count, changing: count - 1) == start(64)) }
+            #expect(start(count) != digest(octets(count)), "\(count) octets")
+        }
+        for index in 0..<64 { #expect(start(200, changing: index) != start(64), "octet \(index)") }
+        #expect(start(63) != start(64))
+    }
 }

@@ -102,4 +102,55 @@ import Testing
         let header: Octets = [0, 0x10, 2, 0, 0, 0, 0, 0]
         #expect(outcome(port: 50000, source: 5247, header + ethernet(0x0800, packet)) == .segment)
     }
+
+    @Test func lwapp() {
+        expectEveryCut(
+            port: 12222, octets(0) + [0, 0] + big16(100) + [0, 0] + dataFrame(snap(0x0800, [])),
+            headers: [
+                Needed(.lwapp, at: 42, 6), Needed(.wireless, at: 48, 2), Needed(.wireless, at: 48, 24),
+                Needed(.ethernet, at: 72, 8),
+            ], stack: ["lwapp"])
+        for flags in [0x40, 0x04, 0x02] as Octets {
+            let header: Octets = [flags, 0] + big16(100) + [0, 0]
+            #expect(outcome(port: 12222, header + dataFrame(snap(0x0800, packet))) == .notTCP)
+        }
+    }
+
+    @Test func packetMirrors() {
+        expectEveryCut(
+            port: 30030, big32(1) + big32(7), headers: [Needed(.packetMirror, at: 42, 8)], stack: ["jmirror 7"])
+        #expect(outcome(port: 30030, octets(8) + ipv6(tcp())) == .segment)
+        #expect(outcome(port: 30030, octets(8) + [0x20] + octets(40)) == .notTCP)
+    }
+
+    @Test func earlyGTP() {
+        let header: Octets = [0x1E, 255] + big16(packet.count) + octets(12) + big32(9)
+        expectEveryCut(port: 3386, header, headers: [Needed(.gtp, at: 42, 20)], stack: ["gtp-u 9"])
+        #expect(outcome(port: 50000, source: 3386, header + packet) == .segment)
+        #expect(outcome(port: 3386, [0x1E, 1] + header.dropFirst(2) + packet) == .notTCP)
+        #expect(outcome(port: 3386, [0x3E, 255] + header.dropFirst(2) + packet) == .notTCP)
+    }
+
+    @Test func farEndsThatAnswerFromTheirPort() {
+        let bridged = ethernet(0x0800, packet)
+        #expect(outcome(port: 50000, source: 4789, [8, 0, 0, 0, 0, 0, 7, 0] + bridged) == .segment)
+        #expect(outcome(port: 50000, source: 6081, [0, 0] + big16(0x6558) + [0, 0, 7, 0] + bridged) == .segment)
+        #expect(outcome(port: 50000, source: 4789, [0, 0, 0, 0, 0, 0, 7, 0] + bridged) == .notTCP)
+    }
+
+    @Test func otherProtocols() {
+        let register: Octets = [0x21, 0, 0, 0, 0, 0, 0, 0]
+        let registered = decode(ethernet(0x0800, ipv4(proto: 103, register + packet)))
+        #expect(registered.outcome == .segment)
+        #expect(registered.stack == ["pim-register"])
+        #expect(decode(ethernet(0x0800, ipv4(proto: 103, [0x20] + register.dropFirst() + packet))).outcome == .notTCP)
+        let light = udp(4789, [8, 0, 0, 0, 0, 0, 7, 0] + ethernet(0x0800, packet))
+        #expect(decode(ethernet(0x0800, ipv4(proto: 136, light))).outcome == .segment)
+        let relayed: Octets = [0, 0, 0x65, 0x59, 0x18, 0x41, 0x03, 0xCC]
+        #expect(decode(ethernet(0x0800, ipv4(proto: 47, relayed + packet))).stack == ["gre"])
+        // Shim6: payload has the first bit of the third octet set.
+        let shim: Octets = [6, 0, 0x80, 0, 0, 0, 0, 1]
+        #expect(decode(ethernet(0x86DD, ipv6(next: 140, shim + tcp()))).outcome == .segment)
+        #expect(decode(ethernet(0x86DD, ipv6(next: 140, [6, 0, 0] + shim.dropFirst(3) + tcp()))).outcome == .notTCP)
+    }
 }

@@ -50,7 +50,7 @@ import Testing
         // A discovery code in a session frame, and the link type that begins with this header.
         #expect(decode(ethernet(0x8864, [0x11, 9] + octets(40))).outcome == .notTCP)
         #expect(decode(session + big16(0x0021) + packet, link: 51).stack == ["pppoe 29"])
-        for opaque in [0x002D, 0x002F, 0x0053, 0x00FD] {
+        for opaque in [0x002D, 0x0053, 0x00FD] {
             #expect(decode(ethernet(0x8864, session + big16(opaque) + packet)).outcome == .opaque)
         }
     }

@@ -136,7 +136,7 @@ extension Judgement {
     }
 
     /// The words of a failure.
-    func words(_ rule: (some ConformanceRule).Type) -> String { rule.explain(check(rule), subject) }
+    func words(_ rule: (some ConformanceRule).Type) -> String { rule.explain(check(rule), subject).english }
 
     func finding(_ id: String) -> Finding? { findings().first { $0.id == id } }
 }

@@ -8,6 +8,7 @@ package struct ConnectionRows: ~Copyable {
     /// Names of the run's interfaces as CSV fields, by index.
     private var interfaces: [String]
     private var isFirst = true
+    private let language: Language
 
     private static let endpointColumns: [StaticString] = [
         "state", "isn", "segments", "bytes", "retransmissions", "out_of_order", "duplicates", "keep_alives",
@@ -15,8 +16,11 @@ package struct ConnectionRows: ~Copyable {
         "first_byte",
     ]
 
-    /// - Parameter interfaces: names by index of the interface within the run.
-    package init(interfaces: [String] = []) {
+    /// - Parameters:
+    ///   - interfaces: names by index of the interface within the run.
+    ///   - language: of the column `diagnosis`.
+    package init(interfaces: [String] = [], language: Language = .english) {
+        self.language = language
         self.interfaces = interfaces.map(Self.field)
     }
 
@@ -166,7 +170,7 @@ package struct ConnectionRows: ~Copyable {
             buffer.append(identifier)
         }
         next()
-        buffer.append(csv: judgement.diagnosis())
+        buffer.append(csv: judgement.diagnosis().text(in: language))
     }
 
     // MARK: - Fields

@@ -44,7 +44,7 @@ extension RecordWriter {
         buffer.append(",\"severity\":\"")
         buffer.append(finding.severity.code)
         buffer.append("\",\"text\":")
-        buffer.append(json: finding.text)
+        buffer.append(json: finding.text.text(in: language))
         buffer.append(",\"frames\":[")
         for (index, frame) in finding.frames.enumerated() {
             if index > 0 { buffer.append(",") }

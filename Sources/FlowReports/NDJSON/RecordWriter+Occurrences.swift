@@ -24,7 +24,7 @@ extension RecordWriter {
             guard let expiry = judgement.timeWaitExpiry(of: end) else { continue }
             buffer.append(isFirst ? ",\"time_wait\":[{\"endpoint\":\"" : ",{\"endpoint\":\"")
             isFirst = false
-            buffer.append(judgement.subject.role(of: end))
+            buffer.append(judgement.subject.role(of: end).code)
             buffer.append("\",\"restarts\":")
             buffer.append(decimal: judgement.timeWaitRestarts(of: end))
             buffer.append(",\"expires\":\"")
@@ -44,7 +44,7 @@ extension RecordWriter {
             if isFirst { buffer.append(name) }
             buffer.append(isFirst ? "{\"endpoint\":\"" : ",{\"endpoint\":\"")
             isFirst = false
-            buffer.append(judgement.subject.role(of: episode.end))
+            buffer.append(judgement.subject.role(of: episode.end).code)
             buffer.append("\",\"start\":\"")
             buffer.append(rfc3339: episode.start)
             buffer.append("\",\"first_frame\":")
@@ -78,7 +78,7 @@ extension RecordWriter {
 
     private mutating func reset(_ report: ResetReport, _ judgement: Judgement) {
         buffer.append("{\"by\":\"")
-        buffer.append(judgement.subject.role(of: report.sender))
+        buffer.append(judgement.subject.role(of: report.sender).code)
         buffer.append("\",\"frame\":")
         buffer.append(decimal: report.sighting.frame)
         let client = judgement.subject.client
@@ -95,7 +95,7 @@ extension RecordWriter {
             buffer.append("\",\"marks\":[")
             for (index, clause) in marks.clauses.enumerated() {
                 if index > 0 { buffer.append(",") }
-                buffer.append(json: clause)
+                buffer.append(json: clause.english)
             }
             buffer.append("]}")
         } else {

@@ -62,7 +62,11 @@ extension RecordWriter {
         buffer.append(record.condition.code)
         number("\",\"example\":", record.example)
         buffer.append(",\"diagnosis\":")
-        if let diagnosis = record.diagnosis { buffer.append(json: diagnosis) } else { buffer.append("null") }
+        if let diagnosis = record.diagnosis {
+            buffer.append(json: diagnosis.text(in: language))
+        } else {
+            buffer.append("null")
+        }
         buffer.append("}")
     }
 
@@ -89,7 +93,7 @@ extension RecordWriter {
             number(",\"by_server\":", entry.byServer)
             number(",\"example\":", entry.example)
             buffer.append(",\"meaning\":")
-            buffer.append(json: "\(cause.meaning)")
+            buffer.append(json: "\(cause.meaning.text(in: language))")
             buffer.append("}")
         }
         buffer.append("]")
@@ -105,7 +109,7 @@ extension RecordWriter {
             number("\",\"connections\":", entry.count)
             number(",\"example\":", entry.example)
             buffer.append(",\"text\":")
-            buffer.append(json: entry.text)
+            buffer.append(json: entry.text.text(in: language))
             buffer.append("}")
         }
         buffer.append("]")

@@ -18,7 +18,7 @@ extension RecordWriter {
         buffer.append(",\"undecodable\":{")
         for (index, entry) in summary.undecodable.enumerated() {
             if index > 0 { buffer.append(",") }
-            buffer.append(json: entry.reason)
+            buffer.append(json: entry.reason.english)
             field(":", entry.count)
         }
         field("},\"truncated\":", summary.truncated)
@@ -36,14 +36,12 @@ extension RecordWriter {
             buffer.append(",\"dropped\":null")
         }
         field(",\"evicted\":", summary.evicted)
-        buffer.append(",\"legs\":[")
-        for (index, pair) in summary.legs.enumerated() {
-            field(index == 0 ? "[" : ",[", pair.first)
-            field(",", pair.second)
-            buffer.append("]")
-        }
-        buffer.append("],\"warnings\":")
-        list(summary.warnings)
+        buffer.append(",\"legs\":")
+        pairs(summary.legs)
+        buffer.append(",\"proxied\":")
+        pairs(summary.proxied)
+        buffer.append(",\"warnings\":")
+        list(summary.warnings.map(\.english))
         listeners(summary.servers.notices())
         outcomes(counts)
         overview(summary)
@@ -51,6 +49,16 @@ extension RecordWriter {
         buffer.append(seconds: summary.elapsed)
         inputs(summary.inputs)
         buffer.append("}\n")
+    }
+
+    private mutating func pairs(_ pairs: [(first: UInt64, second: UInt64)]) {
+        buffer.append("[")
+        for (index, pair) in pairs.enumerated() {
+            field(index == 0 ? "[" : ",[", pair.first)
+            field(",", pair.second)
+            buffer.append("]")
+        }
+        buffer.append("]")
     }
 
     private mutating func listeners(_ listeners: [RunSummary.ListenerNotice]) {
@@ -63,7 +71,7 @@ extension RecordWriter {
             field(",\"ignored\":", UInt64(notice.listener.ignored))
             field(",\"example\":", notice.listener.example)
             buffer.append(",\"diagnosis\":")
-            buffer.append(json: notice.text)
+            buffer.append(json: notice.text.text(in: language))
             buffer.append("}")
         }
         buffer.append("]")

@@ -10,9 +10,13 @@ package struct RecordWriter: ~Copyable {
     /// Names of the run's interfaces, as JSON strings or null, by index.
     private var interfaces: [String]
     let phrases = TransitionPhrases()
+    let language: Language
 
-    /// - Parameter interfaces: names by index of the interface within the run; an index without a name is null.
-    package init(interfaces: [String] = []) {
+    /// - Parameters:
+    ///   - interfaces: names by index of the interface within the run; an index without a name is null.
+    ///   - language: of the fields `diagnosis` and `text`.
+    package init(interfaces: [String] = [], language: Language = .english) {
+        self.language = language
         self.interfaces = interfaces.map(Self.quoted)
     }
 
@@ -58,7 +62,7 @@ package struct RecordWriter: ~Copyable {
         buffer.append("],\"patterns\":[")
         patterns(judgement)
         buffer.append("],\"diagnosis\":")
-        buffer.append(json: judgement.diagnosis())
+        buffer.append(json: judgement.diagnosis().text(in: language))
         buffer.append("}\n")
     }
 

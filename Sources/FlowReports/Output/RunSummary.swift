@@ -26,7 +26,7 @@ package struct RunSummary: Sendable {
         package let listener: Listener
 
         /// What it means, as sentences.
-        package var text: String {
+        package var text: Message {
             listener.diagnosis(endpoint: endpointText(address, port, family), port: port)
         }
     }
@@ -53,7 +53,7 @@ package struct RunSummary: Sendable {
     /// ICMP errors that quote a connection which was not captured.
     package var unattributedQuotes: UInt64 = 0
     /// Frames whose headers could not be read, by reason.
-    package var undecodable: [(reason: String, count: UInt64)] = []
+    package var undecodable: [(reason: Message, count: UInt64)] = []
     /// Segments that the snapshot length cut.
     package var truncated: UInt64 = 0
     /// Segments with a wrong checksum; nil when checksums were not verified.
@@ -68,7 +68,9 @@ package struct RunSummary: Sendable {
     package var evictedUnanswered: UInt64 = 0
     /// Pairs of connections that are one on both sides of an address translator.
     package var legs: [(first: UInt64, second: UInt64)] = []
-    package var warnings: [String] = []
+    /// Pairs of connections that are the two sides of a proxy, the client's side in front.
+    package var proxied: [ProxiedConnections.Pair] = []
+    package var warnings: [Message] = []
     /// What is said of all connections together.
     package var overview = OverviewCollector()
     /// How the servers fared.
@@ -90,7 +92,7 @@ package struct RunSummary: Sendable {
         truncated = counts.truncated
         for layer in Undecodable.Layer.allCases where counts.undecodable > 0 {
             for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {
-                undecodable.append(("\(layer.name): \(limit.name)", counts.undecodable(layer, limit)))
+                undecodable.append((.undecodable(layer, limit), counts.undecodable(layer, limit)))
             }
         }
     }

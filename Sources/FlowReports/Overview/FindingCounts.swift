@@ -11,7 +11,7 @@ package struct FindingCounts: Sendable {
         package var count: UInt64
         /// The first of them, and what was said of it.
         package var example: UInt64
-        package var text: String
+        package var text: Message
     }
 
     package private(set) var entries: [Entry] = []

@@ -97,22 +97,18 @@ package struct SYNSchedule: BitwiseCopyable, Sendable {
     }
 
     /// What that says, as a clause; nil where no SYN was sent again.
-    package var text: String? {
+    package var text: Message? {
         let observed = observed
         guard let first = observed.first else { return nil }
-        let waits = observed.map { durationText($0.mean) }.joined(separator: ", ")
-        let counts = (linear: self[.linearFirst], doubling: self[.doubling], other: self[.other])
-        let verdict =
-            switch counts {
+        let verdict: Message =
+            switch (self[.linearFirst], self[.doubling], self[.other]) {
             case (0, 0, 0):
-                (800_000_000...1_500_000_000).contains(first.mean)
-                    ? "a second, as in RFC 6298" : "RFC 6298 has 1 s at first"
-            case (0, _, 0): "doubling, as in RFC 6298"
-            case (_, 0, 0): "equal at first (Linux: net.ipv4.tcp_syn_linear_timeouts); RFC 6298 doubles each"
-            case (0, 0, _): "not doubling, as RFC 6298 has it"
-            default:
-                "doubling in \(counts.doubling), equal at first in \(counts.linear), otherwise in \(counts.other)"
+                (800_000_000...1_500_000_000).contains(first.mean) ? .firstWaitIsASecond : .firstWaitIsNotASecond
+            case (0, _, 0): .waitsDouble
+            case (_, 0, 0): .waitsAreEqualAtFirst
+            case (0, 0, _): .waitsDoNotDouble
+            default: .waitsDiffer(doubling: self[.doubling], linear: self[.linearFirst], other: self[.other])
             }
-        return "SYN sent again after \(waits) (\(verdict))"
+        return .synSentAgain(after: observed.map(\.mean), verdict)
     }
 }

@@ -48,38 +48,18 @@ extension ServerRecord {
     package var isBacklogSuspected: Bool { listener.ignoresSome || ignoredACKs > 0 }
 
     /// What that means and where to look next, as one line without a full stop; nil for a server that answers.
-    package var diagnosis: String? {
-        let there = "there: ss -ltn 'sport = :\(port)'"
+    package var diagnosis: Message? {
         switch condition {
-        case .answers: return nil
+        case .answers: nil
         case .overloaded:
-            if listener.ignoresSome {
-                return """
-                    backlog overflow suspected: \(countText(UInt64(listener.ignored), "SYN")) ignored while \
-                    \(countText(UInt64(listener.answered), "opening")) \(listener.answered == 1 ? "was" : "were") \
-                    answered; \(there) (Recv-Q against Send-Q), nstat -az TcpExtListenDrops
-                    """
-            }
-            return """
-                backlog overflow suspected: SYN,ACK repeated although its ACK was captured, in \
-                \(countText(UInt64(ignoredACKs), "connection")); \(there) (Recv-Q against Send-Q), nstat -az \
-                TcpExtListenOverflows
-                """
-        case .refuses:
-            return opened > 0
-                ? "refuses some: it was down or restarted meanwhile, or a firewall rejects by source; \(there)"
-                : "refuses: nothing listens, or a firewall rejects with RST; \(there)"
-        case .silent:
-            return opened > 0
-                ? "filtered at times: SYNs were lost, or dropped by source or rate; \(there)"
-                : "filtered or down: nothing answers, not even RST; \(there)"
-        case .unreachable: return "unreachable: ICMP errors answer, from a router, a firewall or the host itself"
-        case .halfOpen:
-            return """
-                half-open: its SYN,ACKs are not answered: they are lost, take another path, or the SYNs had forged \
-                sources; there: ss -tn state syn-recv 'sport = :\(port)'
-                """
-        case .aborts: return "openings are reset after its SYN,ACK: a scan, or a middlebox between; \(there)"
+            listener.ignoresSome
+                ? .backlogIgnores(ignored: UInt64(listener.ignored), answered: UInt64(listener.answered), port: port)
+                : .backlogRepeats(connections: UInt64(ignoredACKs), port: port)
+        case .refuses: opened > 0 ? .refusesSome(port: port) : .refusesAll(port: port)
+        case .silent: opened > 0 ? .silentAtTimes(port: port) : .silent(port: port)
+        case .unreachable: .unreachableByICMP
+        case .halfOpen: .synACKsUnanswered(port: port)
+        case .aborts: .openingsAborted(port: port)
         }
     }
 }

@@ -104,7 +104,10 @@ package struct SummaryFigure: Sendable {
             },
         ]
         + ResetCause.allCases.map { cause in
-            count("resets_" + String("\(cause.code)".map { $0 == "-" ? "_" : $0 }), "of them: \(cause.meaning)") {
+            count(
+                "resets_" + String("\(cause.code)".map { $0 == "-" ? "_" : $0 }),
+                "of them: \(cause.meaning.text(in: .english))"
+            ) {
                 $0.overview.resets[cause].connections
             }
         }

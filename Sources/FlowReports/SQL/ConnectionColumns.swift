@@ -7,9 +7,12 @@ struct ConnectionRow {
     let judgement: Judgement
     let findings: [Finding]
     let interface: String?
+    /// Of the diagnosis and the findings' texts.
+    let language: Language
 
-    init(_ judgement: Judgement, interface: String?) {
+    init(_ judgement: Judgement, interface: String?, language: Language) {
         self.judgement = judgement
+        self.language = language
         findings = judgement.findings()
         self.interface = interface
     }
@@ -177,7 +180,7 @@ struct ConnectionColumn: Sendable {
                 }
             }
         },
-        ConnectionColumn("diagnosis", "TEXT NOT NULL") { $1.bind($0.judgement.diagnosis()) },
+        ConnectionColumn("diagnosis", "TEXT NOT NULL") { $1.bind($0.judgement.diagnosis().text(in: $0.language)) },
     ]
 
     // MARK: Kinds of columns

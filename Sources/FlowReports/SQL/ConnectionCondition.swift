@@ -5,12 +5,16 @@ package struct ConnectionCondition: ~Copyable {
     private let database: SQLDatabase
     private var statement: SQLStatement
     private var interfaces: [String?]
+    private let language: Language
 
     /// - Parameters:
     ///   - expression: As behind WHERE; the columns are those of the table of connections.
     ///   - interfaces: Names by index of the interface within the run.
+    ///   - language: Of the column `diagnosis`.
     /// - Throws: What SQLite says of the expression.
-    package init(_ expression: String, interfaces: [String]) throws(SQLError) {
+    package init(
+        _ expression: String, interfaces: [String], language: Language = .english
+    ) throws(SQLError) {
         let database = try SQLDatabase()
         let columns = ConnectionColumn.all.enumerated().map { index, column in
             "\(Self.cast(column.type, "?\(index + 1)")) AS \"\(column.name)\""
@@ -27,6 +31,7 @@ package struct ConnectionCondition: ~Copyable {
         self.database = database
         self.statement = statement
         self.interfaces = interfaces
+        self.language = language
     }
 
     package mutating func nameInterface(_ name: String?) { interfaces.append(name) }
@@ -34,7 +39,8 @@ package struct ConnectionCondition: ~Copyable {
     /// Whether it holds for a connection.
     package mutating func holds(_ judgement: Judgement) throws(SQLError) -> Bool {
         let interface = Int(judgement.subject.details.interface)
-        let row = ConnectionRow(judgement, interface: interface < interfaces.count ? interfaces[interface] : nil)
+        let row = ConnectionRow(
+            judgement, interface: interface < interfaces.count ? interfaces[interface] : nil, language: language)
         for column in ConnectionColumn.all { column.bind(row, &statement) }
         return try statement.isTrue()
     }

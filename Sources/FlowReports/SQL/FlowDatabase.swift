@@ -16,6 +16,7 @@ package struct FlowDatabase: ~Copyable {
     private var checks: SQLStatement
     private var segments: SQLStatement
     private var interfaces: [String?]
+    private let language: Language
     private var failure: SQLError?
 
     /// Makes the tables.
@@ -23,7 +24,10 @@ package struct FlowDatabase: ~Copyable {
     /// - Parameters:
     ///   - systemPath: An empty file's name, with its final zero octet.
     ///   - interfaces: Names by index of the interface within the run.
-    package init(systemPath: [CChar], interfaces: [String]) throws(SQLError) {
+    ///   - language: Of the columns `diagnosis` and `text`.
+    package init(
+        systemPath: [CChar], interfaces: [String], language: Language = .english
+    ) throws(SQLError) {
         let database = try SQLDatabase(systemPath: systemPath)
         // Nobody sees the file before it is whole: what a crash would leave need not be repaired.
         try database.execute(
@@ -46,6 +50,7 @@ package struct FlowDatabase: ~Copyable {
         self.checks = checks
         self.segments = segments
         self.interfaces = interfaces
+        self.language = language
     }
 
     /// Names the run's next interface; nil when it has no name.
@@ -55,7 +60,8 @@ package struct FlowDatabase: ~Copyable {
     package mutating func add(_ judgement: Judgement) {
         guard failure == nil else { return }
         let interface = Int(judgement.subject.details.interface)
-        let row = ConnectionRow(judgement, interface: interface < interfaces.count ? interfaces[interface] : nil)
+        let row = ConnectionRow(
+            judgement, interface: interface < interfaces.count ? interfaces[interface] : nil, language: language)
         do throws(SQLError) {
             for column in ConnectionColumn.all { column.bind(row, &connections) }
             _ = try connections.run()
@@ -101,7 +107,7 @@ package struct FlowDatabase: ~Copyable {
             statement.bind(value)
             _ = try statement.run()
         }
-        try OverviewTables.write(summary, into: database)
+        try OverviewTables.write(summary, into: database, language: language)
         try database.execute(FlowSchema.indexes)
         try database.execute(FlowSchema.views)
         try database.execute("COMMIT")
@@ -150,7 +156,7 @@ package struct FlowDatabase: ~Copyable {
             findings.bind(UInt64(index + 1))
             findings.bind(finding.id)
             findings.bind(finding.severity.code)
-            findings.bind(finding.text)
+            findings.bind(finding.text.text(in: language))
             findings.bind(finding.frames.map(String.init).joined(separator: " "))
             if let expected = finding.expected { findings.bind(expected) } else { findings.bindNull() }
             if let observed = finding.observed { findings.bind(observed) } else { findings.bindNull() }

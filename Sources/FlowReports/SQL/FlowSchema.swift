@@ -119,7 +119,7 @@ enum FlowSchema {
             values.append(("dropped_by_kernel", dropped.byKernel))
             values.append(("dropped_by_interface", dropped.byInterface))
         }
-        for entry in summary.undecodable { values.append(("undecodable " + entry.reason, entry.count)) }
+        for entry in summary.undecodable { values.append(("undecodable " + entry.reason.english, entry.count)) }
         for outcome in OpeningOutcome.allCases { values.append(("opening \(outcome.code)", counts[outcome])) }
         for outcome in ClosingOutcome.allCases { values.append(("closing \(outcome.code)", counts[outcome])) }
         return values

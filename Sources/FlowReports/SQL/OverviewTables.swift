@@ -3,7 +3,11 @@ import TCPConformance
 /// What is said of all connections together, as tables, and views that answer from them what ails a network.
 enum OverviewTables {
     /// Made and filled at the end of a run.
-    static func write(_ summary: RunSummary, into database: borrowing SQLDatabase) throws(SQLError) {
+    ///
+    /// - Parameter language: of diagnoses and meanings.
+    static func write(
+        _ summary: RunSummary, into database: borrowing SQLDatabase, language: Language
+    ) throws(SQLError) {
         try database.execute(FlowSchema.figures + schema)
         var figures = try database.prepare(FlowSchema.insertion("figures", SummaryFigure.all.count))
         figures.bind(SummaryFigure.all, of: summary)
@@ -11,7 +15,7 @@ enum OverviewTables {
         var servers = try database.prepare(FlowSchema.insertion("servers", 22))
         var waits = try database.prepare(FlowSchema.insertion("syn_waits", 8))
         for record in summary.servers.sorted() {
-            try add(record, to: &servers)
+            try add(record, to: &servers, language: language)
             try addWaits(record, to: &waits)
         }
         var resets = try database.prepare(FlowSchema.insertion("reset_causes", 5))
@@ -20,12 +24,14 @@ enum OverviewTables {
             resets.bind(entry.connections)
             resets.bind(entry.byServer)
             resets.bind(entry.example)
-            resets.bind(cause.meaning)
+            resets.bind(cause.meaning.text(in: language))
             _ = try resets.run()
         }
     }
 
-    private static func add(_ record: ServerRecord, to statement: inout SQLStatement) throws(SQLError) {
+    private static func add(
+        _ record: ServerRecord, to statement: inout SQLStatement, language: Language
+    ) throws(SQLError) {
         statement.bind { $0.append(record.address, family: record.family) }
         statement.bind(UInt64(record.port))
         statement.bind(record.connections)
@@ -42,7 +48,11 @@ enum OverviewTables {
         statement.bind(record.ignoredACKs)
         statement.bind(UInt64(record.isBacklogSuspected ? 1 : 0))
         statement.bind(record.condition.code)
-        if let diagnosis = record.diagnosis { statement.bind(diagnosis) } else { statement.bindNull() }
+        if let diagnosis = record.diagnosis {
+            statement.bind(diagnosis.text(in: language))
+        } else {
+            statement.bindNull()
+        }
         _ = try statement.run()
     }
 

@@ -19,15 +19,13 @@ package struct ConnectionList: Sendable {
     /// The line above the list.
     package func header(to writer: inout TextWriter) {
         writer.begin(.faint)
-        writer.put("   id client → server")
+        writer.put(ConnectionWords.listEnds)
         writer.pad(to: pairEnd + 1)
-        writer.put("opening")
-        writer.pad(to: bytesEnd - 9)
-        writer.put("payload B")
-        writer.pad(to: durationEnd - 6)
-        writer.put("lasted")
+        writer.put(ConnectionWords.listOpening)
+        writer.put(ConnectionWords.listPayload, endingAt: bytesEnd)
+        writer.put(ConnectionWords.listDuration, endingAt: durationEnd)
         writer.pad(to: durationEnd + 1)
-        writer.put("closing")
+        writer.put(ConnectionWords.listClosing)
         writer.end()
         writer.endLine()
     }
@@ -61,10 +59,10 @@ package struct ConnectionList: Sendable {
             if let duration = judgement.openingDuration {
                 writer.buffer.append(duration: duration)
             } else {
-                writer.put(outcome.code)
+                writer.put(outcome.words)
             }
-        case .notCaptured: writer.put("not seen")
-        default: writer.put(outcome.code)
+        case .notCaptured: writer.put(ConnectionWords.notSeen)
+        default: writer.put(outcome.words)
         }
         writer.end()
     }
@@ -108,22 +106,24 @@ package struct ConnectionList: Sendable {
     }
 
     private func words(_ judgement: Judgement, detail: Int, to writer: inout TextWriter) {
-        let by = judgement.subject.closedBy.code
+        let by = judgement.subject.closedBy.words
         switch judgement.subject.closing {
         case .fourSegment, .threeSegment, .simultaneous, .halfClosed:
             if detail > 3 {
-                writer.put(judgement.subject.closing.code)
+                writer.put(judgement.subject.closing.words)
                 writer.put(" ")
             }
             if let by {
-                if detail > 0 { writer.put("by ") }
+                if detail > 0 { writer.put(ConnectionWords.listBy) }
                 writer.put(by)
+                if detail > 0 { writer.put(ConnectionWords.listByEnd) }
             }
         case .reset:
-            writer.put(detail > 0 ? "reset by " : "RST ")
+            writer.put(detail > 0 ? ConnectionWords.listResetBy : ConnectionWords.listResetShort)
             if let by { writer.put(by) }
+            if detail > 0 { writer.put(ConnectionWords.listByEnd) }
         default:
-            writer.put(judgement.subject.closing.code)
+            writer.put(judgement.subject.closing.words)
         }
     }
 
@@ -131,25 +131,25 @@ package struct ConnectionList: Sendable {
         let client = judgement.clientState
         let server = judgement.serverState
         if detail == 5, judgement.subject.closing != .notOpened {
-            writer.put(judgement.subject.closing.code)
-            writer.put(": ")
+            writer.put(judgement.subject.closing.words)
+            writer.put(ConnectionWords.colon)
         }
         if client == server {
-            if detail > 1 { writer.put("both ") }
-            writer.put(client.name)
+            if detail > 1 { writer.put(ConnectionWords.both) }
+            writer.put(state: client)
         } else if detail > 2 {
-            writer.put("client ")
-            writer.put(client.name)
-            writer.put(", server ")
-            writer.put(server.name)
+            writer.put(ConnectionWords.client)
+            writer.put(state: client)
+            writer.put(ConnectionWords.commaServer)
+            writer.put(state: server)
         } else if detail == 2 {
-            writer.put(client.name)
+            writer.put(state: client)
             writer.put("/")
-            writer.put(server.name)
+            writer.put(state: server)
         } else {
             let end = tellingEnd(judgement)
-            if detail == 1 { writer.put(end == .client ? "client " : "server ") }
-            writer.put((end == .client ? client : server).name)
+            if detail == 1 { writer.put(end == .client ? ConnectionWords.client : ConnectionWords.server) }
+            writer.put(state: end == .client ? client : server)
         }
     }
 

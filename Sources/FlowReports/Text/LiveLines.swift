@@ -13,11 +13,11 @@ package struct LiveLines: Sendable {
     /// The line above: the zone of the times, and the date on which they begin.
     package func header(at time: Int64, to writer: inout TextWriter) {
         writer.begin(.faint)
-        writer.put("times are ")
+        writer.put(LiveWords.times)
         writer.put(visible: writer.style.zone)
-        writer.put(", from ")
+        writer.put(LiveWords.from)
         writer.buffer.append(dateOf: time, secondsFromUTC: secondsFromUTC)
-        writer.put(" on")
+        writer.put(LiveWords.on)
         writer.end()
         writer.endLine()
     }
@@ -25,30 +25,30 @@ package struct LiveLines: Sendable {
     /// A state that changed, or one that turned out not to have changed.
     package func line(_ change: StateChange, of connection: Connection, to writer: inout TextWriter) {
         begin(change.sighting.time, connection, to: &writer)
-        writer.put(change.end == connection.client ? "client " : "server ")
+        writer.put(change.end == connection.client ? ConnectionWords.client : ConnectionWords.server)
         if change.isWithdrawal {
             writer.begin(.warning)
-            writer.put("back to ")
-            writer.put(change.transition.from.name)
+            writer.put(LiveWords.backTo)
+            writer.put(state: change.transition.from)
             writer.end()
-            writer.put(": ")
-            writer.put(change.transition.to.name)
-            writer.put(" was withdrawn, ")
-            writer.put(Self.lost(change.transition.event))
+            writer.put(ConnectionWords.colon)
+            writer.put(state: change.transition.to)
+            writer.put(LiveWords.withdrawn)
+            writer.put(LiveWords.lost(change.transition.event))
             if change.transition.frame != 0 {
-                writer.put(" (frame ")
+                writer.put(LiveWords.frame)
                 writer.buffer.append(decimal: change.transition.frame)
-                writer.put(")")
+                writer.put(LiveWords.frameEnd)
             }
         } else {
             let column = writer.column
-            writer.put(change.transition.from.name)
+            writer.put(state: change.transition.from)
             writer.put(" → ")
             writer.begin(.strong)
-            writer.put(change.transition.to.name)
+            writer.put(state: change.transition.to)
             writer.end()
             writer.gap(to: column + 28)
-            writer.put(change.transition.event.phrase)
+            writer.put(change.transition.event.words)
         }
         writer.endLine()
     }
@@ -64,10 +64,10 @@ package struct LiveLines: Sendable {
             writer.put(closing: judgement)
         }
         if judgement.subject.closing != .notOpened {
-            writer.put(" after ")
+            writer.put(LiveWords.after)
             writer.buffer.append(duration: judgement.duration)
         }
-        writer.put(", ")
+        writer.put(ConnectionWords.comma)
         writer.put(octets: judgement.clientBytes)
         writer.put(" ⇄ ")
         writer.put(octets: judgement.serverBytes)
@@ -81,16 +81,5 @@ package struct LiveLines: Sendable {
         writer.gap(to: 22)
         writer.put(ends: connection.key, client: connection.client, room: 100)
         writer.put("   ")
-    }
-
-    private static func lost(_ event: TransitionEvent) -> StaticString {
-        switch event {
-        case .receivesSYNACK: "the SYN,ACK did not arrive"
-        case .receivesACKOfSYN: "the ACK did not arrive or was not accepted"
-        case .receivesFIN, .receivesFINAndACKOfFIN: "the FIN had not arrived"
-        case .receivesACKOfFIN: "the ACK of the FIN did not arrive"
-        case .receivesRST, .receivesRSTAfterActiveOpen: "the RST did not arrive or was not accepted"
-        default: "it did not happen"
-        }
     }
 }

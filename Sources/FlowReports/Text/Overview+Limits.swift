@@ -7,17 +7,15 @@ extension Overview {
         let sorted = collector.findings.sorted
         guard !sorted.isEmpty else { return }
         writer.endLine()
-        section("findings", to: &writer)
+        section(OverviewWords.findings, to: &writer)
         writer.endLine()
         for finding in sorted.prefix(OverviewCollector.listLength) {
             writer.put("  ")
-            writer.put(finding.severity.tone, finding.severity.code)
+            writer.put(finding.severity.tone, finding.severity.words)
             writer.pad(to: 11)
             writer.put(visible: finding.id)
             writer.gap(to: 39)
-            count(finding.count, "connection", "connections", to: &writer)
-            writer.put(", such as #")
-            writer.buffer.append(decimal: finding.example)
+            writer.put(.showing(finding.count, example: finding.example))
             writer.endLine()
             writer.pad(to: 11)
             writer.put(wrapped: finding.text, indent: 11)
@@ -25,46 +23,36 @@ extension Overview {
         }
         let more = sorted.count - min(sorted.count, OverviewCollector.listLength)
         if more > 0 || collector.findings.others > 0 {
-            writer.put("  and ")
-            writer.put(grouped: UInt64(more) + collector.findings.others)
-            writer.put(" more")
+            writer.put(.andMore(UInt64(more) + collector.findings.others))
             writer.endLine()
         }
     }
 
     /// Everything that did not become part of a connection, with its reason.
     func notAnalyzed(to writer: inout TextWriter) {
-        var lines: [(UInt64, String)] = [
-            (summary.notTCP, "frames hold something other than TCP"),
-            (summary.fragments, "IP fragments: their segment is told where its datagram is complete"),
-            (summary.datagrams.firstMissing, "datagrams without their first fragment, perhaps TCP"),
-            (summary.datagrams.incomplete, "datagrams in fragments are incomplete: only the first fragment is judged"),
-            (summary.datagrams.overlapping, "datagrams dropped because their fragments overlap (RFC 5722)"),
-            (summary.opaque, "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen"),
-            (summary.unattributedQuotes, "ICMP errors quote connections that were not captured"),
+        var lines: [(UInt64, Message)] = [
+            (summary.notTCP, .notTCP),
+            (summary.fragments, .fragments),
+            (summary.datagrams.firstMissing, .firstFragmentMissing),
+            (summary.datagrams.incomplete, .incompleteDatagrams),
+            (summary.datagrams.overlapping, .overlappingFragments),
+            (summary.opaque, .opaque),
+            (summary.unattributedQuotes, .unattributedQuotes),
         ]
-        for entry in summary.undecodable {
-            lines.append((entry.count, "frames could not be read: \(entry.reason)"))
-        }
-        lines.append((summary.truncated, "segments were cut by the snapshot length (judged by their headers)"))
-        lines.append((summary.badChecksums ?? 0, "segments with a wrong checksum (counted, and judged all the same)"))
-        lines.append((summary.duplicates, "frames were captured twice (counted once)"))
-        lines.append((summary.dropped?.byKernel ?? 0, "frames dropped by the kernel: a larger buffer (-B) helps"))
-        lines.append((summary.dropped?.byInterface ?? 0, "frames dropped by the interface"))
-        lines.append(
-            (
-                summary.evictedUnanswered,
-                "unanswered SYNs left early to bound memory (--max-memory): a late answer found them gone"
-            ))
-        lines.append(
-            (
-                summary.evicted - summary.evictedUnanswered,
-                "open connections left early to bound memory (--max-memory): what came later is told apart"
-            ))
+        lines += summary.undecodable.map { ($0.count, .undecodable($0.reason)) }
+        lines += [
+            (summary.truncated, .truncated),
+            (summary.badChecksums ?? 0, .badChecksums),
+            (summary.duplicates, .duplicates),
+            (summary.dropped?.byKernel ?? 0, .droppedByKernel),
+            (summary.dropped?.byInterface ?? 0, .droppedByInterface),
+            (summary.evictedUnanswered, .evictedUnanswered),
+            (summary.evicted - summary.evictedUnanswered, .evicted),
+        ]
         lines.removeAll { $0.0 == 0 }
         guard !lines.isEmpty || !summary.warnings.isEmpty else { return }
         writer.endLine()
-        section("not analyzed, or with limits", to: &writer)
+        section(OverviewWords.limits, to: &writer)
         writer.endLine()
         for (count, text) in lines {
             writer.put(" ")
@@ -77,32 +65,30 @@ extension Overview {
         }
         for warning in summary.warnings {
             writer.put("  ")
-            writer.put(.warning, "warning")
-            writer.put("   ")
+            writer.put(.warning, OverviewWords.warning)
+            writer.gap(to: 12)
             writer.put(wrapped: warning, indent: 12)
             writer.endLine()
         }
     }
 
-    /// Connections that are one on both sides of an address translator.
+    /// Connections that are one on both sides of an address translator or of a proxy.
     func legs(to writer: inout TextWriter) {
-        guard !summary.legs.isEmpty else { return }
+        let translated = summary.legs.map { ($0, OverviewWords.addressTranslator) }
+        let proxied = summary.proxied.map { ($0, OverviewWords.proxy) }
+        let legs = translated + proxied
+        guard !legs.isEmpty else { return }
         writer.endLine()
-        section("legs of one connection", to: &writer)
+        section(OverviewWords.legs, to: &writer)
         writer.endLine()
-        for pair in summary.legs.prefix(OverviewCollector.listLength) {
-            writer.put("  #")
-            writer.buffer.append(decimal: pair.first)
-            writer.put(" and #")
-            writer.buffer.append(decimal: pair.second)
-            writer.put("  the same initial sequence numbers, options and times on both sides of an address translator")
+        for (pair, proof) in legs.prefix(OverviewCollector.listLength) {
+            writer.put("  ")
+            writer.put(.legs(pair.first, pair.second, proof))
             writer.endLine()
         }
-        let more = summary.legs.count - min(summary.legs.count, OverviewCollector.listLength)
+        let more = legs.count - min(legs.count, OverviewCollector.listLength)
         if more > 0 {
-            writer.put("  and ")
-            writer.put(grouped: UInt64(more))
-            writer.put(" more")
+            writer.put(.andMore(UInt64(more)))
             writer.endLine()
         }
     }
@@ -110,10 +96,10 @@ extension Overview {
     func hints(to writer: inout TextWriter) {
         guard collector.counts.connections > 0 else { return }
         writer.endLine()
-        writer.put("each connection  ")
+        writer.put(OverviewWords.eachConnection)
         writer.put(visible: listCommand)
         writer.endLine()
-        writer.put("one of them      ")
+        writer.put(OverviewWords.oneOfThem)
         writer.put(visible: timelineCommand)
         writer.put(" ")
         writer.buffer.append(decimal: exampleToShow)

@@ -9,9 +9,14 @@ extension Overview {
         let sorted = table.sorted()
         guard !sorted.isEmpty else { return }
         writer.endLine()
-        section("servers", to: &writer)
-        writer.pad(to: 36)
-        writer.put(.faint, "attempts  opened   mean wait  not opened, or reset")
+        section(OverviewWords.servers, to: &writer)
+        writer.begin(.faint)
+        writer.put(OverviewWords.attempts, endingAt: 44)
+        writer.put(OverviewWords.opened, endingAt: 52)
+        writer.put(OverviewWords.meanWait, endingAt: 64)
+        writer.put("  ")
+        writer.put(OverviewWords.notOpened)
+        writer.end()
         writer.endLine()
         for record in sorted.prefix(OverviewCollector.listLength) {
             writer.put("  ")
@@ -21,14 +26,12 @@ extension Overview {
         }
         if sorted.count > OverviewCollector.listLength {
             let more = sorted[OverviewCollector.listLength...]
-            writer.put("  and ")
-            writer.put(grouped: UInt64(more.count))
-            writer.put(" more, with ")
-            count(more.reduce(0) { $0 + UInt64($1.connections) }, "connection", "connections", to: &writer)
+            writer.put(
+                .andMore(UInt64(more.count), connections: more.reduce(0) { $0 + UInt64($1.connections) }))
             writer.endLine()
         }
         if table.others.connections > 0 {
-            writer.put("  all others (table full)")
+            writer.put(OverviewWords.allOthers)
             line(table.others, to: &writer)
         }
     }
@@ -64,19 +67,20 @@ extension Overview {
 
     /// Failed openings by outcome, half-open ones that still wait, and resets; broken before the width.
     private func trouble(_ record: ServerRecord, to writer: inout TextWriter) {
+        let language = writer.style.language
         var parts: [(Tone, String)] = []
         for outcome in OpeningOutcome.allCases where outcome.isFailure && record[outcome] > 0 {
-            var text = "\(outcome.code) \(groupedText(UInt64(record[outcome])))"
+            var text = "\(outcome.words.text(in: language)) \(groupedText(UInt64(record[outcome])))"
             if outcome == .halfOpen, record.halfOpenNow > 0 {
-                text += " (\(groupedText(UInt64(record.halfOpenNow))) now)"
+                text += Message.stillHalfOpen(UInt64(record.halfOpenNow)).text(in: language)
             }
             parts.append((.bad, text))
         }
-        if record.resets > 0 { parts.append((.warning, "reset later \(groupedText(UInt64(record.resets)))")) }
+        if record.resets > 0 { parts.append((.warning, Message.resetLater(UInt64(record.resets)).text(in: language))) }
         for (index, (tone, text)) in parts.enumerated() {
             if index > 0 {
                 writer.put(",")
-                if writer.column + 1 + text.utf8.count + 1 > writer.style.width {
+                if writer.column + 1 + DisplayWidth.columns(of: text) + 1 > writer.style.width {
                     writer.endLine()
                     writer.pad(to: 65)
                 } else {
@@ -88,8 +92,8 @@ extension Overview {
             writer.end()
         }
         guard !parts.isEmpty else { return }
-        let example = "such as #\(record.example)"
-        if writer.column + 2 + example.utf8.count > writer.style.width {
+        let example = Message.suchAs(record.example).text(in: language)
+        if writer.column + 2 + DisplayWidth.columns(of: example) > writer.style.width {
             writer.endLine()
             writer.pad(to: 65)
         } else {
@@ -112,23 +116,17 @@ extension Overview {
         let sorted = collector.resets.sorted
         guard !sorted.isEmpty else { return }
         writer.endLine()
-        section("resets by cause", to: &writer)
+        section(OverviewWords.resets, to: &writer)
         writer.endLine()
         for (cause, entry) in sorted {
             writer.put("  ")
-            writer.put(.warning, cause.code)
+            writer.put(.warning, cause.words)
             writer.gap(to: 22)
-            count(entry.connections, "connection", "connections", to: &writer)
-            if cause != .refused, cause != .halfOpenScan {
-                writer.put(", ")
-                writer.put(grouped: entry.byServer)
-                writer.put(" by the server")
-            }
-            writer.put(", such as #")
-            writer.buffer.append(decimal: entry.example)
+            let byServer = cause == .refused || cause == .halfOpenScan ? nil : entry.byServer
+            writer.put(.resets(entry.connections, byServer: byServer, example: entry.example))
             writer.endLine()
             writer.pad(to: 22)
-            writer.put(wrapped: "\(cause.meaning)", indent: 22)
+            writer.put(wrapped: Message(cause.meaning), indent: 22)
             writer.endLine()
         }
     }

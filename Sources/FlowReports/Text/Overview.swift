@@ -33,15 +33,12 @@ package struct Overview: Sendable {
 
     private func headline(to writer: inout TextWriter) {
         writer.begin(.strong)
-        count(collector.counts.connections, "connection", "connections", to: &writer)
+        writer.put(.headline(connections: collector.counts.connections))
         writer.end()
-        writer.put(", ")
-        count(summary.segments, "segment", "segments", to: &writer)
-        writer.put(" in ")
-        count(summary.frames, "frame", "frames", to: &writer)
-        writer.put(", ")
-        writer.put(octets: collector.bytes)
-        writer.put(" of payload")
+        var payload = TextWriter()
+        payload.put(octets: collector.bytes)
+        writer.put(
+            .headline(segments: summary.segments, frames: summary.frames, payload: payload.takeText()))
         writer.endLine()
         guard collector.start <= collector.end else { return }
         let zone = writer.style.secondsFromUTC
@@ -54,9 +51,10 @@ package struct Overview: Sendable {
             writer.put(" ")
         }
         writer.buffer.append(timeOfDay: collector.end, secondsFromUTC: zone, decimals: 3)
-        writer.put(" (")
+        writer.put(TimelineWords.zone)
         writer.put(visible: writer.style.zone)
-        writer.put("), ")
+        writer.put(TimelineWords.zoneEnd)
+        writer.put(ConnectionWords.comma)
         writer.buffer.append(duration: collector.end &- collector.start)
         writer.endLine()
     }
@@ -70,30 +68,30 @@ package struct Overview: Sendable {
         let closings = ClosingOutcome.allCases.filter { collector.counts[$0] > 0 }
             .sorted { collector.counts[$0] > collector.counts[$1] }
         writer.endLine()
-        section("opening", to: &writer)
+        section(OverviewWords.opening, to: &writer)
         writer.pad(to: 44)
-        section("closing", to: &writer)
+        section(OverviewWords.closing, to: &writer)
         writer.endLine()
         for index in 0..<max(openings.count, closings.count) {
             if index < openings.count {
                 let outcome = openings[index]
-                outcomeLine(outcome.sign, outcome.tone, outcome.code, collector.counts[outcome], at: 0, to: &writer)
+                outcomeLine(outcome.sign, outcome.tone, outcome.words, collector.counts[outcome], at: 0, to: &writer)
             }
             if index < closings.count {
                 let outcome = closings[index]
-                outcomeLine(outcome.sign, outcome.tone, outcome.code, collector.counts[outcome], at: 43, to: &writer)
+                outcomeLine(outcome.sign, outcome.tone, outcome.words, collector.counts[outcome], at: 43, to: &writer)
             }
             writer.endLine()
         }
     }
 
     private func outcomeLine(
-        _ sign: StaticString, _ tone: Tone, _ code: StaticString, _ count: UInt64, at column: Int,
+        _ sign: StaticString, _ tone: Tone, _ words: Words, _ count: UInt64, at column: Int,
         to writer: inout TextWriter
     ) {
         writer.pad(to: column + 2)
         writer.put(tone, sign)
-        writer.put(code)
+        writer.put(words)
         writer.put(" ")
         var mark = writer.buffer.count
         writer.put(grouped: count)
@@ -114,8 +112,8 @@ package struct Overview: Sendable {
     private func connectTimes(to writer: inout TextWriter) {
         guard collector.clientWait.count > 0 else { return }
         writer.endLine()
-        section("time to connect", to: &writer)
-        writer.put(" (SYN to SYN,ACK at this vantage; quantiles within 3 %)")
+        section(OverviewWords.timeToConnect, to: &writer)
+        writer.put(OverviewWords.timeToConnectNote)
         writer.endLine()
         writer.put(" ")
         for (percent, name) in [(50, " p50 "), (95, " p95 "), (99, " p99 ")] as [(UInt64, StaticString)] {
@@ -123,10 +121,9 @@ package struct Overview: Sendable {
             writer.buffer.append(duration: collector.clientWait.quantile(percent: percent))
             writer.put("  ")
         }
-        writer.put(" of ")
-        count(collector.clientWait.count, "opening", "openings", to: &writer)
+        writer.put(.ofOpenings(collector.clientWait.count))
         writer.endLine()
-        writer.put("  slowest")
+        writer.put(OverviewWords.slowest)
         writer.endLine()
         for opening in collector.slowest.prefix(5) {
             writer.put("  ")
@@ -140,23 +137,13 @@ package struct Overview: Sendable {
             writer.put(ends: opening.key, client: opening.client, room: 45)
             if opening.synRetransmissions > 0 {
                 writer.gap(to: 68)
-                writer.put("SYN sent ")
-                writer.buffer.append(decimal: opening.synRetransmissions + 1)
-                writer.put(" times")
+                writer.put(.synSent(count: opening.synRetransmissions + 1))
             }
             writer.endLine()
         }
     }
 
-    func section(_ title: StaticString, to writer: inout TextWriter) {
+    func section(_ title: Words, to writer: inout TextWriter) {
         writer.put(.strong, title)
-    }
-
-    func count(
-        _ count: UInt64, _ singular: StaticString, _ plural: StaticString, to writer: inout TextWriter
-    ) {
-        writer.put(grouped: count)
-        writer.put(" ")
-        writer.put(count == 1 ? singular : plural)
     }
 }

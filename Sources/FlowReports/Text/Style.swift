@@ -1,9 +1,11 @@
+import TCPConformance
+
 /// How text for people looks: decided once by the caller, from options and the terminal.
 package struct Style: Sendable {
     package enum Ladder: Sendable {
         /// Arrows and lines of Unicode.
         case unicode
-        /// Nothing but ASCII, one character for each of the other.
+        /// The same in ASCII, one character for each of the other.
         case ascii
     }
 
@@ -16,17 +18,24 @@ package struct Style: Sendable {
     package var secondsFromUTC: Int
     /// The name of that zone, shown once where times are shown.
     package var zone: String
+    package var language: Language
+    package var stateNames: StateNames
 
     package init(
         isColoured: Bool = false, ladder: Ladder = .unicode, width: Int = 100, secondsFromUTC: Int = 0,
-        zone: String = "UTC"
+        zone: String = "UTC", language: Language = .english, stateNames: StateNames = .rfc
     ) {
         self.isColoured = isColoured
         self.ladder = ladder
         self.width = max(width, 100)
         self.secondsFromUTC = secondsFromUTC
         self.zone = zone
+        self.language = language
+        self.stateNames = stateNames
     }
+
+    /// A message in this style's language, with the states called by its names.
+    func text(_ message: Message) -> String { stateNames.renamed(message.text(in: language)) }
 }
 
 /// What a colour says.

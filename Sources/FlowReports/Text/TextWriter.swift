@@ -1,3 +1,6 @@
+import TCPConformance
+import TCPTracking
+
 /// Lines of text for people. Knows in which column it stands, whatever colours and characters of several octets came
 /// before.
 package struct TextWriter: ~Copyable {
@@ -34,6 +37,19 @@ package struct TextWriter: ~Copyable {
         begin(tone)
         buffer.append(text)
         end()
+    }
+
+    mutating func put(_ words: Words) { buffer.append(words.text(in: style.language)) }
+    mutating func put(_ message: Message) { buffer.append(visible: style.text(message)) }
+    mutating func put(state: TCPState) { buffer.append(style.stateNames.name(of: state)) }
+
+    mutating func put(_ tone: Tone, _ words: Words) { put(tone, words.text(in: style.language)) }
+
+    /// Words that end before `column`.
+    mutating func put(_ words: Words, endingAt column: Int) {
+        let mark = buffer.count
+        put(words)
+        alignRight(since: mark, to: column)
     }
 
     mutating func begin(_ tone: Tone) {
@@ -119,30 +135,31 @@ package struct TextWriter: ~Copyable {
         }
     }
 
-    /// Words of a text, broken so that no line is longer than the width; later lines begin at `indent`.
+    /// A text, broken so that no line is longer than the width; later lines begin at `indent`.
     mutating func put(wrapped text: String, indent: Int) {
-        var words = OutputBuffer(capacity: 256)
-        var isFirst = true
-        for word in text.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) {
-            words.append(visible: String(Substring(word)))
-            let length = words.columns(from: 0)
-            let word = words.takeText()
-            if !isFirst {
-                if column + 1 + length > style.width {
-                    endLine()
-                    pad(to: indent)
-                } else {
-                    put(" ")
-                }
+        var visible = OutputBuffer(capacity: 256)
+        for (index, piece) in LineBreaking.pieces(of: text).enumerated() {
+            visible.append(visible: piece.text)
+            let length = visible.columns(from: 0)
+            let text = visible.takeText()
+            let gap = piece.followsSpace ? 1 : 0
+            if index > 0, column + gap + length > style.width {
+                endLine()
+                pad(to: indent)
+            } else if piece.followsSpace {
+                put(" ")
             }
-            buffer.append(text: word)
-            isFirst = false
+            buffer.append(text: text)
         }
+    }
+
+    mutating func put(wrapped message: Message, indent: Int) {
+        put(wrapped: style.text(message), indent: indent)
     }
 }
 
 extension OutputBuffer {
-    /// Characters after the first `start` octets, escape sequences of colours not counted.
+    /// Columns that what stands after the first `start` octets takes, escape sequences of colours not counted.
     func columns(from start: Int) -> Int {
         var columns = 0
         var index = start
@@ -150,12 +167,28 @@ extension OutputBuffer {
             let octet = self[index]
             if octet == 0x1B {
                 while index < count, self[index] != UInt8(ascii: "m") { index += 1 }
-            } else if octet & 0xC0 != 0x80 {
+                index += 1
+            } else if octet < 0x80 {
                 columns += 1
+                index += 1
+            } else {
+                let (scalar, length) = scalar(at: index)
+                columns += DisplayWidth.columns(of: scalar)
+                index += length
             }
-            index += 1
         }
         return columns
+    }
+
+    /// The scalar that begins at `index`, and its octets; text in the buffer is well-formed UTF-8.
+    private func scalar(at index: Int) -> (scalar: Unicode.Scalar, length: Int) {
+        let first = self[index]
+        let length = first >= 0xF0 ? 4 : (first >= 0xE0 ? 3 : (first >= 0xC0 ? 2 : 1))
+        var value = UInt32(first) & (length == 4 ? 0x07 : (length == 3 ? 0x0F : (length == 2 ? 0x1F : 0x7F)))
+        for place in index + 1..<max(index + 1, min(index + length, count)) {
+            value = value << 6 | UInt32(self[place] & 0x3F)
+        }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 
     mutating func insertSpaces(_ spaces: Int, at mark: Int) {
@@ -169,32 +202,30 @@ extension OutputBuffer {
         for index in mark..<mark + spaces { self[index] = UInt8(ascii: " ") }
     }
 
-    /// Puts one ASCII character for each other one after the first `start` octets.
+    /// Puts ASCII for lines, arrows and signs after the first `start` octets, one character for each. Letters that a
+    /// language needs stay.
     mutating func foldToASCII(from start: Int) {
         var read = start
         var written = start
         while read < count {
-            let first = self[read]
-            if first < 0x80 {
-                self[written] = first
-                read += 1
+            let (scalar, length) = scalar(at: read)
+            if scalar.isASCII || DisplayWidth.columns(of: scalar) == 2 {
+                for place in read..<min(read + length, count) {
+                    self[written] = self[place]
+                    written += 1
+                }
+            } else if let replacement = Self.asciiReplacement(scalar) {
+                self[written] = replacement
                 written += 1
-                continue
             }
-            let length = first >= 0xF0 ? 4 : (first >= 0xE0 ? 3 : 2)
-            var scalar = UInt32(first) & (length == 4 ? 0x07 : (length == 3 ? 0x0F : 0x1F))
-            for index in read + 1..<min(read + length, count) { scalar = scalar << 6 | UInt32(self[index] & 0x3F) }
             read += length
-            guard let replacement = Self.asciiReplacement(scalar) else { continue }
-            self[written] = replacement
-            written += 1
         }
         truncate(to: written)
     }
 
     /// nil where the character is left out.
-    private static func asciiReplacement(_ scalar: UInt32) -> UInt8? {
-        switch Unicode.Scalar(scalar) {
+    private static func asciiReplacement(_ scalar: Unicode.Scalar) -> UInt8? {
+        switch scalar {
         case "─", "–": UInt8(ascii: "-")
         case "│", "├", "┤": UInt8(ascii: "|")
         case "▶", "→": UInt8(ascii: ">")

@@ -10,20 +10,22 @@ extension TimelineReport {
         let times = judgement.times
         line(
             [
-                ("connect() waited", times.clientWait), ("lost SYN cost", times.synLoss.flatMap { $0 == 0 ? nil : $0 }),
-                ("lost SYN,ACK cost", times.synACKLoss.flatMap { $0 == 0 ? nil : $0 }),
-                ("failed after", times.failedAfter), ("round trip to server", times.serverRoundTrip),
-                ("to client", times.clientRoundTrip),
+                (TimelineWords.connectWaited, times.clientWait),
+                (TimelineWords.lostSYNCost, times.synLoss.flatMap { $0 == 0 ? nil : $0 }),
+                (TimelineWords.lostSYNACKCost, times.synACKLoss.flatMap { $0 == 0 ? nil : $0 }),
+                (TimelineWords.failedAfter, times.failedAfter),
+                (TimelineWords.roundTripToServer, times.serverRoundTrip),
+                (TimelineWords.roundTripToClient, times.clientRoundTrip),
             ], to: &writer)
         line(
             [
-                ("first byte after the opening: client", judgement.firstByte(of: judgement.subject.client)),
-                ("server", judgement.firstByte(of: judgement.subject.server)),
+                (TimelineWords.firstByteOfClient, judgement.firstByte(of: judgement.subject.client)),
+                (Role.server.words, judgement.firstByte(of: judgement.subject.server)),
             ], to: &writer)
         for end in [judgement.subject.client, judgement.subject.server] { timeWait(of: end, to: &writer) }
     }
 
-    private func line(_ fields: [(name: StaticString, duration: Int64?)], to writer: inout TextWriter) {
+    private func line(_ fields: [(name: Words, duration: Int64?)], to writer: inout TextWriter) {
         var isFirst = true
         for field in fields {
             guard let duration = field.duration else { continue }
@@ -40,23 +42,17 @@ extension TimelineReport {
         guard let expiry = judgement.timeWaitExpiry(of: end) else { return }
         let remaining = expiry &- judgement.subject.connection.lastTime
         writer.put(" ")
-        writer.put(judgement.subject.role(of: end))
-        writer.put(" in TIME-WAIT until ")
+        writer.put(judgement.subject.role(of: end).words)
+        writer.put(.waitsInTimeWait)
         writer.buffer.append(timeOfDay: expiry, secondsFromUTC: writer.style.secondsFromUTC, decimals: 3)
         if remaining > 0 {
-            writer.put(", ")
+            writer.put(ConnectionWords.comma)
+            writer.put(TimelineWords.afterLastFrame)
             writer.buffer.append(duration: remaining)
-            writer.put(" after the last frame")
+            writer.put(TimelineWords.afterLastFrameEnd)
         }
         let restarts = judgement.timeWaitRestarts(of: end)
-        if restarts > 0 {
-            writer.put(restarts == 1 ? ", restarted once" : ", restarted ")
-            if restarts > 1 {
-                writer.buffer.append(decimal: restarts)
-                writer.put(" times")
-            }
-            writer.put(" by a repeated FIN")
-        }
+        if restarts > 0 { writer.put(.timeWaitRestarted(times: UInt64(restarts))) }
         writer.endLine()
     }
 }

@@ -7,7 +7,7 @@ import TCPTracking
 extension TimelineReport {
     func header(to writer: inout TextWriter) {
         writer.begin(.strong)
-        writer.put("connection ")
+        writer.put(TimelineWords.connection)
         writer.buffer.append(decimal: judgement.subject.connection.id)
         writer.end()
         writer.put("   ")
@@ -22,13 +22,15 @@ extension TimelineReport {
         }
         if judgement.subject.closing.isUnfinished, judgement.clientState != .closed {
             if judgement.clientState == judgement.serverState {
-                writer.put("   both ")
+                writer.put("   ")
+                writer.put(ConnectionWords.both)
             } else {
-                writer.put("   client ")
-                writer.put(judgement.clientState.name)
-                writer.put(", server ")
+                writer.put("   ")
+                writer.put(ConnectionWords.client)
+                writer.put(state: judgement.clientState)
+                writer.put(ConnectionWords.commaServer)
             }
-            writer.put(judgement.serverState.name)
+            writer.put(state: judgement.serverState)
         }
         writer.endLine()
         circumstances(to: &writer)
@@ -39,22 +41,22 @@ extension TimelineReport {
         writer.put(octets: judgement.clientBytes)
         writer.put(" ⇄ ")
         writer.put(octets: judgement.serverBytes)
-        writer.put(" in ")
+        writer.put(TimelineWords.duration)
         writer.buffer.append(duration: judgement.duration)
-        writer.put(" from ")
+        writer.put(TimelineWords.start)
         let zone = writer.style.secondsFromUTC
         writer.buffer.append(dateOf: judgement.subject.details.startTime, secondsFromUTC: zone)
         writer.put(" ")
         writer.buffer.append(
             timeOfDay: judgement.subject.details.startTime, secondsFromUTC: zone, decimals: 6)
-        writer.put(" (")
+        writer.put(TimelineWords.zone)
         writer.put(visible: writer.style.zone)
-        writer.put(")")
+        writer.put(TimelineWords.zoneEnd)
         if judgement.subject.details.encapsulation.count > 0 {
             writer.put("   ")
             writer.buffer.append(judgement.subject.details.encapsulation)
         }
-        if !judgement.subject.connection.facts.contains(.rolesObserved) { writer.put("   roles guessed") }
+        if !judgement.subject.connection.facts.contains(.rolesObserved) { writer.put(TimelineWords.rolesGuessed) }
         writer.endLine()
     }
 
@@ -66,22 +68,29 @@ extension TimelineReport {
             writer.endLine()
         }
         if model.hasAssumption {
-            writer.put(" STATE? is assumed: its cause was captured on its way, nothing later proves that it arrived")
+            writer.put(TimelineWords.assumption)
             writer.endLine()
         }
         times(to: &writer)
         checks(to: &writer)
         limits(to: &writer)
+        for leg in model.timeline.legs {
+            writer.put(TimelineWords.leg)
+            writer.buffer.append(decimal: leg.other)
+            writer.put(" ")
+            writer.put(wrapped: Message(leg.kind.words), indent: 3)
+            writer.endLine()
+        }
         for finding in judgement.findings() {
             writer.put(" ")
-            writer.put(finding.severity.tone, finding.severity.code)
+            writer.put(finding.severity.tone, finding.severity.words)
             writer.put(" ")
             writer.put(visible: finding.id)
-            writer.put(": ")
+            writer.put(ConnectionWords.colon)
             writer.put(wrapped: finding.text, indent: 3)
             writer.endLine()
         }
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = writer.style.text(judgement.diagnosis())
         if !diagnosis.isEmpty {
             writer.put(" ")
             writer.put(wrapped: diagnosis, indent: 1)
@@ -92,29 +101,29 @@ extension TimelineReport {
     /// The handshake and the teardown by their rules, then how many rules hold.
     private func checks(to writer: inout TextWriter) {
         guard !checkIdentifiers.isEmpty else { return }
-        writer.put(" handshake")
+        writer.put(TimelineWords.handshake)
         let handshake: [(StaticString, String)] = [("SYN", "OPEN-1"), ("SYN,ACK", "OPEN-2"), ("ACK", "OPEN-3")]
         for (name, rule) in handshake {
             sign(name, rule, to: &writer)
         }
-        writer.put("   teardown")
+        writer.put(TimelineWords.teardown)
         let teardown: [(StaticString, String)] = [("FIN", "CLOSE-1"), ("ACK", "CLOSE-2"), ("FIN", "CLOSE-4")]
         for (name, rule) in teardown {
             sign(name, rule, to: &writer)
         }
-        writer.put("   checks")
+        writer.put(TimelineWords.checks)
         let checks = judgement.checks
         var isFirst = true
         for result in [CheckResult.pass, .fail, .notSeen] {
             var count: UInt64 = 0
             for index in checkIdentifiers.indices where checks[index].result == result { count += 1 }
             guard count > 0 else { continue }
-            writer.put(isFirst ? " " : ", ")
+            if isFirst { writer.put(" ") } else { writer.put(ConnectionWords.comma) }
             isFirst = false
             if result == .fail { writer.begin(.bad) }
             writer.buffer.append(decimal: count)
             writer.put(" ")
-            writer.put(result == .notSeen ? "not seen" : result.code)
+            writer.put(result.words)
             if result == .fail { writer.end() }
         }
         writer.endLine()
@@ -135,10 +144,10 @@ extension TimelineReport {
     /// What limits the judgement.
     private func limits(to writer: inout TextWriter) {
         guard !judgement.evidence.isEmpty else { return }
-        writer.put(" judged with limits:")
-        for (limit, code) in Evidence.codes where judgement.evidence.contains(limit) {
+        writer.put(TimelineWords.limits)
+        for (limit, words) in Evidence.words where judgement.evidence.contains(limit) {
             writer.put(" ")
-            writer.put(code)
+            writer.put(words)
         }
         writer.endLine()
     }
@@ -151,31 +160,31 @@ extension TextWriter {
         begin(outcome.tone)
         put(outcome.sign)
         switch outcome {
-        case .threeWay, .partial: put(outcome == .threeWay ? "opened" : "opening partly captured")
-        case .simultaneous: put("opened by both ends")
-        case .fastOpen: put("opened (Fast Open)")
-        case .refused: put("refused")
-        case .unreachable: put("unreachable (ICMP)")
-        case .unanswered: put("unanswered")
-        case .halfOpen: put("half-open: the SYN,ACK was not acknowledged")
-        case .reset: put("reset while opening")
-        case .challenged: put("challenged: an old connection lives at the server")
-        case .oneSided: put("one direction captured")
-        case .notCaptured: put("began before the capture")
+        case .threeWay, .partial: put(outcome == .threeWay ? ConnectionWords.opened : ConnectionWords.partlyCaptured)
+        case .simultaneous: put(ConnectionWords.openedByBoth)
+        case .fastOpen: put(ConnectionWords.openedFast)
+        case .refused: put(ConnectionWords.refused)
+        case .unreachable: put(ConnectionWords.unreachable)
+        case .unanswered: put(ConnectionWords.unanswered)
+        case .halfOpen: put(ConnectionWords.halfOpen)
+        case .reset: put(ConnectionWords.resetWhileOpening)
+        case .challenged: put(ConnectionWords.challenged)
+        case .oneSided: put(ConnectionWords.oneSided)
+        case .notCaptured: put(ConnectionWords.notCaptured)
         }
         let syn = judgement.subject.details.endpoints[judgement.subject.client.index].firstSYN
         let reset = judgement.subject.details.reset.sighting
         if outcome != .partial, let opening = judgement.openingDuration {
-            put(" in ")
+            put(ConnectionWords.within)
             buffer.append(duration: opening)
         } else if outcome == .refused, syn.happened, reset.happened {
-            put(" after ")
+            put(ConnectionWords.afterwards)
             buffer.append(duration: reset.time &- syn.time)
         }
         if outcome == .unanswered {
-            put(" (SYN sent ")
+            put(ConnectionWords.synSent)
             buffer.append(decimal: judgement.subject.details.synRetransmissions + 1)
-            put(judgement.subject.details.synRetransmissions == 0 ? " time)" : " times)")
+            put(judgement.subject.details.synRetransmissions == 0 ? ConnectionWords.once : ConnectionWords.times)
         }
         end()
     }
@@ -186,20 +195,21 @@ extension TextWriter {
         begin(outcome.tone)
         put(outcome.sign)
         switch outcome {
-        case .fourSegment, .simultaneous: put("closed")
-        case .threeSegment: put("closed in three segments")
-        case .reset: put("reset")
-        case .halfClosed: put("half-closed")
-        case .finUnanswered: put("a FIN unanswered, sent")
-        case .abandoned: put("abandoned: nothing answers any more")
-        case .replaced: put("replaced by a new connection")
-        case .open: put("still open")
-        case .idle: put("idle")
-        case .notOpened: put("not opened")
+        case .fourSegment, .simultaneous: put(ConnectionWords.closed)
+        case .threeSegment: put(ConnectionWords.closedInThree)
+        case .reset: put(ConnectionWords.reset)
+        case .halfClosed: put(ConnectionWords.halfClosed)
+        case .finUnanswered: put(ConnectionWords.finUnanswered)
+        case .abandoned: put(ConnectionWords.abandoned)
+        case .replaced: put(ConnectionWords.replaced)
+        case .open: put(ConnectionWords.open)
+        case .idle: put(ConnectionWords.idle)
+        case .notOpened: put(ConnectionWords.notOpened)
         }
-        if let by = judgement.subject.closedBy.code {
-            put(" by ")
+        if let by = judgement.subject.closedBy.words {
+            put(ConnectionWords.by)
             put(by)
+            put(ConnectionWords.byEnd)
         }
         end()
     }

@@ -37,23 +37,22 @@ package struct TimelineReport {
     private func titles(to writer: inout TextWriter) {
         writer.begin(.faint)
         writer.pad(to: layout.timeEnd - 4)
-        writer.put("time")
+        writer.put(TimelineWords.time)
         writer.pad(to: layout.clientState)
-        writer.put("client")
+        writer.put(Role.client.words)
         writer.pad(to: layout.serverState)
-        writer.put("server")
-        writer.pad(to: layout.frameEnd - 5)
-        writer.put("frame")
+        writer.put(Role.server.words)
+        writer.put(TimelineWords.frame, endingAt: layout.frameEnd)
         if let rule = layout.rule {
             writer.pad(to: rule)
-            writer.put("rule")
+            writer.put(TimelineWords.rule)
         }
         writer.end()
         writer.endLine()
         writer.pad(to: layout.clientState)
-        writer.put(model.clientState.name)
+        writer.put(state: model.clientState)
         writer.pad(to: layout.serverState)
-        writer.put(model.serverState.name)
+        writer.put(state: model.serverState)
         writer.endLine()
     }
 
@@ -78,7 +77,7 @@ package struct TimelineReport {
             rules(client, server, to: &writer)
             writer.endLine()
         }
-        if !isLabelled { note("\(step.segment.label.name)", to: &writer) }
+        if !isLabelled { note(Message(step.segment.label.words), to: &writer) }
         for text in step.remarks { note(text, to: &writer) }
     }
 
@@ -92,7 +91,7 @@ package struct TimelineReport {
         writer.pad(to: column)
         guard let transition else { return }
         writer.begin(.strong)
-        writer.put(transition.to.name)
+        writer.put(state: transition.to)
         writer.end()
         if transition.certainty == .assumed { writer.put("?") }
     }
@@ -132,15 +131,18 @@ package struct TimelineReport {
     }
 
     /// A line of words between the rails, more lines where they are long.
-    func note(_ text: String, tone: Tone = .warning, to writer: inout TextWriter) {
+    func note(_ message: Message, tone: Tone = .warning, to writer: inout TextWriter) {
         var line = ""
         let room = layout.inner - 4
-        for word in text.split(separator: " ") {
-            if !line.isEmpty, line.count + 1 + word.count > room {
+        for piece in LineBreaking.pieces(of: writer.style.text(message)) {
+            let gap = piece.followsSpace ? 1 : 0
+            if !line.isEmpty,
+                DisplayWidth.columns(of: line) + gap + DisplayWidth.columns(of: piece.text) > room
+            {
                 noteLine(line, tone, to: &writer)
                 line = "  "
             }
-            line += line.isEmpty || line == "  " ? String(word) : " \(word)"
+            line += line.isEmpty || line == "  " || gap == 0 ? piece.text : " \(piece.text)"
         }
         noteLine(line, tone, to: &writer)
     }
@@ -157,7 +159,7 @@ package struct TimelineReport {
     }
 
     private func omission(of count: UInt64, to writer: inout TextWriter) {
-        note("… \(count) segments were not kept …", tone: .faint, to: &writer)
+        note(.omitted(count), tone: .faint, to: &writer)
     }
 
     // MARK: - Runs
@@ -167,28 +169,9 @@ package struct TimelineReport {
         time(run.first.time, to: &writer)
         writer.pad(to: layout.left)
         writer.put("│ ")
-        if let oddity = run.oddity {
-            writer.begin(.warning)
-            writer.put(oddity.name)
-            writer.end()
-            writer.put(run.first.end == judgement.subject.client ? " ▶ " : " ◀ ")
-        } else {
-            if run.clientOctets > 0 {
-                writer.put(octets: run.clientOctets)
-                writer.put(" ▶ ")
-            }
-            if run.serverOctets > 0 {
-                writer.put("◀ ")
-                writer.put(octets: run.serverOctets)
-                writer.put(" ")
-            }
-            if run.clientOctets + run.serverOctets == 0 { writer.put("no payload ") }
-        }
-        writer.put(" ")
-        writer.put(grouped: UInt64(run.indices.count))
-        writer.put(" segments")
+        run.write(client: judgement.subject.client, to: &writer)
         if writer.column + 10 <= layout.right {
-            writer.put(", ")
+            writer.put(ConnectionWords.comma)
             writer.buffer.append(duration: run.last.time &- run.first.time)
         }
         writer.pad(to: layout.right)
@@ -216,9 +199,8 @@ package struct TimelineReport {
             if wait.isOver { time(wait.until, to: &writer) }
             if column == layout.clientState { waitingState(wait, at: column, to: &writer) }
             writer.pad(to: layout.left)
-            writer.put("│  2·MSL (")
-            writer.buffer.append(duration: model.timeline.timeWait)
-            writer.put(wait.isOver ? ") is over (projected)" : (wait.isRestarted ? "), restarted" : "), not restarted"))
+            writer.put("│  ")
+            wait.write(model.timeline.timeWait, to: &writer)
             writer.pad(to: layout.right)
             writer.put("│")
             if column == layout.serverState { waitingState(wait, at: column, to: &writer) }
@@ -228,11 +210,6 @@ package struct TimelineReport {
 
     private func waitingState(_ wait: TimelineWait, at column: Int, to writer: inout TextWriter) {
         writer.pad(to: column)
-        if wait.isOver {
-            writer.put("CLOSED")
-        } else {
-            writer.put("to ")
-            writer.buffer.append(seconds: wait.until &- judgement.subject.details.startTime, decimals: 3)
-        }
+        wait.writeState(start: judgement.subject.details.startTime, to: &writer)
     }
 }

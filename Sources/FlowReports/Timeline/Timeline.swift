@@ -45,6 +45,8 @@ package struct Timeline: Sendable {
     package var omittedBefore: Int
     /// How long TIME-WAIT lasts, in nanoseconds: 2·MSL.
     package var timeWait: Int64
+    /// Known when the run is over.
+    package var legs: [ConnectionLeg] = []
 
     package init(
         judgement: Judgement, segments: [TimelineSegment], omitted: UInt64 = 0, omittedBefore: Int = 0,

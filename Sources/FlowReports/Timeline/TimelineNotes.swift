@@ -50,10 +50,10 @@ enum TimelineNotes {
     /// What the tracker remarked about a segment, in words.
     static func remarks(
         on segment: TimelineSegment, _ judgement: Judgement, _ symbols: TimelineSymbols
-    ) -> [String] {
+    ) -> [Message] {
         let list = judgement.subject.details.remarks
-        var texts: [String] = []
-        var afterwards: [String] = []
+        var texts: [Message] = []
+        var afterwards: [Message] = []
         for index in 0..<Int(list.count) where list[index].frame == segment.frame {
             guard let text = text(of: list[index], on: segment, symbols) else { continue }
             if list[index].kind == .resetHopLimit { afterwards.append(text) } else { texts.append(text) }
@@ -63,47 +63,44 @@ enum TimelineNotes {
 
     private static func text(
         of remark: Remark, on segment: TimelineSegment, _ symbols: TimelineSymbols
-    ) -> String? {
+    ) -> Message? {
         let receiver = segment.end.other
-        func expected(of end: End) -> String { symbols.position(remark.expected, of: end) }
+        let seen = symbols.position(remark.observed, of: receiver)
+        let due = "\(symbols.initial(of: receiver))+1"
+        let expected = symbols.position(remark.expected, of: segment.end)
         return switch remark.kind {
-        case .unacceptableSYNACK, .resetNotAcknowledgingSYN:
-            "ignored: acknowledges \(symbols.position(remark.observed, of: receiver)), not "
-                + "\(symbols.initial(of: receiver))+1"
-        case .secondServerSequence: "another initial number than y"
-        case .unacceptableACKInOpening:
-            "acknowledges \(symbols.position(remark.observed, of: receiver)), not \(symbols.initial(of: receiver))+1"
-        case .thirdSegmentSequence: "seq is not \(expected(of: segment.end))"
-        case .dataBeforeEstablished: "data before ESTABLISHED"
-        case .synOptionOutsideSYN: "options that belong to a SYN"
-        case .windowScaleTooLarge: "window scale \(remark.observed), above 14"
-        case .beyondWindow: "beyond the receiver's window, which ends at \(expected(of: segment.end))"
-        case .controlOutsideWindow: "ignored: outside the receiver's window"
-        case .acknowledgesUnseen: "acknowledges octets that the capture does not hold"
-        case .acknowledgesEarly: "captured before what it acknowledges"
-        case .acknowledgesNeverSent: "acknowledges what was never sent"
-        case .retransmissionDiffers: "repeats a range with other octets"
-        case .finMoved: "FIN at another number than before"
-        case .dataBeyondFIN: "data beyond the FIN"
-        case .finBeforeEstablished: "ignored: FIN before ESTABLISHED"
-        case .resetInWindow: "ignored: in the window, but not at RCV.NXT (\(expected(of: segment.end)), RFC 5961 §3.2)"
-        case .resetOutsideWindow: "ignored: outside the window, RCV.NXT is \(expected(of: segment.end))"
-        case .resetHopLimit:
-            "TTL \(remark.observed), this end's other segments have \(remark.expected): likely not from it"
-        case .resetInTimeWait: "RST in TIME-WAIT (RFC 1337)"
-        case .segmentAfterReset: "after a RST"
-        case .synOnLiveConnection: "SYN with another number on a live connection"
-        case .synInTimeWait: "SYN within 2·MSL of TIME-WAIT"
-        case .synLost: "the one before was not answered"
-        case .synLate: "a late copy: this end is synchronized already"
-        case .synACKLost: "the one before was not acknowledged"
-        case .finLost: "the one before was not acknowledged"
-        case .synACKLostAfterVantage: "the SYN,ACK above was lost after the vantage"
-        case .handshakeACKNotAccepted: "the ACK above was lost after the vantage, or not accepted"
-        case .finLostAfterVantage: "the FIN above was lost after the vantage"
-        case .finACKLostAfterVantage: "the ACK above was lost after the vantage"
-        case .resetNotAccepted: "goes on: the RST above was lost after the vantage, or not accepted"
-        case .timeWaitRestarted: "TIME-WAIT begins anew"
+        case .unacceptableSYNACK, .resetNotAcknowledgingSYN: .ignoredAcknowledging(seen, due: due)
+        case .secondServerSequence: .anotherInitialNumber
+        case .unacceptableACKInOpening: .acknowledging(seen, due: due)
+        case .thirdSegmentSequence: .sequenceIsNot(expected)
+        case .dataBeforeEstablished: .dataBeforeEstablished
+        case .synOptionOutsideSYN: .synOptions
+        case .windowScaleTooLarge: .windowScale(remark.observed)
+        case .beyondWindow: .beyondWindow(expected)
+        case .controlOutsideWindow: .ignoredOutsideWindow
+        case .acknowledgesUnseen: .acknowledgesUnseen
+        case .acknowledgesEarly: .acknowledgesEarly
+        case .acknowledgesNeverSent: .acknowledgesNeverSent
+        case .retransmissionDiffers: .repeatsOtherOctets
+        case .finMoved: .finAtAnotherNumber
+        case .dataBeyondFIN: .dataAfterFIN
+        case .finBeforeEstablished: .ignoredFINBeforeEstablished
+        case .resetInWindow: .ignoredInWindow(expected)
+        case .resetOutsideWindow: .ignoredOutsideWindow(expected)
+        case .resetHopLimit: .hopLimit(remark.observed, own: remark.expected)
+        case .resetInTimeWait: .resetInTimeWait
+        case .segmentAfterReset: .afterReset
+        case .synOnLiveConnection: .synOnLiveConnection
+        case .synInTimeWait: .synInTimeWait
+        case .synLost: .beforeNotAnswered
+        case .synLate: .lateCopy
+        case .synACKLost, .finLost: .beforeNotAcknowledged
+        case .synACKLostAfterVantage: .synACKLostAfterVantage
+        case .handshakeACKNotAccepted: .ackLostOrNotAccepted
+        case .finLostAfterVantage: .finLostAfterVantage
+        case .finACKLostAfterVantage: .ackLostAfterVantage
+        case .resetNotAccepted: .goesOnAfterReset
+        case .timeWaitRestarted: .timeWaitBeginsAnew
         case .noRow: nil
         }
     }

@@ -19,19 +19,19 @@ package struct TimelineStep: Sendable {
     /// From the client's side to the server's; a header that an ICMP error quotes comes back to its sender.
     package let pointsRight: Bool
     /// `SYN,ACK`; `no flag` where there is none.
-    package let flags: String
+    package let flags: Message
     /// The sequence number in the documents' symbols, and the number itself where the symbol stands for one.
     package let sequence: (symbol: String, real: UInt32?)
     /// The acknowledgment number likewise; nil without ACK.
     package let acknowledgment: String?
     /// What it was, where that says more than its flags do: `again`, `keep-alive`.
-    package let oddity: String?
+    package let oddity: Words?
     /// What it changed at each end.
     package let client: [Transition]
     package let server: [Transition]
     /// The socket call that sends it or that it ends, or the error that it brings.
     package let call: SocketCall?
-    package let remarks: [String]
+    package let remarks: [Message]
     /// It was captured, and later segments show that it did not arrive, or that nobody answered it.
     package let loss: TimelineLoss?
 }

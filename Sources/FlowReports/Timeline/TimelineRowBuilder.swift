@@ -74,21 +74,21 @@ struct TimelineRowBuilder {
             remarks: TimelineNotes.remarks(on: segment, judgement, symbols), loss: losses[segment.frame])
     }
 
-    private static func flagsText(_ flags: TCPFlags) -> String {
-        if flags.isEmpty { return "no flag" }
+    private static func flagsText(_ flags: TCPFlags) -> Message {
+        if flags.isEmpty { return Message(TimelineWords.noFlag) }
         var buffer = OutputBuffer(capacity: 64)
         buffer.append(flags)
-        return buffer.takeText()
+        return Message(verbatim: buffer.takeText())
     }
 
     /// The label, where it says more than the flags do.
-    private static func oddity(_ segment: TimelineSegment) -> String? {
+    private static func oddity(_ segment: TimelineSegment) -> Words? {
         switch segment.label {
         case .syn, .synACK, .ack, .data, .fin, .rst, .quoted: nil
         case .unacceptable where segment.flags.contains(.rst), .outsideWindow where segment.flags.contains(.rst):
-            "ignored"
-        case .synRetransmission, .synACKRetransmission, .finRetransmission: "again"
-        default: "\(segment.label.name)"
+            TimelineWords.ignored
+        case .synRetransmission, .synACKRetransmission, .finRetransmission: TimelineWords.again
+        default: segment.label.words
         }
     }
 

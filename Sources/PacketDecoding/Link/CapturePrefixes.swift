@@ -144,4 +144,49 @@ extension FrameDecoder {
             position.offset += padded
         }
     }
+
+    /// LINKTYPE_SYMANTEC_FIREWALL: of its two versions one has an EtherType where the other has 0.
+    static func symantecFirewall(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(44) else { return .finished(position.tooShort(.capturePrefix, needed: 44)) }
+        let types = (octets.big16(position.offset + 6), octets.big16(position.offset + 36))
+        switch types {
+        case (0x0600..., 0): return skip(44, of: .capturePrefix, then: .etherType(types.0), &position)
+        case (0, 0x0600...): return skip(56, of: .capturePrefix, then: .etherType(types.1), &position)
+        default: return .finished(.notTCP)
+        }
+    }
+
+    /// LINKTYPE_WIRESHARK_UPPER_PDU: tagged fields until one of tag 0. Tag 12 names the protocol of what follows; link and
+    /// network layers are read.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |              Tag              |             Length            |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |                           Value ...                           |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func exportedPDU(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        var carried = NextHeader.finished(.notTCP)
+        while true {
+            guard position.has(4) else { return .finished(position.tooShort(.capturePrefix, needed: 4)) }
+            let start = position.offset
+            let tag = octets.big16(start)
+            let length = 4 + Int(octets.big16(start + 2))
+            guard position.has(length) else { return .finished(position.tooShort(.capturePrefix, needed: length)) }
+            position.offset += length
+            if tag == 0 { return carried }
+            if tag == 12 { carried = namedLayer(octets.extracting(start + 4..<start + length)) }
+        }
+    }
+
+    /// The names of Ethernet begin with `eth`, some with how the check sequence is meant behind `_`; octets of 0 may fill up.
+    private static func namedLayer(_ name: RawSpan) -> NextHeader {
+        func ends(at count: Int) -> Bool { name.byteCount == count || name.octet(count) == 0 }
+        if name.byteCount >= 4, name.big32(0) == 0x6970_7636, ends(at: 4) { return .ipv6 }
+        if name.byteCount >= 2, name.big16(0) == 0x6970, ends(at: 2) { return .ipv4 }
+        guard name.byteCount >= 3, name.big16(0) == 0x6574, name.octet(2) == 0x68 else { return .finished(.notTCP) }
+        let isEthernet = ends(at: 3) || name.octet(3) == UInt8(ascii: "_")
+        return isEthernet ? .link(LinkType.ethernet.rawValue) : .finished(.notTCP)
+    }
 }

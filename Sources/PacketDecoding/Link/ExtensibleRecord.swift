@@ -25,7 +25,12 @@ extension FrameDecoder {
         // Ethernet, and with a colour, a hash or both in place of the losses.
         case 2, 11, 16, 20: return skip(2, of: .capturePrefix, then: .link(1), &position)
         // Packet over SONET: PPP or Cisco's framing.
-        case 1, 10, 15, 17: return pointToPointHDLC(octets, &position)
+        case 1, 10, 15, 19: return pointToPointHDLC(octets, &position)
+        // With a header that tells of several channels.
+        case 5, 17:
+            guard position.has(4) else { return .finished(position.tooShort(.capturePrefix, needed: 4)) }
+            position.offset += 4
+            return pointToPointHDLC(octets, &position)
         case 22: return .ipv4
         case 23: return .ipv6
         default: return .finished(.notTCP)

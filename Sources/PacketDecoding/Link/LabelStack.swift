@@ -16,7 +16,8 @@ extension FrameDecoder {
         return entry & 0x100 == 0 ? .labels : belowLabels(octets, &position)
     }
 
-    /// What lies below the stack, told by its first four bits: an IP version (RFC 4928 §3); 0 for the control word of a
+    /// What lies below the stack, told by its first four bits: an IP version (RFC 4928 §3); 1 for an associated channel,
+    /// whose type may be a PPP protocol number for IP (RFC 4385 §5, RFC 5586); 0 for the control word of a
     /// pseudowire (RFC 4385 §3) or, without control word, an Ethernet address.
     private static func belowLabels(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         guard position.has(1) else { return .finished(position.tooShort(.mpls, needed: 1)) }
@@ -26,6 +27,13 @@ extension FrameDecoder {
         switch version {
         case 4, 6:
             return .innerInternetProtocol
+        case 1:
+            guard position.has(4) else { return .finished(position.tooShort(.mpls, needed: 4)) }
+            switch octets.big16(start + 2) {
+            case 0x0021: return skip(4, of: .mpls, then: .ipv4, &position)
+            case 0x0057: return skip(4, of: .mpls, then: .ipv6, &position)
+            default: return .finished(.notTCP)
+            }
         case 0:
             guard position.has(18) else { return .finished(position.tooShort(.mpls, needed: 18)) }
             if isPlainEthernet, !isCommon(etherType: octets.big16(start + 16)) { return .link(1) }

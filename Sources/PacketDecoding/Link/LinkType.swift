@@ -2,6 +2,7 @@
 enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case null = 0
     case ethernet = 1
+    case amateurRadio = 3
     case tokenRing = 6
     case arcnetBSD = 7
     case slip = 8
@@ -12,6 +13,7 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case rawOpenBSD = 14
     case pppHDLC = 50
     case pppEthernet = 51
+    case symantecFirewall = 99
     case atmRFC1483 = 100
     case raw = 101
     case ciscoHDLC = 104
@@ -27,17 +29,31 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case sunATM = 123
     case radiotap = 127
     case arcnetLinux = 129
+    case juniperMultilinkPPP = 130
+    case juniperSupportNode = 133
+    case juniperATM2 = 135
+    case juniperATM1 = 137
     case ipOverFireWire = 138
     case docsis = 143
+    /// LINKTYPE_USER2, which macOS took for PKTAP before that had a number.
+    case packetTapUser = 149
     case avs = 163
     case pppDaemon = 166
+    case juniperPPPoE = 167
+    case juniperPPPoEOverATM = 168
     case juniperEthernet = 178
+    case juniperPPP = 179
+    case juniperFrameRelay = 180
+    case juniperCiscoHDLC = 181
+    case juniperVoicePort = 183
     case ppi = 192
     case extensibleRecord = 197
+    case amateurRadioKISS = 202
     case pppWithDirection = 204
     case ciscoHDLCWithDirection = 205
     case frameRelayWithDirection = 206
     case mpls = 219
+    case fibreChannel = 224
     case ipNet = 226
     case ipv4 = 228
     case ipv6 = 229
@@ -45,6 +61,7 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
     case netAnalyzer = 240
     case netAnalyzerTransparent = 241
     case infiniBand = 242
+    case exportedPDU = 252
     case packetTap = 258
     case mPacket = 274
     case linuxCooked2 = 276
@@ -80,6 +97,22 @@ enum LinkType: UInt32, BitwiseCopyable, CaseIterable {
         case .arcnetLinux: "ARCNET_LINUX"
         case .avs: "IEEE802_11_AVS"
         case .juniperEthernet: "JUNIPER_ETHER"
+        case .juniperPPPoE: "JUNIPER_PPPOE"
+        case .juniperPPPoEOverATM: "JUNIPER_PPPOE_ATM"
+        case .juniperPPP: "JUNIPER_PPP"
+        case .juniperMultilinkPPP: "JUNIPER_MLPPP"
+        case .juniperFrameRelay: "JUNIPER_FRELAY"
+        case .juniperCiscoHDLC: "JUNIPER_CHDLC"
+        case .juniperVoicePort: "JUNIPER_VP"
+        case .juniperSupportNode: "JUNIPER_GGSN"
+        case .juniperATM1: "JUNIPER_ATM1"
+        case .juniperATM2: "JUNIPER_ATM2"
+        case .amateurRadio: "AX25"
+        case .amateurRadioKISS: "AX25_KISS"
+        case .symantecFirewall: "SYMANTEC_FIREWALL"
+        case .packetTapUser: "USER2"
+        case .fibreChannel: "FC_2"
+        case .exportedPDU: "WIRESHARK_UPPER_PDU"
         case .ppi: "PPI"
         case .pppWithDirection: "PPP_WITH_DIR"
         case .ciscoHDLCWithDirection: "C_HDLC_WITH_DIR"
@@ -158,9 +191,17 @@ extension FrameDecoder {
         case .prism: return prism(octets, &position)
         case .avs: return avs(octets, &position)
         case .ppi: return perPacketInformation(octets, &position)
-        case .packetTap: return packetTap(octets, &position)
+        case .packetTap, .packetTapUser: return packetTap(octets, &position)
         case .netfilterLog: return netfilterLog(octets, &position)
-        case .juniperEthernet: return juniperEthernet(octets, &position)
+        case .juniperEthernet, .juniperPPPoE, .juniperPPPoEOverATM, .juniperPPP, .juniperMultilinkPPP,
+            .juniperFrameRelay,
+            .juniperCiscoHDLC, .juniperVoicePort, .juniperSupportNode, .juniperATM1, .juniperATM2:
+            return juniper(linkType, octets, &position)
+        case .amateurRadio: return .amateurRadio
+        case .amateurRadioKISS: return skip(1, then: .amateurRadio, &position)
+        case .symantecFirewall: return symantecFirewall(octets, &position)
+        case .fibreChannel: return fibreChannel(octets, &position)
+        case .exportedPDU: return exportedPDU(octets, &position)
         case .infiniBand: return infiniBand(octets, &position)
         case .netAnalyzer: return skip(4, then: .link(1), &position)
         case .mPacket: return mPacket(octets, &position)
@@ -212,6 +253,10 @@ extension FrameDecoder {
         case 0xF1C1, 0x892F: return switchTag(6, octets, &position)
         case 0xDADA, 0x8988: return switchTag(8, octets, &position)
         case 0x22F3: return trill(octets, &position)
+        // LLC in a frame that is longer than a length can tell.
+        case 0x8870: return .logicalLinkControl
+        case 0xD28B: return aristaTag(octets, &position)
+        case 0x880B: return .pointToPoint
         case 0..<0x0600: return interSwitchLink(octets, &position, &encapsulation) ?? .logicalLinkControl
         default: return .finished(.notTCP)
         }

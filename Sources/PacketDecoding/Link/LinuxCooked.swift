@@ -24,7 +24,7 @@ extension FrameDecoder {
     }
 
     /// What both versions share: packet type 4 means sent by this host, and protocol types below 0x0600 are numbers of
-    /// Linux's own (if_ether.h), of which 4 stands for an LLC header. Of the ARPHRD types (if_arp.h) some tell more than the
+    /// Linux's own (if_ether.h), of which 4 stands for an LLC header and 7 for PPP. Of the ARPHRD types (if_arp.h) some tell more than the
     /// protocol: 802.11 by itself and behind prism or radiotap headers, and Netlink, which has other protocol types.
     static func cooked(
         packetType: UInt16, hardware: UInt16, protocolType: UInt16, _ segment: inout Segment
@@ -41,6 +41,7 @@ extension FrameDecoder {
         }
         switch protocolType {
         case 0x0004: return .logicalLinkControl
+        case 0x0007: return .pointToPoint
         case 0..<0x0600: return .finished(.notTCP)
         default: return .etherType(protocolType)
         }

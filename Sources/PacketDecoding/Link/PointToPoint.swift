@@ -30,6 +30,13 @@ extension FrameDecoder {
         case 0x0021: return .ipv4
         case 0x0057: return .ipv6
         case 0x0281, 0x0283: return .labels
+        // A bridged Ethernet frame (RFC 3518 §4.2).
+        case 0x0031:
+            guard position.has(2) else { return .finished(position.tooShort(.pointToPoint, needed: 2)) }
+            guard octets.octet(position.offset + 1) == 1 else { return .finished(.notTCP) }
+            position.offset += 2
+            return .link(1)
+        case 0x002F: return .uncompressedTCP
         // Multilink (RFC 1990 §3, with long numbers): a packet that is whole in one fragment.
         case 0x003D:
             guard position.has(4) else { return .finished(position.tooShort(.pointToPoint, needed: 4)) }
@@ -37,7 +44,7 @@ extension FrameDecoder {
             position.offset += 4
             return .pointToPoint
         // Compressed TCP/IP headers (RFC 1144), encrypted (RFC 1968) and compressed (RFC 1962) datagrams.
-        case 0x002D, 0x002F, 0x0053, 0x0055, 0x00FB, 0x00FD: return .finished(.opaque)
+        case 0x002D, 0x0053, 0x0055, 0x00FB, 0x00FD: return .finished(.opaque)
         default: return .finished(.notTCP)
         }
     }

@@ -11,6 +11,25 @@ extension FrameDecoder {
         return .etherType(octets.big16(position.offset - 2))
     }
 
+    /// The time stamp of Arista's switches, subtype 1: in 64 bits or, with version 2, in 48.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |          Subtype = 1          |   Clock       |  Version      |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |                Time stamp, then an EtherType ...              |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func aristaTag(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(4) else { return .finished(position.tooShort(.bridgeTag, needed: 4)) }
+        guard octets.big16(position.offset) == 1 else { return .finished(.notTCP) }
+        switch octets.octet(position.offset + 3) {
+        case 0x10: return switchTag(14, octets, &position)
+        case 0x20: return switchTag(12, octets, &position)
+        default: return .finished(.notTCP)
+        }
+    }
+
     /// Frames of a switch's processor port: LINKTYPE_DSA_TAG_BRCM and LINKTYPE_DSA_TAG_DSA have four octets between the
     /// addresses and the EtherType, LINKTYPE_DSA_TAG_EDSA eight.
     static func processorPort(

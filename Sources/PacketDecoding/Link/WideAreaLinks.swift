@@ -1,5 +1,5 @@
 extension FrameDecoder {
-    /// Frame relay (ITU-T Q.922 with a two-octet address, RFC 2427): the network layer protocol identifier is CC for
+    /// Frame relay (ITU-T Q.922 with an address of two to four octets, RFC 2427): the network layer protocol identifier is CC for
     /// IPv4, 8E for IPv6, 80 for SNAP.
     ///
     ///      0                   1                   2                   3
@@ -10,14 +10,22 @@ extension FrameDecoder {
     static func frameRelay(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         let start = position.offset
         guard position.has(4) else { return .finished(position.tooShort(.otherLink, needed: 4)) }
-        // The extension bit of the second address octet ends the address; Cisco's framing has an EtherType behind it.
-        guard octets.octet(start + 1) & 1 == 1 else { return .finished(.notTCP) }
-        guard octets.octet(start + 2) == 0x03 else {
-            position.offset += 4
-            let type = octets.big16(start + 2)
+        // The extension bit of its last octet ends the address; Cisco's framing has an EtherType behind it.
+        guard octets.octet(start) & 1 == 0 else { return .finished(.notTCP) }
+        var length = 2
+        while octets.octet(start + length - 1) & 1 == 0 {
+            guard length < 4 else { return .finished(.notTCP) }
+            length += 1
+            guard position.has(length + 2) else {
+                return .finished(position.tooShort(.otherLink, needed: length + 2))
+            }
+        }
+        guard octets.octet(start + length) == 0x03 else {
+            position.offset += length + 2
+            let type = octets.big16(start + length)
             return type < 0x0600 ? .finished(.notTCP) : .etherType(type)
         }
-        position.offset += 3
+        position.offset += length + 1
         return networkLayerProtocol(octets, &position)
     }
 
@@ -97,28 +105,6 @@ extension FrameDecoder {
         return type < 0x0600 ? .finished(.notTCP) : .etherType(type)
     }
 
-    /// LINKTYPE_JUNIPER_ETHER: a header with extensions when its flag 80 is set, and no Ethernet header when 02 is.
-    ///
-    ///      0                   1                   2                   3
-    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
-    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    ///     |               Magic number = 4D 47 43         |     Flags     |
-    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    ///     |        Extension length       |         Extensions ...        |
-    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
-    static func juniperEthernet(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
-        let start = position.offset
-        guard position.has(4) else { return .finished(position.tooShort(.capturePrefix, needed: 4)) }
-        let magic = octets.big32(start)
-        guard magic >> 8 == 0x4D4743 else { return .finished(.notTCP) }
-        var length = 4
-        if magic & 0x80 != 0 {
-            guard position.has(6) else { return .finished(position.tooShort(.capturePrefix, needed: 6)) }
-            length = 6 + Int(octets.big16(start + 4))
-        }
-        return skip(length, of: .capturePrefix, then: magic & 0x02 != 0 ? .internetProtocol : .link(1), &position)
-    }
-
     /// LINKTYPE_ETHERNET_MPACKET (IEEE 802.3br): preamble, start delimiter, Ethernet frame. The delimiter D5 begins an
     /// express frame, E6, 4C, 7F and B3 a preemptable one; what other delimiters begin continues one.
     ///
@@ -137,5 +123,54 @@ extension FrameDecoder {
         case 0xD5, 0xE6, 0x4C, 0x7F, 0xB3: return .link(1)
         default: return .finished(.notTCP)
         }
+    }
+
+    /// AX.25: addresses of seven octets, the last of which has its lowest bit set, then unnumbered information whose
+    /// protocol identifier CC stands for IPv4.
+    ///
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |  Destination (7), source (7), up to eight repeaters (7 each)  |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |  Control = 03 |  Protocol = CC|
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func amateurRadio(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        for count in 1...10 {
+            guard position.has(7) else {
+                return .finished(position.endsByLengthField ? .notTCP : position.tooShort(.otherLink, needed: 7))
+            }
+            position.offset += 7
+            guard octets.octet(position.offset - 1) & 1 == 1 else { continue }
+            guard count >= 2 else { break }
+            guard position.has(2) else { return .finished(position.tooShort(.otherLink, needed: 2)) }
+            // The poll bit does not matter.
+            guard octets.octet(position.offset) & 0xEF == 0x03, octets.octet(position.offset + 1) == 0xCC else { break }
+            position.offset += 2
+            return .ipv4
+        }
+        return .finished(.notTCP)
+    }
+
+    /// LINKTYPE_FC_2 (FC-FS): type 5 is IP, behind LLC (RFC 4338), and before it a network header when the data field
+    /// control says so.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |    Routing    |            Destination identifier             |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |   Priority    |               Source identifier               |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |      Type     |                 Frame control                 |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |  Sequence id. | Field control |        Sequence count         |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |                Exchange identifiers, parameter                |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func fibreChannel(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        let start = position.offset
+        guard position.has(24) else { return .finished(position.tooShort(.otherLink, needed: 24)) }
+        guard octets.octet(start + 8) == 5 else { return .finished(.notTCP) }
+        let hasNetworkHeader = octets.octet(start + 13) & 0x20 != 0
+        return skip(hasNetworkHeader ? 40 : 24, then: .logicalLinkControl, &position)
     }
 }

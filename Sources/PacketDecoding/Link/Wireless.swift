@@ -33,6 +33,9 @@ extension FrameDecoder {
         var length = 24 + (hasFourAddresses ? 6 : 0)
         let qualityPlace = length
         if hasQoS { length += flags & 0x80 != 0 ? 6 : 2 }
+        let hasMeshControl =
+            hasQoS && hasFourAddresses && position.has(qualityPlace + 2)
+            && octets.octet(start + qualityPlace + 1) & 0x01 != 0
         if padsHeader { length = (length + 3) & ~3 }
         guard position.has(length) else { return .finished(position.tooShort(.wireless, needed: length)) }
         if flags & 0x40 != 0 { return .finished(.opaque) }
@@ -40,7 +43,16 @@ extension FrameDecoder {
         guard octets.octet(start + 22) & 0x0F == 0 else { return .finished(.notTCP) }
         let isAggregate = hasQoS && octets.octet(start + qualityPlace) & 0x80 != 0
         position.offset += length
+        if hasMeshControl, !isAggregate { return meshControl(octets, &position) }
         return isAggregate ? .aggregate : .logicalLinkControl
+    }
+
+    /// Mesh control (IEEE 802.11 §9.2.4.7.3), in frames of four addresses whose QoS control says so; its lowest two bits count
+    /// the further addresses, one or two.
+    private static func meshControl(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
+        guard position.has(6) else { return .finished(position.tooShort(.wireless, needed: 6)) }
+        let addresses = Int(octets.octet(position.offset) & 0x03)
+        return skip(6 + addresses * 6, of: .wireless, then: .logicalLinkControl, &position)
     }
 
     /// A frame of an A-MSDU (IEEE 802.11 §9.3.2.2.2). The next one begins at a multiple of four octets behind it.

@@ -25,6 +25,8 @@ extension FrameDecoder {
         let header = octets.extracting(start..<start + 20)
         let first = header.octet(0)
         guard first >> 4 == 4 else {
+            // What was announced as IPv4 and is not tells its version itself.
+            if first >> 4 == 6, !position.isQuoted { return .ipv6 }
             return .finished(position.undecodable(.ipv4, needed: 20, available: position.available, limit: .ipVersion))
         }
         let headerLength = Int(first & 0x0F) * 4
@@ -62,6 +64,14 @@ extension FrameDecoder {
         return .ipProtocol(header.octet(9))
     }
 
+    /// A datagram whose protocol field holds the number of a compressed connection: it is TCP (RFC 1144 §3.2.2).
+    static func uncompressedTCP(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+    ) -> NextHeader {
+        let next = ipv4(octets, &position, &segment)
+        return if case .ipProtocol = next { .ipProtocol(6) } else { next }
+    }
+
     /// An IP header of the version that its first four bits tell.
     static func internetProtocol(_ octets: RawSpan, _ position: HeaderPosition) -> NextHeader {
         guard position.has(1) else { return .finished(position.tooShort(.ipv4, needed: 20)) }
@@ -90,6 +100,7 @@ extension FrameDecoder {
         case (0, .version6), (43, .version6), (60, .version6):
             return ipv6Extension(octets, &position, &segment)
         case (44, .version6): return ipv6Fragment(octets, &position, &segment)
+        case (140, .version6): return shim6(octets, &position, &segment)
         case (1, .version4), (58, .version6): return icmp(octets, &position, &segment)
         default: return tunnel(number, octets, &position, &segment, &aside)
         }

@@ -29,4 +29,13 @@ extension FrameDecoder {
         position.offset += length
         return .ipProtocol(octets.octet(start))
     }
+
+    /// The payload extension header of Shim6 (RFC 5533 §5.1), laid out as other extension headers; its messages carry none.
+    static func shim6(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: inout Segment
+    ) -> NextHeader {
+        guard position.has(8) else { return .finished(position.tooShort(.ipv6Extension, needed: 8)) }
+        guard octets.octet(position.offset + 2) & 0x80 != 0 else { return .finished(.notTCP) }
+        return ipv6Extension(octets, &position, &segment)
+    }
 }

@@ -83,7 +83,9 @@ extension FrameDecoder {
             segment.capturedPayload = UInt32(truncatingIfNeeded: captured)
             if captured < promised { segment.attributes.insert(.truncatedPayload) }
             if captured > 0 {
-                segment.payloadDigest = payloadDigest(octets, from: start, count: captured)
+                let digest = PayloadDigest(octets, from: start, count: captured)
+                segment.payloadDigest = digest.whole
+                segment.payloadStart = digest.start
             }
         }
         return position.isQuoted ? .quotedSegment : .segment

@@ -69,6 +69,7 @@ extension FrameDecoder {
     ) -> NextHeader {
         switch type {
         case 0x880B: return .pointToPoint
+        case 0x6559: return .link(LinkType.frameRelay.rawValue)
         // WCCP, whose second version has a redirect header of four octets before the IP header.
         case 0x883E:
             guard position.has(1) else { return .finished(position.tooShort(.gre, needed: 1)) }

@@ -37,4 +37,26 @@ extension FrameDecoder {
         }
         return .innerInternetProtocol
     }
+
+    /// GTP version 0 (3GPP TS 09.60 §6), whose header of twenty octets ends with the tunnel's identifier.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |Ver=0|1| Spare |   Type = 255  |            Length             |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |        Sequence number        |           Flow label          |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |            N-PDU number, spare, tunnel identifier (8)         |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    static func gtpVersion0(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ encapsulation: inout Encapsulation
+    ) -> NextHeader {
+        if let outcome = cannotBeginTunnel(.gtp, needed: 20, position, encapsulation) { return .finished(outcome) }
+        let start = position.offset
+        guard octets.octet(start) & 0xF0 == 0x10, octets.octet(start + 1) == 255 else { return .finished(.notTCP) }
+        encapsulation.append(.gtp, octets.big32(start + 16))
+        position.offset += 20
+        return .innerInternetProtocol
+    }
 }

@@ -10,7 +10,8 @@ extension FrameDecoder {
         segment.attributes.subtract([.ipOptions, .ipv6ExtensionHeaders, .offloaded])
         switch number {
         case 4: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: false)
-        case 17: return udp(octets, &position, &aside.encapsulation)
+        // UDP-Lite (RFC 3828) has UDP's ports where UDP has them.
+        case 17, 136: return udp(octets, &position, &aside.encapsulation)
         case 41: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: true)
         case 47: return gre(octets, &position, &aside.encapsulation)
         // ESP (RFC 4303).
@@ -18,6 +19,8 @@ extension FrameDecoder {
         case 97: return etherIP(octets, &position, &aside.encapsulation)
         case 115: return l2tpSession(octets, &position, &aside.encapsulation)
         case 108: return ipComp(octets, &position, segment, &aside)
+        case 93: return .amateurRadio
+        case 103: return register(octets, &position, &aside.encapsulation)
         case 137: return .labels
         // An Ethernet frame (RFC 8986 §4.9).
         case 143: return .link(1)
@@ -54,6 +57,26 @@ extension FrameDecoder {
         case 6: return .ipv6
         default: return .finished(.notTCP)
         }
+    }
+
+    /// The register message of PIM (RFC 7761 §4.9.3), which carries the datagram that a router sends to the rendezvous
+    /// point.
+    ///
+    ///      0                   1                   2                   3
+    ///      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |Ver = 2|Type= 1|   Reserved    |           Checksum            |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    ///     |B|N|                        Reserved                           |
+    ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+    private static func register(
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ encapsulation: inout Encapsulation
+    ) -> NextHeader {
+        if let outcome = cannotBeginTunnel(.ipv4, needed: 8, position, encapsulation) { return .finished(outcome) }
+        guard octets.octet(position.offset) == 0x21 else { return .finished(.notTCP) }
+        encapsulation.append(.register)
+        position.offset += 8
+        return .innerInternetProtocol
     }
 
     /// EtherIP (RFC 3378 §2); an Ethernet header follows.

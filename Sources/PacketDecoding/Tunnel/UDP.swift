@@ -25,6 +25,7 @@ extension FrameDecoder {
         switch carries ? destination : source {
         case 1701: return l2tp(octets, &position, &encapsulation)
         case 2152: return gtp(octets, &position, &encapsulation)
+        case 3386: return gtpVersion0(octets, &position, &encapsulation)
         case 3544: return teredo(octets, &position, &encapsulation)
         case 4341: return lisp(octets, &position, &encapsulation)
         case 4500, 51820: return encrypted(octets, position, isWireGuard: source == 51820 || destination == 51820)
@@ -34,16 +35,20 @@ extension FrameDecoder {
         case 5247: return capwap(octets, &position, &encapsulation)
         case 6081: return geneve(octets, &position, &encapsulation)
         case 6635: return .labels
+        case 12222: return lwapp(octets, &position, &encapsulation)
+        case 30030: return packetMirror(octets, &position, &encapsulation)
         case 37008: return tzsp(octets, &position, &encapsulation)
         default: return .finished(.notTCP)
         }
     }
 
-    /// The ports in the service name registry; 8472 is what Linux took for VXLAN before there was one, 37008 and 51820 are
-    /// what TZSP and WireGuard took.
+    /// The ports in the service name registry; 8472 is what Linux took for VXLAN before there was one, 30030, 37008 and
+    /// 51820 are what Juniper's mirrors, TZSP and WireGuard took.
     private static func isTunnel(port: UInt16) -> Bool {
         switch port {
-        case 1701, 2152, 3544, 4341, 4500, 4754, 4789, 4790, 5072, 5247, 6081, 6635, 8472, 37008, 51820: true
+        case 1701, 2152, 3386, 3544, 4341, 4500, 4754, 4789, 4790, 5072, 5247, 6081, 6635, 8472, 12222, 30030, 37008,
+            51820:
+            true
         default: false
         }
     }
@@ -51,7 +56,7 @@ extension FrameDecoder {
     /// Whose far end answers from the same port.
     private static func answersFromTunnel(port: UInt16) -> Bool {
         switch port {
-        case 1701, 2152, 3544, 4500, 5072, 5247, 51820: true
+        case 1701, 2152, 3386, 3544, 4500, 4789, 5072, 5247, 6081, 12222, 51820: true
         default: false
         }
     }

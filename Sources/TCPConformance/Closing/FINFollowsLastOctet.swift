@@ -18,7 +18,7 @@ package enum FINFollowsLastOctet: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let closer = subject.firstCloser else { return Explanation("a FIN is out of place") }
+        guard let closer = subject.firstCloser else { return Explanation(.finOutOfPlace) }
         return subject.explainFINPosition(of: closer, check)
     }
 }
@@ -49,17 +49,14 @@ extension Subject {
             let distance = seen.distance(from: first)
             let moved = "\(symbol)\(distance > 0 ? "+" : "")\(distance) (\(seen.value))"
             return Explanation(
-                """
-                the \(self.role(of: end))'s FIN \(occurrenceText(remark)) has seq=\(moved), its first FIN had \(symbol) \
-                (\(first.value))
-                """, expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
+                .finMoved(
+                    self.role(of: end), seen: moved, first: "\(symbol) (\(first.value))", remark.occurrence),
+                expected: "seq=\(symbol) (\(first.value))", observed: "seq=\(moved)")
         }
         let fin = sequenceText(SequenceNumber(check.observed), of: end)
         let next = sequenceText(SequenceNumber(check.expected), of: end)
         return Explanation(
-            """
-            the \(self.role(of: end))'s FIN in frame \(self[end].firstFIN) has seq=\(symbol)=\(fin), below \
-            the number after its last byte, \(next)
-            """, expected: "seq=\(next)", observed: "seq=\(fin)")
+            .finBelowLastByte(self.role(of: end), frame: self[end].firstFIN, seen: "\(symbol)=\(fin)", next: next),
+            expected: "seq=\(next)", observed: "seq=\(fin)")
     }
 }

@@ -17,7 +17,7 @@ package enum FINIsAcknowledged: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let closer = subject.firstCloser else { return Explanation("a FIN is acknowledged by another number") }
+        guard let closer = subject.firstCloser else { return Explanation(.finAcknowledgedWrongly) }
         return subject.explainFINAcknowledgment(of: closer, check)
     }
 }
@@ -41,9 +41,8 @@ extension Subject {
         let due = finText(SequenceNumber(check.expected), of: end)
         let frame = check.frameCount > 1 ? check.frame(1) : check.frameCount > 0 ? check.frame(0) : 0
         return Explanation(
-            """
-            the \(self.role(of: end.other)) acknowledges \(seen) in frame \(frame), above \(due), the number after the FIN
-            """, expected: "ack=\(due)", observed: "ack=\(seen)")
+            .acknowledgesBeyondFIN(self.role(of: end.other), seen: seen, due: due, frame: frame),
+            expected: "ack=\(due)", observed: "ack=\(seen)")
     }
 
     /// An ACK above the number after a FIN that is behind everything: there is nothing that it could acknowledge.

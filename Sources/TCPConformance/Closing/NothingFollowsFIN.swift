@@ -17,7 +17,7 @@ package enum NothingFollowsFIN: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let closer = subject.firstCloser else { return Explanation("data lies beyond a FIN") }
+        guard let closer = subject.firstCloser else { return Explanation(.dataBeyondFIN) }
         return subject.explainDataBeyondFIN(of: closer, check)
     }
 }
@@ -36,11 +36,11 @@ extension Subject {
         let seen = SequenceNumber(check.observed)
         let fin = SequenceNumber(check.expected)
         let distance = seen.distance(from: fin)
-        let place = remark(.dataBeyondFIN, by: end).map { occurrenceText($0) } ?? ""
+        let place = remark(.dataBeyondFIN, by: end)?.occurrence ?? .empty
         return Explanation(
-            """
-            the \(self.role(of: end))'s segment \(place) ends at \(symbol)+\(distance) (\(seen.value)), above its FIN, \
-            \(symbol) (\(fin.value))
-            """, expected: "at most \(symbol) (\(fin.value))", observed: "\(symbol)+\(distance) (\(seen.value))")
+            .dataBeyondFIN(
+                self.role(of: end), end: "\(symbol)+\(distance) (\(seen.value))", fin: "\(symbol) (\(fin.value))", place
+            ),
+            expected: "at most \(symbol) (\(fin.value))", observed: "\(symbol)+\(distance) (\(seen.value))")
     }
 }

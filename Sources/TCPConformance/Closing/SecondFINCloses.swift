@@ -49,9 +49,9 @@ package enum SecondFINCloses: ConformanceRule {
             let seen = subject.sequenceText(SequenceNumber(check.observed), of: first)
             let due = subject.sequenceText(SequenceNumber(check.expected), of: first)
             return Explanation(
-                "the last ACK has seq=\(seen), not u+1, \(due)", expected: "seq=\(due)", observed: "seq=\(seen)")
+                .lastACKStands(seen, due: due), expected: "seq=\(due)", observed: "seq=\(seen)")
         }
-        guard let second = subject.firstCloser?.other else { return Explanation("the second FIN is out of place") }
+        guard let second = subject.firstCloser?.other else { return Explanation(.secondFINOutOfPlace) }
         if subject.checkFINPosition(of: second).result == .fail {
             return subject.explainFINPosition(of: second, check)
         }

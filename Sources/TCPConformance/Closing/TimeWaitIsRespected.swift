@@ -31,13 +31,11 @@ package enum TimeWaitIsRespected: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = subject.remark(.synInTimeWait) else { return Explanation("a SYN came within 2·MSL") }
+        guard let remark = subject.remark(.synInTimeWait) else { return Explanation(.synWithinTimeWait) }
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         let next = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
         return Explanation(
-            """
-            a SYN with seq=\(seen) came in frame \(remark.frame) within 2·MSL, below the old connection's next number, \
-            \(next)
-            """, expected: "seq ≥ \(next)", observed: "seq=\(seen)")
+            .synBelowTimeWait(seen, next: next, frame: remark.frame), expected: "seq ≥ \(next)", observed: "seq=\(seen)"
+        )
     }
 }

@@ -30,12 +30,12 @@ package enum AcknowledgmentsCoverOnlySent: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = violation(subject) else { return Explanation("an ACK is above what was sent") }
+        guard let remark = violation(subject) else { return Explanation(.ackAboveSent) }
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
         let highest = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
-            "ack \(seen), \(occurrenceText(remark)), is above the highest sequence number sent, \(highest)",
-            expected: "ack ≤ \(highest)", observed: "ack=\(seen)")
+            .acknowledgesNeverSent(seen, highest: highest, remark.occurrence), expected: "ack ≤ \(highest)",
+            observed: "ack=\(seen)")
     }
 
     /// Taken back later, or so far ahead that no missing segments explain it.

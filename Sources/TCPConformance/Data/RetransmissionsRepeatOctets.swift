@@ -24,14 +24,13 @@ package enum RetransmissionsRepeatOctets: ConformanceRule {
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
         guard let remark = subject.remark(.retransmissionDiffers) else {
-            return Explanation("a retransmission has other content")
+            return Explanation(.retransmissionDiffers)
         }
         let start = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         return Explanation(
-            """
-            the \(subject.role(of: remark.end)) sent \(countText(UInt64(remark.expected), "octet")) from \(start) again \
-            with other content \(occurrenceText(remark))
-            """, expected: "the same octets", observed: "other octets")
+            .retransmissionDiffers(
+                subject.role(of: remark.end), octets: UInt64(remark.expected), start: start, remark.occurrence),
+            expected: "the same octets", observed: "other octets")
     }
 }
 

@@ -31,7 +31,7 @@ package enum SegmentsLieInWindow: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = violation(subject) else { return Explanation("a segment lies beyond the window") }
+        guard let remark = violation(subject) else { return Explanation(.segmentBeyondWindow) }
         return windowExplanation(remark, subject)
     }
 
@@ -54,14 +54,11 @@ func windowExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
     if remark.kind == .controlOutsideWindow {
         let isBeyond = SequenceNumber(remark.observed).isAfter(SequenceNumber(remark.expected))
         return Explanation(
-            """
-            the \(role)'s FIN with seq=\(seen), \(occurrenceText(remark)), lies \
-            \(isBeyond ? "above the right edge of the \(peer)'s window, \(edge)" : "before what the \(peer) expects")
-            """, expected: "at most \(edge)", observed: "seq=\(seen)")
+            .finOutsideWindow(
+                role, peer: peer, seen: seen, edge: edge, isBeyond: isBeyond, remark.occurrence),
+            expected: "at most \(edge)", observed: "seq=\(seen)")
     }
     return Explanation(
-        """
-        the \(role)'s segment \(occurrenceText(remark)) ends at \(seen), above the right edge of the \(peer)'s window, \
-        \(edge)
-        """, expected: "at most \(edge)", observed: seen)
+        .beyondWindow(role, peer: peer, end: seen, edge: edge, remark.occurrence), expected: "at most \(edge)",
+        observed: seen)
 }

@@ -3,35 +3,28 @@ import TCPTracking
 
 extension Subject {
     /// The ICMP or ICMPv6 error in words (RFC 792, RFC 1812 §5.2.7, RFC 4443 §3), with type and code.
-    var unreachableText: String {
+    var unreachableText: Message {
         let report = details.unreachable
         let words =
             connection.key.family == .version4
             ? Self.words(icmpType: report.type, code: report.code)
             : Self.words(icmpv6Type: report.type, code: report.code)
-        return "\(words) (type \(report.type), code \(report.code))"
+        return .icmp(words, type: report.type, code: report.code)
     }
 
     /// What to look at after such an error.
-    var unreachableAdvice: String {
+    var unreachableAdvice: Message {
         let address = addressText(of: server)
         let report = details.unreachable
         let isVersion4 = connection.key.family == .version4
-        switch (isVersion4, report.type, report.code) {
-        case (true, 3, 9), (true, 3, 10), (true, 3, 13), (false, 1, 1), (false, 1, 5), (false, 1, 6):
-            return "a firewall on the path rejects it; ask for its rules, there: nft list ruleset"
-        case (true, 3, 3), (false, 1, 4):
-            return "TCP itself would answer with RST, so a firewall rejects it; there: nft list ruleset"
-        case (true, 3, 2):
-            return "the host takes no TCP at all"
-        case (true, 3, 4), (false, 2, _):
-            return "the path takes smaller packets; see tracepath -n \(address)"
-        case (true, 11, _), (false, 3, _):
-            return "a routing loop, or a TTL too small; see tracepath -n \(address)"
-        case (true, 3, 1), (false, 1, 3):
-            return "the host is down or absent from its network; see ping \(address), ip neigh show \(address)"
-        default:
-            return "no route leads there; see ip route get \(address)"
+        return switch (isVersion4, report.type, report.code) {
+        case (true, 3, 9), (true, 3, 10), (true, 3, 13), (false, 1, 1), (false, 1, 5), (false, 1, 6): .rejectedByFilter
+        case (true, 3, 3), (false, 1, 4): .rejectedInPlaceOfReset
+        case (true, 3, 2): .takesNoTCP
+        case (true, 3, 4), (false, 2, _): .smallerPath(address)
+        case (true, 11, _), (false, 3, _): .routingLoop(address)
+        case (true, 3, 1), (false, 1, 3): .hostDown(address)
+        default: .noRoute(address)
         }
     }
 
@@ -42,35 +35,35 @@ extension Subject {
         return connection.key.family == .version4 ? report.type == 3 && report.code == 4 : report.type == 2
     }
 
-    private static func words(icmpType type: UInt8, code: UInt8) -> StaticString {
+    private static func words(icmpType type: UInt8, code: UInt8) -> Words {
         switch (type, code) {
-        case (3, 0), (3, 6), (3, 11): "network unreachable"
-        case (3, 1), (3, 7), (3, 8), (3, 12): "host unreachable"
-        case (3, 2): "protocol unreachable"
-        case (3, 3): "port unreachable"
-        case (3, 4): "fragmentation needed"
-        case (3, 5): "source route failed"
-        case (3, 9), (3, 10), (3, 13): "administratively prohibited"
-        case (3, _): "destination unreachable"
-        case (11, _): "time exceeded"
-        case (12, _): "parameter problem"
-        case (4, _): "source quench"
-        default: "ICMP error"
+        case (3, 0), (3, 6), (3, 11): Words("network unreachable", "网络不可达")
+        case (3, 1), (3, 7), (3, 8), (3, 12): Words("host unreachable", "主机不可达")
+        case (3, 2): Words("protocol unreachable", "协议不可达")
+        case (3, 3): Words("port unreachable", "端口不可达")
+        case (3, 4): Words("fragmentation needed", "需要分片")
+        case (3, 5): Words("source route failed", "源路由失败")
+        case (3, 9), (3, 10), (3, 13): Words("administratively prohibited", "被管理策略禁止")
+        case (3, _): Words("destination unreachable", "目的不可达")
+        case (11, _): Words("time exceeded", "超时（TTL 耗尽）")
+        case (12, _): Words("parameter problem", "参数错误")
+        case (4, _): Words("source quench", "源抑制")
+        default: Words("ICMP error", "ICMP 差错")
         }
     }
 
-    private static func words(icmpv6Type type: UInt8, code: UInt8) -> StaticString {
+    private static func words(icmpv6Type type: UInt8, code: UInt8) -> Words {
         switch (type, code) {
-        case (1, 0): "no route to destination"
-        case (1, 1), (1, 5), (1, 6): "administratively prohibited"
-        case (1, 2): "beyond scope of source address"
-        case (1, 3): "address unreachable"
-        case (1, 4): "port unreachable"
-        case (1, _): "destination unreachable"
-        case (2, _): "packet too big"
-        case (3, _): "time exceeded"
-        case (4, _): "parameter problem"
-        default: "ICMPv6 error"
+        case (1, 0): Words("no route to destination", "没有到目的地的路由")
+        case (1, 1), (1, 5), (1, 6): Words("administratively prohibited", "被管理策略禁止")
+        case (1, 2): Words("beyond scope of source address", "超出源地址范围")
+        case (1, 3): Words("address unreachable", "地址不可达")
+        case (1, 4): Words("port unreachable", "端口不可达")
+        case (1, _): Words("destination unreachable", "目的不可达")
+        case (2, _): Words("packet too big", "数据包过大")
+        case (3, _): Words("time exceeded", "超时（TTL 耗尽）")
+        case (4, _): Words("parameter problem", "参数错误")
+        default: Words("ICMPv6 error", "ICMPv6 差错")
         }
     }
 }

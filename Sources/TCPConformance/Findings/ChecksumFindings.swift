@@ -28,7 +28,7 @@ extension Judgement {
     func checksumFindings() -> [Finding] {
         var findings: [Finding] = []
         for end in [subject.client, subject.server] {
-            let role = end == subject.client ? "client" : "server"
+            let role = subject.role(of: end)
             let own = subject.details.checksums[end.index]
             switch checksumFault(of: end) {
             case .offload:
@@ -36,18 +36,12 @@ extension Judgement {
                 findings.append(
                     Finding(
                         id: "checksums-offloaded", severity: .info,
-                        text: """
-                            \(countText(count, "segment")) of the \(role) had no checksum yet: its host leaves them to the \
-                            interface, and the capture was taken there
-                            """))
+                        text: .checksumsOffloaded(role, segments: count)))
             case .damage:
                 findings.append(
                     Finding(
                         id: "checksums-wrong", severity: .warning,
-                        text: """
-                            \(countText(UInt64(own.wrong), "segment")) of the \(role) had a wrong checksum, \
-                            which the receiver drops: damaged on the way or in the capture
-                            """))
+                        text: .checksumsWrong(role, segments: UInt64(own.wrong))))
             case nil:
                 break
             }

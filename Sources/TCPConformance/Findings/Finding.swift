@@ -20,14 +20,14 @@ package struct Finding: Sendable {
     package let id: String
     package let severity: Severity
     /// Makes one sentence with the numbers in it. Who only counts never asks for it.
-    private let makeText: @Sendable () -> String
-    package var text: String { makeText() }
+    private let makeText: @Sendable () -> Message
+    package var text: Message { makeText() }
     package let frames: [UInt64]
     package let expected: String?
     package let observed: String?
 
     package init(
-        id: String, severity: Severity, text: @autoclosure @escaping @Sendable () -> String, frames: [UInt64] = [],
+        id: String, severity: Severity, text: @autoclosure @escaping @Sendable () -> Message, frames: [UInt64] = [],
         expected: String? = nil, observed: String? = nil
     ) {
         self.id = id

@@ -20,26 +20,21 @@ extension Judgement {
             findings.append(
                 Finding(
                     id: "further-episodes", severity: .info,
-                    text: """
-                        \(countText(UInt64(further), "further episode")) of time-outs or closed windows found no place in \
-                        this connection's bounded list
-                        """))
+                    text: .furtherEpisodes(UInt64(further))))
         }
         return findings
     }
 
     /// How the pauses grew between the copies of a SYN or a FIN, for the finding that begins in this frame.
-    func backoffText(_ remark: Remark) -> String {
+    func backoff(_ remark: Remark) -> Message {
         for index in 0..<Int(subject.details.episodes.count) {
             let episode = subject.details.episodes[index]
             guard episode.kind == .timeout, episode.isControl, episode.end == remark.end,
                 subject.details.firstFrame(of: episode) == remark.frame
             else { continue }
-            return episode.count > 1
-                ? ", after pauses that grew from \(durationText(episode.firstPause)) to \(durationText(episode.lastPause))"
-                : ", after \(durationText(episode.firstPause))"
+            return .backoff(first: episode.firstPause, last: episode.count > 1 ? episode.lastPause : nil)
         }
-        return ""
+        return .empty
     }
 
     /// Data segments of an end that its timer sent again, as far as the episodes hold them.
@@ -60,37 +55,20 @@ extension Judgement {
 
     private func timeout(_ episode: Episode) -> Finding {
         Finding(
-            id: "timeout", severity: episode.isOver ? .note : .warning, text: timeoutText(episode),
+            id: "timeout", severity: episode.isOver ? .note : .warning,
+            text: .timeout(
+                subject.role(of: episode.end), count: UInt64(episode.count), first: episode.firstPause,
+                last: episode.lastPause, duration: episode.duration, isAnswered: episode.isOver),
             frames: frames(of: episode), expected: "an ACK within \(durationText(episode.firstPause))",
             observed: countText(UInt64(episode.count), "retransmission"))
     }
 
-    private func timeoutText(_ episode: Episode) -> String {
-        let role = subject.role(of: episode.end)
-        let count = UInt64(episode.count)
-        var text = """
-            the \(role)'s retransmission timer ran out \(timesText(count)), first \(durationText(episode.firstPause)) after \
-            it had sent
-            """
-        if count > 1 {
-            text += """
-                ; the pause grew to \(durationText(episode.lastPause)) over \(durationText(episode.duration))
-                """
-        }
-        text += episode.isOver ? ", then it was answered" : ", and it was not answered"
-        return text
-    }
-
     private func zeroWindow(_ episode: Episode) -> Finding {
-        let role = subject.role(of: episode.end)
-        let probes = UInt64(episode.count)
-        let probed = probes > 0 ? "; the peer sent \(countText(probes, "probe"))" : ""
-        let length =
-            episode.isOver
-            ? "for \(durationText(episode.duration))" : "and did not open it again"
-        return Finding(
+        Finding(
             id: "zero-window", severity: episode.isOver ? .note : .warning,
-            text: "the \(role) closed its window \(length): its application does not read\(probed)",
+            text: .zeroWindow(
+                subject.role(of: episode.end), duration: episode.isOver ? episode.duration : nil,
+                probes: UInt64(episode.count)),
             frames: frames(of: episode), expected: "a window above 0", observed: "window 0")
     }
 }

@@ -21,14 +21,9 @@ extension Judgement {
                     severity: granted ? .warning : .info,
                     Explanation(
                         granted
-                            ? """
-                            the SYN,ACK carries \(option.name) although the SYN did not (\(option.reference)): a \
-                            middlebox took it out of the SYN, or put it into the SYN,ACK
-                            """
-                            : """
-                            the client offered \(option.name), the server did not: \(option.consequence); a middlebox \
-                            can strip it too
-                            """, expected: "in both or in none",
+                            ? .optionUnasked(option.name, reference: option.reference)
+                            : .optionOneSided(option.name, consequence: option.consequence),
+                        expected: "in both or in none",
                         observed: granted ? "in the SYN,ACK only" : "in the SYN only",
                         frames: [client.firstSYN.frame, subject.details.completingSYNACK.frame])))
         }
@@ -40,10 +35,7 @@ extension Judgement {
                 Finding(
                     id: "fast-open-not-accepted", severity: .note,
                     Explanation(
-                        """
-                        the SYN,ACK acknowledges x+1 only: the data in the SYN was not accepted and is sent again \
-                        (RFC 7413 §4.2)
-                        """, expected: "ack above x+1", observed: "ack=x+1",
+                        .fastOpenNotAccepted, expected: "ack above x+1", observed: "ack=x+1",
                         frames: [client.firstSYN.frame, subject.details.completingSYNACK.frame])))
         }
         return findings
@@ -56,17 +48,17 @@ private struct NegotiatedOption: Sendable {
     let id: StaticString
     let name: StaticString
     let reference: StaticString
-    let consequence: StaticString
+    let consequence: Words
 
     static let all: [NegotiatedOption] = [
         NegotiatedOption(
             attribute: .windowScale, id: "window-scale", name: "window scale", reference: "RFC 7323 §2.2",
-            consequence: "windows end at 65,535 octets"),
+            consequence: Words("windows end at 65,535 octets", "窗口最大只有 65,535 字节")),
         NegotiatedOption(
             attribute: .sackPermitted, id: "sack", name: "SACK-permitted", reference: "RFC 2018 §2",
-            consequence: "losses are repaired without SACK"),
+            consequence: Words("losses are repaired without SACK", "丢包恢复不能使用 SACK")),
         NegotiatedOption(
             attribute: .timestamps, id: "timestamps", name: "timestamps", reference: "RFC 7323 §3.2",
-            consequence: "round trips are measured without them"),
+            consequence: Words("round trips are measured without them", "往返时间的测量不能使用时间戳")),
     ]
 }

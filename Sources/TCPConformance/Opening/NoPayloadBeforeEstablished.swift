@@ -25,18 +25,16 @@ package enum NoPayloadBeforeEstablished: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let early = early(subject) else { return Explanation("payload came before ESTABLISHED") }
+        guard let early = early(subject) else { return Explanation(.payloadTooEarly) }
         let role = subject.role(of: early.end)
         if early.octets > 0 {
+            let octets = UInt64(early.octets)
             return Explanation(
-                """
-                the \(role) sent \(countText(UInt64(early.octets), "octet")) in frame \(early.frame), before its SYN \
-                was acknowledged
-                """, expected: "0 octets", observed: countText(UInt64(early.octets), "octet"))
+                .octetsBeforeAcknowledgment(role, octets: octets, frame: early.frame), expected: "0 octets",
+                observed: countText(octets, "octet"))
         }
-        let segment = early.end == subject.client ? "SYN" : "SYN,ACK"
         return Explanation(
-            "the \(role)'s \(segment) in frame \(early.frame) carries payload and no Fast Open option",
+            .payloadInSYN(role, segment: early.end == subject.client ? "SYN" : "SYN,ACK", frame: early.frame),
             expected: "no payload", observed: "payload")
     }
 

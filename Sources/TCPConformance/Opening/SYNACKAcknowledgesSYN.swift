@@ -29,13 +29,12 @@ package enum SYNACKAcknowledgesSYN: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = wrongNumber(subject) else { return Explanation("a SYN,ACK acknowledges another number") }
+        guard let remark = wrongNumber(subject) else { return Explanation(.anotherSYNACKNumber) }
         let opener = remark.end.other
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: opener)
         let due = subject.sequenceText(SequenceNumber(remark.expected), of: opener)
         return Explanation(
-            "the SYN,ACK \(occurrenceText(remark)) acknowledges \(seen), not \(due)", expected: "ack=\(due)",
-            observed: "ack=\(seen)")
+            .synACKAcknowledges(seen, due: due, remark.occurrence), expected: "ack=\(due)", observed: "ack=\(seen)")
     }
 
     /// Only where the SYN itself was captured: otherwise x is known from SYN,ACKs alone.

@@ -25,18 +25,18 @@ package enum SYNOptionsOnlyInSYN: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = violation(subject) else { return Explanation("an option stands where it must not") }
+        guard let remark = violation(subject) else { return Explanation(.optionOutOfPlace) }
         let role = subject.role(of: remark.end)
         if remark.kind == .windowScaleTooLarge {
-            let segment = subject[remark.end].knows(.sentSYNACK) ? "SYN,ACK" : "SYN"
             return Explanation(
-                "the \(role)'s \(segment) in frame \(remark.frame) offers a window scale of \(remark.observed), above 14",
+                .windowScaleTooLarge(
+                    role, segment: subject[remark.end].knows(.sentSYNACK) ? "SYN,ACK" : "SYN", frame: remark.frame,
+                    scale: remark.observed),
                 expected: "window scale ≤ 14", observed: "window scale \(remark.observed)")
         }
         return Explanation(
-            """
-            the \(role) sent MSS, window scale or SACK-permitted in a segment without SYN, \(occurrenceText(remark))
-            """, expected: "options only with SYN", observed: "options without SYN")
+            .synOptionOutsideSYN(role, remark.occurrence), expected: "options only with SYN",
+            observed: "options without SYN")
     }
 
     private static func violation(_ subject: Subject) -> Remark? {

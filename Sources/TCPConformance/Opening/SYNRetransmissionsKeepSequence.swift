@@ -25,14 +25,12 @@ package enum SYNRetransmissionsKeepSequence: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let stray = strayNumber(subject) else { return Explanation("a SYN has another number") }
+        guard let stray = strayNumber(subject) else { return Explanation(.anotherSYNNumber) }
         let seen = subject.sequenceText(SequenceNumber(stray.observed), of: stray.end)
         let first = subject.sequenceText(SequenceNumber(stray.expected), of: stray.end)
         return Explanation(
-            """
-            the \(subject.role(of: stray.end)) sent SYN with seq=\(seen) \(occurrenceText(stray)), before its SYN with \
-            seq=\(first) was answered
-            """, expected: "seq=\(first)", observed: "seq=\(seen)")
+            .synNumberChanged(subject.role(of: stray.end), seen: seen, first: first, stray.occurrence),
+            expected: "seq=\(first)", observed: "seq=\(seen)")
     }
 
     /// A SYN with another number while its sender had not acknowledged anything yet. Later it is no retransmission

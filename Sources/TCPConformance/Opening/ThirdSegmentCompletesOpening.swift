@@ -52,23 +52,20 @@ package enum ThirdSegmentCompletesOpening: ConformanceRule {
             let seen = subject.sequenceText(SequenceNumber(check.observed), of: subject.client)
             let due = subject.sequenceText(SequenceNumber(check.expected), of: subject.client)
             return Explanation(
-                "the third segment has seq=\(seen), not \(due)", expected: "seq=\(due)", observed: "seq=\(seen)")
+                .thirdSegmentStands(seen, due: due), expected: "seq=\(due)", observed: "seq=\(seen)")
         }
-        let place = occurrenceText(remark)
         if remark.kind == .thirdSegmentSequence {
             let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.client)
             let due = subject.sequenceText(SequenceNumber(remark.expected), of: subject.client)
             return Explanation(
-                "the third segment, \(place), has seq=\(seen), not \(due)", expected: "seq=\(due)",
+                .thirdSegmentStands(seen, due: due, remark.occurrence), expected: "seq=\(due)",
                 observed: "seq=\(seen)")
         }
-        if remark.observed == remark.expected {
-            return Explanation("the third segment, \(place), has no ACK, or does not begin at x+1")
-        }
+        if remark.observed == remark.expected { return Explanation(.thirdSegmentHasNoACK(remark.occurrence)) }
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: subject.server)
         let due = subject.sequenceText(SequenceNumber(remark.expected), of: subject.server)
         return Explanation(
-            "the third segment, \(place), acknowledges \(seen), not \(due)", expected: "ack=\(due)",
+            .thirdSegmentAcknowledges(seen, due: due, remark.occurrence), expected: "ack=\(due)",
             observed: "ack=\(seen)")
     }
 

@@ -20,12 +20,9 @@ package enum AbortWithUnreadData: Pattern {
         guard isShown(by: judgement) else { return nil }
         let subject = judgement.subject
         let reset = subject.details.reset
-        let there = "at \(subject.addressText(of: reset.sender))"
         return PatternReport(
             .closing,
-            """
-            \(judgement.resetSentence(reset)), with data not acknowledged: its application closed with unread data, \
-            aborted (SO_LINGER 0), or ended; \(there): nstat -az TcpExtTCPAbortOnClose TcpExtTCPAbortOnData.
-            """)
+            .abortWithUnreadData(
+                judgement.resetSentence(reset), sender: subject.addressText(of: reset.sender)))
     }
 }

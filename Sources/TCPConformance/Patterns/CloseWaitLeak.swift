@@ -12,16 +12,12 @@ package enum CloseWaitLeak: Pattern {
         let holder = closer.other
         let answer = subject.details.endpoints[closer.index].finAcknowledged
         let silence = subject.connection.lastTime - answer.time
-        let later = silence > 0 ? ", the last frame captured \(durationText(silence)) later" : ""
         return PatternReport(
             .closing,
-            """
-            The \(subject.role(of: closer)) closed (FIN in frame \
-            \(subject.details.endpoints[closer.index].fin.frame)), the \(subject.role(of: holder)) acknowledged (frame \
-            \(answer.frame)) and has not closed since\(later): its application holds the socket in CLOSE-WAIT, is still \
-            busy, or the rest was not captured; at \(subject.addressText(of: holder)): \
-            ss -tnp state close-wait \(subject.filter(at: holder)).
-            """)
+            .closeWaitLeak(
+                closer: subject.role(of: closer), fin: subject.details.endpoints[closer.index].fin.frame,
+                holder: subject.role(of: holder), answer: answer.frame, silence: silence,
+                holderAddress: subject.addressText(of: holder), filter: subject.filter(at: holder)))
     }
 }
 

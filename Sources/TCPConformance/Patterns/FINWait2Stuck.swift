@@ -16,22 +16,19 @@ package enum FINWait2Stuck: Pattern {
         let answer = subject.details.endpoints[closer.index].finAcknowledged
         guard answer.happened else { return nil }
         let role = subject.role(of: closer)
-        let commands = """
-            at \(subject.addressText(of: closer)): ss -tno state fin-wait-2 \(subject.filter(at: closer)), \
-            sysctl net.ipv4.tcp_fin_timeout; at \(subject.addressText(of: holder)): ss -tnp state close-wait \
-            \(subject.filter(at: holder))
-            """
+        let holderRole = subject.role(of: holder)
+        let fin = subject.details.endpoints[closer.index].fin.frame
+        let commands = Message.finWait2Commands(
+            closerAddress: subject.addressText(of: closer), closerFilter: subject.filter(at: closer),
+            holderAddress: subject.addressText(of: holder), holderFilter: subject.filter(at: holder))
         if subject.silentHalfClose != nil {
             let waited = subject.connection.lastTime - answer.time
             guard waited >= shortest else { return nil }
             return PatternReport(
                 .closing,
-                """
-                The \(role) closed (FIN in frame \(subject.details.endpoints[closer.index].fin.frame)), its FIN was \
-                acknowledged (frame \(answer.frame)), and \(durationText(waited)) later it still waits in FIN-WAIT-2: \
-                the \(subject.role(of: holder))'s application does not close (CLOSE-WAIT), or its host is gone; \
-                \(commands).
-                """)
+                .finWait2Stuck(
+                    closer: role, fin: fin, answer: answer.frame, waited: waited, holder: holderRole,
+                    commands: commands))
         }
         let reset = subject.details.reset
         guard subject.closing == .reset, reset.sender == closer, reset.sighting.happened,
@@ -39,10 +36,8 @@ package enum FINWait2Stuck: Pattern {
         else { return nil }
         return PatternReport(
             .closing,
-            """
-            The \(role) closed (FIN in frame \(subject.details.endpoints[closer.index].fin.frame)) and answered what came \
-            \(durationText(reset.sighting.time - answer.time)) later with RST (frame \(reset.sighting.frame)): its host \
-            had given up FIN-WAIT-2 by then, because the \(subject.role(of: holder)) closed too late; \(commands).
-            """)
+            .finWait2GivenUp(
+                closer: role, fin: fin, later: reset.sighting.time - answer.time, reset: reset.sighting.frame,
+                holder: holderRole, commands: commands))
     }
 }

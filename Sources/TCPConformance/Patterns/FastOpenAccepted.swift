@@ -10,6 +10,6 @@ package enum FastOpenAccepted: Pattern {
         guard subject.connection.facts.contains(.fastOpen),
             subject.connection.endpoints[subject.client.index].knows(.dataInSYN)
         else { return nil }
-        return PatternReport(.addition, "The server took the data in the SYN: Fast Open saved a round trip.")
+        return PatternReport(.addition, .fastOpenAccepted)
     }
 }

@@ -17,11 +17,7 @@ package enum FastOpenAsked: Pattern {
         return PatternReport(
             .addition,
             granted
-                ? "The client asked for a Fast Open cookie and the server gave one (RFC 7413 §4.1.2)."
-                : """
-                The client asked for a Fast Open cookie and the server gave none: Fast Open is off there, or a \
-                middlebox took the option away; at \(subject.addressText(of: subject.server)): \
-                sysctl net.ipv4.tcp_fastopen.
-                """)
+                ? .fastOpenCookieGiven
+                : .fastOpenCookieNotGiven(server: subject.addressText(of: subject.server)))
     }
 }

@@ -13,12 +13,6 @@ package enum FastOpenRefused: Pattern {
             subject.connection.endpoints[subject.client.index].knows(.dataInSYN),
             subject.connection.facts.contains(.sawSYNACK), !subject.connection.facts.contains(.fastOpen)
         else { return nil }
-        return PatternReport(
-            .addition,
-            """
-            The server did not take the data in the SYN: the cookie is stale, too many Fast Open requests wait, or Fast \
-            Open is off there; at \(subject.addressText(of: subject.server)): sysctl net.ipv4.tcp_fastopen, \
-            nstat -az TcpExtTCPFastOpenPassiveFail TcpExtTCPFastOpenListenOverflow.
-            """)
+        return PatternReport(.addition, .fastOpenRefused(server: subject.addressText(of: subject.server)))
     }
 }

@@ -15,18 +15,11 @@ package enum Filtered: Pattern {
         guard subject.opening == .unanswered, subject.remark(.resetNotAcknowledgingSYN) == nil,
             subject.remark(.unacceptableSYNACK) == nil, !subject.isTooLargeForPath
         else { return nil }
-        let server = subject.endpointText(of: subject.server)
-        let first = subject.details.endpoints[subject.client.index].firstSYN
-        let last = subject.details.endpoints[subject.client.index].lastSYN
-        let copies = UInt64(subject.details.synRetransmissions) + 1
-        let sent =
-            copies == 1 ? "one SYN" : "the SYN, sent \(timesText(copies)) in \(durationText(last.time - first.time))"
-        let ended = copies == 1 ? ", or the capture ended first" : ""
         return PatternReport(
             .opening,
-            """
-            \(server) did not answer \(sent): a firewall drops it, the host is down, its backlog is full, or its answer \
-            takes another path\(ended); capture there: \(subject.captureCommand), and see \(subject.listeningCommand).
-            """)
+            .filtered(
+                server: subject.endpointText(of: subject.server), judgement.synAsSent,
+                isOne: subject.details.synRetransmissions == 0, capture: subject.captureCommand,
+                listening: subject.listeningCommand))
     }
 }

@@ -16,16 +16,12 @@ package enum HalfOpenScan: Pattern {
         guard isShown(by: judgement) else { return nil }
         let subject = judgement.subject
         let reset = subject.details.reset
-        let wait = durationText(reset.sighting.time - subject.details.completingSYNACK.time)
-        let port = subject.port(of: subject.server)
         return PatternReport(
             .opening,
-            """
-            \(subject.endpointText(of: subject.client)) answered the SYN,ACK of \
-            \(subject.endpointText(of: subject.server)) with RST after \(wait): a half-open port scan, a health check, a \
-            connect() that was cancelled, or a host that never sent this SYN; at the client: ss -tnp 'dport = :\(port)'; \
-            for more of the kind: tcpdump -ni any 'host \(subject.addressText(of: subject.client)) and \
-            tcp[tcpflags] & (tcp-syn|tcp-rst) != 0'.
-            """)
+            .halfOpenScan(
+                client: subject.endpointText(of: subject.client), server: subject.endpointText(of: subject.server),
+                wait: reset.sighting.time - subject.details.completingSYNACK.time,
+                port: subject.port(of: subject.server),
+                clientAddress: subject.addressText(of: subject.client)))
     }
 }

@@ -32,17 +32,16 @@ package enum HealthCheck: Pattern {
         guard let end = end(judgement) else { return nil }
         let subject = judgement.subject
         let opened = subject.details.endpoints[subject.client.index].firstACK
-        let delay = end.time > opened.time ? "\(durationText(end.time - opened.time)) after" : "together with"
-        let asks = """
-            a health check, or a port scan by connect(); who asks, there: \
-            ss -tn 'sport = :\(subject.port(of: subject.server))' dst \(subject.addressText(of: subject.client))
-            """
+        let port = subject.port(of: subject.server)
+        let client = subject.addressText(of: subject.client)
         if subject.closing == .reset {
             return PatternReport(
                 .closing,
-                "\(judgement.resetSentence(subject.details.reset)), and neither end had sent a byte: \(asks).")
+                .healthCheckReset(judgement.resetSentence(subject.details.reset), port: port, clientAddress: client))
         }
         return PatternReport(
-            .addition, "The client closed \(delay) the opening and neither end sent a byte: \(asks).")
+            .addition,
+            .healthCheckClosed(
+                delay: end.time > opened.time ? end.time - opened.time : nil, port: port, clientAddress: client))
     }
 }

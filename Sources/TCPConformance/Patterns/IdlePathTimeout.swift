@@ -22,14 +22,11 @@ package enum IdlePathTimeout: Pattern {
             guard episode.kind == .timeout, !episode.isOver, episode.silence >= shortest, episode.count >= 2 else {
                 continue
             }
-            let role = subject.role(of: episode.end)
             return PatternReport(
                 .closing,
-                """
-                After \(durationText(episode.silence)) of silence the \(role) sent again, \
-                \(timesText(UInt64(episode.count))) from frame \(subject.details.firstFrame(of: episode)) on, and \
-                nothing was answered: \(causes(subject, of: episode.end)).
-                """)
+                .unansweredAfterSilence(
+                    subject.role(of: episode.end), silence: episode.silence, times: UInt64(episode.count),
+                    first: subject.details.firstFrame(of: episode), causes: causes(subject, of: episode.end)))
         }
         return unansweredKeepAlives(judgement)
     }
@@ -42,14 +39,12 @@ package enum IdlePathTimeout: Pattern {
             guard details.unansweredKeepAlives >= 2, details.lastKeepAlive > heard,
                 details.lastKeepAlive - heard >= shortest
             else { continue }
-            return PatternReport(.closing, "\(keepAliveSentence(subject, end)): \(causes(subject, of: end)).")
+            return PatternReport(
+                .closing,
+                .keepAlivesUnanswered(
+                    subject.role(of: end), UInt64(details.unansweredKeepAlives), causes: causes(subject, of: end)))
         }
         return nil
-    }
-
-    private static func keepAliveSentence(_ subject: Subject, _ end: End) -> String {
-        let count = UInt64(subject.details.endpoints[end.index].unansweredKeepAlives)
-        return "The \(subject.role(of: end)) sent \(countText(count, "keep-alive")) and nothing was answered"
     }
 
     /// Whether a RST answers data after a silence, or follows keep-alives without answer.
@@ -78,34 +73,27 @@ package enum IdlePathTimeout: Pattern {
         let sender = reset.sender
         let receiver = sender.other
         if givesUpKeepAlives(subject) {
+            let count = UInt64(subject.details.endpoints[sender.index].unansweredKeepAlives)
             return PatternReport(
                 .closing,
-                """
-                \(keepAliveSentence(subject, sender)), so it gave the connection up with RST (frame \
-                \(reset.sighting.frame)): \(causes(subject, of: sender)).
-                """)
+                .keepAlivesUnanswered(
+                    subject.role(of: sender), count, reset: reset.sighting.frame,
+                    causes: causes(subject, of: sender)))
         }
         guard answersAfterSilence(subject) else { return nil }
         let data = subject.connection.endpoints[receiver.index].lastData
-        let role = subject.role(of: receiver)
         return PatternReport(
             .closing,
-            """
-            After \(durationText(reset.silence)) of silence the \(role)'s data (frame \(data.frame)) was answered with \
-            RST (frame \(reset.sighting.frame)): the connection was forgotten meanwhile, by a firewall, NAT or load \
-            balancer on the path, by a restarted host, or by an application that closed unseen; see which, at \
-            \(subject.addressText(of: sender)): nstat -az TcpOutRsts, ss -tn \(subject.filter(at: sender)); against idle \
-            time-outs, at \(subject.addressText(of: receiver)): sysctl net.ipv4.tcp_keepalive_time.
-            """)
+            .resetAfterSilence(
+                subject.role(of: receiver), silence: reset.silence, data: data.frame, reset: reset.sighting.frame,
+                sender: subject.addressText(of: sender), filter: subject.filter(at: sender),
+                receiver: subject.addressText(of: receiver)))
     }
 
-    private static func causes(_ subject: Subject, of end: End) -> String {
-        let here = subject.addressText(of: end)
-        return """
-            a firewall, NAT or load balancer on the path forgot the idle connection, or \
-            \(subject.endpointText(of: end.other)) is gone; at \(here): ping \(subject.addressText(of: end.other)), \
-            ss -tnoi \(subject.filter(at: end)), sysctl net.ipv4.tcp_keepalive_time; and capture on the other side: \
-            \(subject.captureCommand)
-            """
+    private static func causes(_ subject: Subject, of end: End) -> Message {
+        .idleConnectionForgotten(
+            peer: subject.endpointText(of: end.other), here: subject.addressText(of: end),
+            peerAddress: subject.addressText(of: end.other), filter: subject.filter(at: end),
+            capture: subject.captureCommand)
     }
 }

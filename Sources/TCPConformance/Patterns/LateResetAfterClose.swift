@@ -23,19 +23,11 @@ package enum LateResetAfterClose: Pattern {
         guard let late else { return nil }
         let receiver = late.sender.other
         let state = receiver == .a ? late.stateA : late.stateB
-        let role = subject.role(of: late.sender)
-        let effect =
-            state == .timeWait
-            ? """
-            ; it met TIME-WAIT, which it ends too soon (TIME-WAIT assassination) where RFC 1337 is not followed: at \
-            \(subject.addressText(of: receiver)), sysctl net.ipv4.tcp_rfc1337
-            """ : ", and harmed nothing"
         return PatternReport(
             .addition,
-            """
-            The \(role) sent a RST (frame \(late.sighting.frame)) \
-            \(durationText(max(late.sighting.time - closed.time, 0))) after the close was complete: it answers a segment \
-            that came late, or its application had set SO_LINGER\(effect).
-            """)
+            .lateReset(
+                subject.role(of: late.sender), frame: late.sighting.frame,
+                delay: max(late.sighting.time - closed.time, 0),
+                assassinated: state == .timeWait ? subject.addressText(of: receiver) : nil))
     }
 }

@@ -51,12 +51,8 @@ package struct Listener: BitwiseCopyable, Sendable {
     }
 
     /// What that means, as sentences.
-    package func diagnosis(endpoint: String, port: UInt16) -> String {
-        """
-        \(endpoint) answered \(countText(UInt64(answered), "opening")) and ignored \(countText(UInt64(ignored), "SYN")) \
-        meanwhile, such as that of connection \(example): its backlog overflows and it drops SYNs, or a firewall limits \
-        their rate; there: ss -ltn 'sport = :\(port)' (Recv-Q against Send-Q), nstat -az TcpExtListenDrops \
-        TcpExtListenOverflows TcpExtTCPReqQFullDrop, sysctl net.ipv4.tcp_max_syn_backlog net.core.somaxconn.
-        """
+    package func diagnosis(endpoint: String, port: UInt16) -> Message {
+        .listenerIgnoresSome(
+            endpoint, port: port, answered: UInt64(answered), ignored: UInt64(ignored), example: example)
     }
 }

@@ -18,24 +18,16 @@ package enum LostLastACK: Pattern {
         if let remark = subject.remark(.finACKLostAfterVantage, by: second) {
             return PatternReport(
                 .addition,
-                """
-                The last ACK (frame \(details.finAcknowledged.frame)) was lost between the vantage and the \(role), which \
-                sent its FIN again (\(occurrenceText(remark))) and waited in LAST-ACK; at \(there): \
-                nstat -az TcpRetransSegs.
-                """)
+                .lastACKLost(role, frame: details.finAcknowledged.frame, remark.occurrence, address: there))
         }
         guard subject.closing == .finUnanswered, details.finCount > 1 else { return nil }
         // Its FIN may have crossed the other one.
         let crossed = subject.connection.endpoints[second.index].state == .closing
         return PatternReport(
             .closing,
-            """
-            The \(role)'s FIN (frame \(details.fin.frame)), sent \(timesText(UInt64(details.finCount))), was not \
-            acknowledged: the last ACK was lost before the vantage or never sent, because \
-            \(subject.addressText(of: second.other)) or the path to it is gone, or its TIME-WAIT was over; the \(role) \
-            waits in \(crossed ? "CLOSING" : "LAST-ACK"); at \(there): ss -tno state \
-            \(crossed ? "closing" : "last-ack") \(subject.filter(at: second)); and capture on the \
-            other side: \(subject.captureCommand).
-            """)
+            .lastACKMissing(
+                role, fin: details.fin.frame, copies: UInt64(details.finCount),
+                peerAddress: subject.addressText(of: second.other), isClosing: crossed, address: there,
+                filter: subject.filter(at: second), capture: subject.captureCommand))
     }
 }

@@ -26,9 +26,9 @@ package struct PatternReport: Sendable {
 
     package let place: Place
     /// Sentences with their full stops.
-    package let text: String
+    package let text: Message
 
-    init(_ place: Place, _ text: String) {
+    init(_ place: Place, _ text: Message) {
         self.place = place
         self.text = text
     }

@@ -21,16 +21,7 @@ package enum WindowScaleStripped: Pattern {
         else { return nil }
         // Stacks that know SACK or timestamps know window scale as well.
         guard !asked || server.contains(.sackPermitted) || server.contains(.timestamps) else { return nil }
-        let who =
-            asked
-            ? "The SYN,ACK has no window scale although the SYN had"
-            : "The SYN,ACK has window scale although the SYN had none (RFC 7323 §2.2)"
         return PatternReport(
-            .addition,
-            """
-            \(who), so windows end at 65,535 octets: a middlebox strips the option, or it is off at one end; compare \
-            captures of both ends: tcpdump -vni any 'tcp[tcpflags] & tcp-syn != 0 and port \
-            \(subject.port(of: subject.server))', and see sysctl net.ipv4.tcp_window_scaling at both.
-            """)
+            .addition, .windowScaleStripped(isAsked: asked, port: subject.port(of: subject.server)))
     }
 }

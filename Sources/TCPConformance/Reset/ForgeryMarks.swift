@@ -20,7 +20,7 @@ package struct ForgeryMarks: Sendable {
     package let report: ResetReport
     package let confidence: ForgeryConfidence
     /// Each mark as a clause with its numbers, strongest first.
-    package let clauses: [String]
+    package let clauses: [Message]
 
     /// nil where nothing speaks against it, or only what any stack may do.
     init?(_ report: ResetReport, _ judgement: Judgement) {
@@ -28,7 +28,7 @@ package struct ForgeryMarks: Sendable {
         let subject = judgement.subject
         let role = subject.role(of: report.sender)
         var weight = 0
-        var clauses: [String] = []
+        var clauses: [Message] = []
         if let afterwards = Self.afterwards(report, subject) {
             // A RST with a wrong number may also be a stale one of the endpoint's own host.
             weight += report.sighting == subject.details.reset.sighting ? 3 : 2
@@ -37,30 +37,26 @@ package struct ForgeryMarks: Sendable {
         if report.marks.contains(.tooFast) {
             weight += 3
             clauses.append(
-                """
-                it acknowledges octets that had passed \(durationText(Int64(report.answeredAfter))) before, where a \
-                round trip to the \(role) takes \(durationText(Int64(report.roundTrip)))
-                """)
+                .tooFast(
+                    role, answeredAfter: Int64(report.answeredAfter), roundTrip: Int64(report.roundTrip)))
         }
         if report.marks.contains(.hopLimit) {
             let own = subject.details.endpoints[report.sender.index].hopLimit
             weight += abs(Int(own) - Int(report.hopLimit)) > 2 ? 2 : 1
-            clauses.append("\(hopLimitName(subject)) \(report.hopLimit), not the \(own) of the \(role)'s own segments")
+            clauses.append(.otherHopLimit(role, field: hopLimitName(subject), seen: report.hopLimit, own: own))
         }
         if report.marks.contains(.identification) {
             weight += 2
             clauses.append(
-                """
-                IP identification \(report.identification) does not continue the \(role)'s, \(report.ownIdentification)
-                """)
+                .otherIdentification(role, seen: report.identification, own: report.ownIdentification))
         }
         if report.marks.contains(.options) {
             weight += 1
-            clauses.append("options that the \(role)'s segments do not have")
+            clauses.append(.otherOptions(role))
         }
         if report.marks.contains(.window) {
             weight += 1
-            clauses.append("window \(report.window), neither 0 nor the \(report.ownWindow) offered before")
+            clauses.append(.otherWindow(seen: report.window, own: report.ownWindow))
         }
         guard weight >= 2 || report.marks.contains(.hopLimit) else { return nil }
         self.report = report
@@ -69,28 +65,26 @@ package struct ForgeryMarks: Sendable {
     }
 
     /// The endpoint goes on after the RST as if it had sent none.
-    private static func afterwards(_ report: ResetReport, _ subject: Subject) -> String? {
+    private static func afterwards(_ report: ResetReport, _ subject: Subject) -> Message? {
         let sender = report.sender
         let role = subject.role(of: sender)
         if report.sighting == subject.details.reset.sighting {
             guard let remark = subject.remark(.segmentAfterReset, by: sender),
                 SequenceNumber(remark.observed).isAtOrAfter(report.sequence)
             else { return nil }
-            return "the \(role) goes on after it, in frame \(remark.frame)"
+            return .goesOn(role, frame: remark.frame)
         }
         let endpoint = subject.connection.endpoints[sender.index]
         let resets = subject.details.endpoints[sender.index].resets
         let sent = endpoint.segments - min(endpoint.segments, resets)
         guard sent > report.segmentsBefore, report.segmentsBefore > 0 else { return nil }
-        return "the \(role) goes on after it, with \(countText(UInt64(sent - report.segmentsBefore), "segment"))"
+        return .goesOn(role, segments: UInt64(sent - report.segmentsBefore))
     }
 
     /// The finding's sentence.
-    func text(_ subject: Subject) -> String {
-        """
-        the \(subject.role(of: report.sender))'s RST in frame \(report.sighting.frame) may be forged, or a middlebox's \
-        (confidence \(confidence.code)): \(clauses.joined(separator: "; "))
-        """
+    func text(_ subject: Subject) -> Message {
+        .mayBeForged(
+            subject.role(of: report.sender), frame: report.sighting.frame, confidence, marks: .marks(clauses))
     }
 }
 
@@ -113,7 +107,7 @@ extension Judgement {
                 id: "reset-forgery-marks", severity: marks.confidence == .low ? .note : .warning,
                 Explanation(
                     marks.text(subject), expected: "a RST like the endpoint's own segments",
-                    observed: marks.clauses.joined(separator: "; ")), frames: [frame])
+                    observed: Message.marks(marks.clauses).english), frames: [frame])
         }
     }
 }

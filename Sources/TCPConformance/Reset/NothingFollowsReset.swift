@@ -26,13 +26,12 @@ package enum NothingFollowsReset: ConformanceRule {
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
         let reset = subject.details.reset
         guard let remark = subject.remark(.segmentAfterReset, by: reset.sender) else {
-            return Explanation("segments follow a RST")
+            return Explanation(.segmentsFollowReset)
         }
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         return Explanation(
-            """
-            the \(subject.role(of: remark.end)) sent a segment with seq=\(seen) \(occurrenceText(remark)), after its RST \
-            in frame \(reset.sighting.frame)
-            """, expected: "nothing but RST or a new SYN", observed: "seq=\(seen)")
+            .segmentAfterOwnReset(
+                subject.role(of: remark.end), seen: seen, reset: reset.sighting.frame, remark.occurrence),
+            expected: "nothing but RST or a new SYN", observed: "seq=\(seen)")
     }
 }

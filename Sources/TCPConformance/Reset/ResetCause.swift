@@ -40,23 +40,6 @@ package enum ResetCause: UInt8, BitwiseCopyable, CaseIterable, Sendable {
         case .aborted: "aborted"
         }
     }
-
-    /// What it means, as a clause.
-    package var meaning: StaticString {
-        switch self {
-        case .refused: "RST answered the SYN: nothing listens, or a firewall rejects"
-        case .halfOpenScan: "the client answered the SYN,ACK with RST: a scan, a health check, or a cancelled connect()"
-        case .openingAborted: "RST after the SYN,ACK: the listener or something on the path gave the opening up"
-        case .suspectedForgery: "the RST is unlike its sender's own segments: a firewall, a middlebox or a forger"
-        case .healthCheck: "opened and reset by the client without a byte: a health check or a connect() scan"
-        case .idleTimeout: "answered data after a long silence: a firewall, NAT or host had forgotten the connection"
-        case .unreadData: "closed with unread data, SO_LINGER 0, or the application ended"
-        case .dataAfterClose: "data came after its application had closed"
-        case .insteadOfFIN: "RST where a FIN was due: closed with unread data, or SO_LINGER 0"
-        case .unknownConnection: "the host knew no such connection: a restart, or an idle time-out of a firewall or NAT"
-        case .aborted: "without a FIN: SO_LINGER 0, closed with unread data, or the application ended"
-        }
-    }
 }
 
 extension Judgement {

@@ -38,7 +38,7 @@ package enum ResetIsAcceptable: ConformanceRule {
     }
 
     package static func explanation(_ check: Check, _ subject: Subject) -> Explanation {
-        guard let remark = violation(subject) else { return Explanation("a RST has another number") }
+        guard let remark = violation(subject) else { return Explanation(.anotherResetNumber) }
         return resetExplanation(remark, subject)
     }
 
@@ -58,24 +58,18 @@ func resetExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end.other)
         let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end.other)
         return Explanation(
-            """
-            the \(role)'s RST \(placeText(remark)) has ack=\(seen) and does not acknowledge the SYN, \(due): ignored in \
-            SYN-SENT (RFC 9293 §3.10.7.3)
-            """,
-            expected: "ack=\(due)", observed: "ack=\(seen)")
+            .resetNotAcknowledgingSYN(role, seen: seen, due: due, remark.place), expected: "ack=\(due)",
+            observed: "ack=\(seen)")
     }
     let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
     let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
-    let outcome =
+    let effect: Message.ResetEffect =
         switch remark.kind {
-        case .resetInWindow:
-            "it lies in the window, so it is ignored and a challenge ACK is due (RFC 5961 §3.2)"
-        case .resetInTimeWait:
-            "TIME-WAIT takes it for an old duplicate"
-        default:
-            "it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"
+        case .resetInWindow: .challenged
+        case .resetInTimeWait: .isOldDuplicate
+        default: .ignored
         }
     return Explanation(
-        "the \(role)'s RST \(placeText(remark)) has seq=\(seen), not RCV.NXT, \(due): \(outcome)",
-        expected: "seq=\(due)", observed: "seq=\(seen)")
+        .resetMisplaced(role, seen: seen, due: due, effect: effect, remark.place), expected: "seq=\(due)",
+        observed: "seq=\(seen)")
 }

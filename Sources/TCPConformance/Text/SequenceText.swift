@@ -57,14 +57,3 @@ extension Subject {
         end == .a ? connection.key.portA : connection.key.portB
     }
 }
-
-/// The same after a noun: `in frame 9`, or `in frame 9, the first of 12,`.
-func placeText(_ remark: Remark) -> String {
-    remark.count <= 1 ? "in frame \(remark.frame)" : "in frame \(remark.frame), the first of \(remark.count),"
-}
-
-/// Where something happened: `in frame 9`, or `12 times, first in frame 9`.
-func occurrenceText(_ remark: Remark) -> String {
-    remark.count <= 1
-        ? "in frame \(remark.frame)" : "\(timesText(UInt64(remark.count))), first in frame \(remark.frame)"
-}

@@ -1,6 +1,7 @@
 import FlowReports
 import PacketCapture
 import PacketDecoding
+import TCPConformance
 import TCPTracking
 
 /// Octets that a file's name has at most (Linux, NAME_MAX).
@@ -57,9 +58,9 @@ private func checkPipeline(_ octets: [UInt8], _ settings: UInt8, _ path: PathNam
             RunSummary.Input(
                 name: String(decoding: octets.prefix(longestName), as: UTF8.self),
                 linkTypes: file.linkTypes.map(LinkType.name(of:))))
-        if let damage = file.damage { summary.warnings = [damage.message, damage.advice] }
+        if let damage = file.damage { summary.warnings = [damage.message, damage.advice].map(Message.init(verbatim:)) }
     } catch {
-        summary.warnings = [error.message, error.advice]
+        summary.warnings = [error.message, error.advice].map(Message.init(verbatim:))
     }
     try check(decoder.counts, frames: read)
     try reports.checkNumbers(known: connections)

@@ -26,6 +26,7 @@ struct Reports: TrackingSink {
     private(set) var texts = Texts()
     private var overview = OverviewCollector(seed: 1)
     private var legs = ConnectionLegs()
+    private var proxied = ProxiedConnections()
     private var timelines = TimelineCollector(.first(3), limit: 16)
     private var finished: [Timeline] = []
 
@@ -103,6 +104,7 @@ struct Reports: TrackingSink {
         counts.add(brief.opening, brief.closing)
         overview.add(brief)
         legs.add(brief)
+        proxied.add(brief)
     }
 
     /// Writes what is written at the end of a run, and checks all of it.
@@ -110,6 +112,7 @@ struct Reports: TrackingSink {
         var summary = summary
         summary.overview = overview
         summary.legs = legs.pairs
+        summary.proxied = proxied.pairs()
         if kinds.contains(.overview) {
             Overview(summary, listCommand: "list", timelineCommand: "timeline").write(to: &texts.text)
         }

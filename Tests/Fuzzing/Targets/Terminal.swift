@@ -1,5 +1,6 @@
 import FlowReports
 import PacketCapture
+import TCPConformance
 
 /// Shows all octets but the last, as text from outside, in the ways that such text is shown. Bits of the last one choose
 /// colours (0), ASCII (1), and where it is shown (2 and 3).
@@ -57,9 +58,9 @@ private func checkReport(_ kinds: Reports.Kinds, _ text: String, _ style: Style)
     summary.inputs = [
         RunSummary.Input(name: text, linkTypes: [text]), RunSummary.Input(name: text, isInterface: true, linkTypes: []),
     ]
-    summary.warnings = [text]
+    summary.warnings = [Message(verbatim: text)]
     summary.frames = 1
-    summary.undecodable = [(text, 1)]
+    summary.undecodable = [(Message(verbatim: text), 1)]
     var reports = Reports(kinds, style: style)
     reports.nameInterface(text)
     try reports.finish(summary)

@@ -12,7 +12,7 @@ struct ClosingDiagnosisTests {
     ) {
         #expect(judgement.subject.closing == outcome, sourceLocation: sourceLocation)
         #expect(judgement.subject.closedBy == actor, sourceLocation: sourceLocation)
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         for word in words {
             #expect(diagnosis.contains(word), "\(diagnosis)", sourceLocation: sourceLocation)
         }
@@ -23,7 +23,7 @@ struct ClosingDiagnosisTests {
         let judgement = Wire.closed().judgement()
         expect(judgement, .fourSegment, by: .client)
         #expect(
-            judgement.diagnosis()
+            judgement.diagnosis().english
                 == """
                 Opened in 20.0 ms, and closed in 30.0 ms as documented, in four segments; the client closed first and \
                 waits in TIME-WAIT.

@@ -11,7 +11,7 @@ struct OpeningDiagnosisTests {
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(judgement.subject.opening == outcome, sourceLocation: sourceLocation)
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         for word in words {
             #expect(diagnosis.contains(word), "\(diagnosis)", sourceLocation: sourceLocation)
         }
@@ -22,7 +22,7 @@ struct OpeningDiagnosisTests {
     @Test func threeWay() {
         let judgement = Wire.opened().judgement()
         #expect(
-            judgement.diagnosis()
+            judgement.diagnosis().english
                 == """
                 Opened in 20.0 ms. Still open at the end of the capture (client ESTABLISHED, server ESTABLISHED), last \
                 seen in frame 5.
@@ -78,7 +78,7 @@ struct OpeningDiagnosisTests {
         let judgement = wire.judgement()
         expect(judgement, .refused)
         #expect(
-            judgement.diagnosis()
+            judgement.diagnosis().english
                 == """
                 10.0.0.2:80 answered the SYN with RST after 0.3 ms: nothing listens there, or a firewall rejects; \
                 there: ss -ltn 'sport = :80'.
@@ -208,7 +208,7 @@ struct OpeningDiagnosisTests {
         expect(
             wire.judgement(), .challenged, "10.0.0.2:80 answered the SYN with an ACK that does not acknowledge it",
             "old connection", "ss -tn 'sport = :80' dst 10.0.0.1:40000")
-        #expect(wire.judgement().finding("challenge-acks")?.text.contains("once") == true)
+        #expect(wire.judgement().finding("challenge-acks")?.text.english.contains("once") == true)
     }
 
     @Test func oneSidedFromTheClient() {

@@ -16,7 +16,7 @@ import Testing
             if $0.sourcePort == 80, $0.payloadLength == 0 { $0.attributes.insert(.checksumPartial) }
         }
         #expect(found.map(\.id) == ["checksums-offloaded"])
-        #expect(found.first?.text.contains("of the server") == true)
+        #expect(found.first?.text.english.contains("of the server") == true)
     }
 
     @Test func offloadOfOneHostOnly() {
@@ -30,7 +30,7 @@ import Testing
     @Test func damage() {
         let found = findings { if $0.frame == 4 { $0.attributes.insert(.checksumWrong) } }
         #expect(found.map(\.id) == ["checksums-wrong"])
-        #expect(found.first?.text.hasPrefix("1 segment of the client") == true)
+        #expect(found.first?.text.english.hasPrefix("1 segment of the client") == true)
         #expect(findings { _ in }.isEmpty)
     }
 }

@@ -12,7 +12,7 @@ struct EpisodeFindingsTests {
         #expect(finding.severity == .note)
         #expect(finding.frames == [5, 7])
         #expect(
-            finding.text
+            finding.text.english
                 == """
                 the client's retransmission timer ran out 3 times, first 200.0 ms after it had sent; the pause grew to \
                 800.0 ms over 1.20 s, then it was answered
@@ -22,7 +22,7 @@ struct EpisodeFindingsTests {
     @Test func withoutAnswer() throws {
         let finding = try #require(try CapturedStory.judgement("data/abandoned").finding("timeout"))
         #expect(finding.severity == .warning)
-        #expect(finding.text.hasSuffix("and it was not answered"))
+        #expect(finding.text.english.hasSuffix("and it was not answered"))
     }
 
     @Test func fastRetransmissionIsNoTimeout() throws {
@@ -35,7 +35,8 @@ struct EpisodeFindingsTests {
         let judgement = try CapturedStory.judgement("opening/unanswered")
         #expect(judgement.finding("timeout") == nil)
         let finding = try #require(judgement.finding("syn-lost"))
-        #expect(finding.text.contains("4 times, first in frame 2, after pauses that grew from 1.00 s to 8.00 s"))
+        #expect(
+            finding.text.english.contains("4 times, first in frame 2, after pauses that grew from 1.00 s to 8.00 s"))
     }
 
     @Test func oneFindingForEachClosedWindow() throws {
@@ -45,10 +46,10 @@ struct EpisodeFindingsTests {
         #expect(findings.count == 2)
         #expect(findings[0].severity == .warning)
         #expect(findings[0].frames == [10, 11])
-        #expect(findings[0].text.contains("did not open it again"))
+        #expect(findings[0].text.english.contains("did not open it again"))
         #expect(findings[1].severity == .note)
         #expect(findings[1].frames == [5, 8])
-        #expect(findings[1].text.contains("for 1.20 s"))
+        #expect(findings[1].text.english.contains("for 1.20 s"))
     }
 
     @Test func theListIsBounded() throws {
@@ -59,6 +60,6 @@ struct EpisodeFindingsTests {
         }
         let findings = wire.judgement().findings()
         #expect(findings.filter { $0.id == "zero-window" }.count == EpisodeList.capacity)
-        #expect(findings.first { $0.id == "further-episodes" }?.text.contains("16 further episodes") == true)
+        #expect(findings.first { $0.id == "further-episodes" }?.text.english.contains("16 further episodes") == true)
     }
 }

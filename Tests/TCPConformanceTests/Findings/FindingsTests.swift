@@ -32,7 +32,7 @@ struct FindingsTests {
         #expect(finding.severity == .error)
         #expect(finding.frames == [6, 7])
         #expect(
-            finding.text
+            finding.text.english
                 == "the client's segment twice, first in frame 7 ends at u+100 (1201), above its FIN, u (1101)")
         #expect(finding.expected == "at most u (1101)")
         #expect(finding.observed == "u+100 (1201)")
@@ -68,8 +68,8 @@ struct FindingsTests {
             #expect(telling.count == 1, "\(telling.map(\.id))")
         }
         for finding in telling {
-            #expect(finding.text.contains("77"))
-            #expect(!finding.text.contains("\n"))
+            #expect(finding.text.english.contains("77"))
+            #expect(!finding.text.english.contains("\n"))
         }
     }
 
@@ -78,7 +78,9 @@ struct FindingsTests {
         var details = Wire.closed().judgement().subject.details
         for kind in Remark.Kind.allCases { details.remarks.note(kind, by: .a, frame: 9) }
         let judgement = Judgement(connection, details)
-        #expect(try #require(judgement.finding("remarks-dropped")).text.contains("\(Remark.Kind.allCases.count - 12)"))
+        #expect(
+            try #require(judgement.finding("remarks-dropped")).text.english.contains(
+                "\(Remark.Kind.allCases.count - 12)"))
         #expect(judgement.result(NothingFollowsFIN.self) == .notSeen)
     }
 
@@ -104,7 +106,7 @@ struct FindingsTests {
         wire.client(.ack, 1001, 5001)
         let finding = try #require(wire.judgement().finding("syn-ack-lost-after-vantage"))
         #expect(finding.frames == [2, 3])
-        #expect(finding.text.contains("between the vantage and the client"))
+        #expect(finding.text.english.contains("between the vantage and the client"))
     }
 
     @Test func finLost() throws {
@@ -141,8 +143,8 @@ struct FindingsTests {
         let finding = try #require(wire.judgement().finding("syn-on-live-connection"))
         #expect(finding.severity == .warning)
         #expect(finding.frames == [6])
-        #expect(finding.text.contains("seq=x+89000 (90000)"))
-        #expect(finding.text.contains("challenge ACK is due (RFC 5961 §4)"))
+        #expect(finding.text.english.contains("seq=x+89000 (90000)"))
+        #expect(finding.text.english.contains("challenge ACK is due (RFC 5961 §4)"))
     }
 
     @Test func zeroWindow() throws {
@@ -155,8 +157,8 @@ struct FindingsTests {
         let finding = try #require(wire.judgement().finding("zero-window"))
         #expect(finding.severity == .note)
         #expect(finding.frames == [7, 10])
-        #expect(finding.text.contains("the server closed its window for 320.0 ms"))
-        #expect(finding.text.contains("the peer sent 1 probe"))
+        #expect(finding.text.english.contains("the server closed its window for 320.0 ms"))
+        #expect(finding.text.english.contains("the peer sent 1 probe"))
     }
 
     @Test func keepAlives() throws {
@@ -165,7 +167,7 @@ struct FindingsTests {
             wire.client(.ack, 1100, 5001, after: 60_000)
             wire.server(.ack, 5001, 1101)
         }
-        #expect(try #require(wire.judgement().finding("keep-alives")).text == "the client sent 3 keep-alives")
+        #expect(try #require(wire.judgement().finding("keep-alives")).text.english == "the client sent 3 keep-alives")
     }
 
     @Test func duplicateFrames() throws {
@@ -179,7 +181,7 @@ struct FindingsTests {
             $0.checksum = 777
         }
         let judgement = wire.judgement()
-        #expect(try #require(judgement.finding("duplicate-frames")).text.contains("1 frame of the client was"))
+        #expect(try #require(judgement.finding("duplicate-frames")).text.english.contains("1 frame of the client was"))
         #expect(judgement.finding("retransmissions") == nil)
     }
 
@@ -189,7 +191,7 @@ struct FindingsTests {
         wire.server(.synACK, 5000, 1001) { $0.attributes.remove(.sackPermitted) }
         wire.client(.ack, 1001, 5001)
         let judgement = wire.judgement()
-        #expect(try #require(judgement.finding("window-scale-one-sided")).text.contains("65,535"))
+        #expect(try #require(judgement.finding("window-scale-one-sided")).text.english.contains("65,535"))
         #expect(try #require(judgement.finding("sack-one-sided")).frames == [1, 2])
         #expect(try #require(judgement.finding("timestamps-one-sided")).severity == .info)
     }
@@ -205,7 +207,7 @@ struct FindingsTests {
         wire.client([.psh, .ack], 1001, 5001, length: 100, after: 300)
         wire.server(.ack, 5001, 1101)
         #expect(
-            try #require(wire.judgement().finding("retransmissions")).text
+            try #require(wire.judgement().finding("retransmissions")).text.english
                 == "the client sent 1 data segment again, 1 of them after the ACK")
     }
 
@@ -215,7 +217,7 @@ struct FindingsTests {
         wire.client(.ack, 1101, 5001, length: 100) { $0.identification = 51 }
         wire.client(.ack, 1001, 5001, length: 100, after: 0.1) { $0.identification = 50 }
         wire.server(.ack, 5001, 1201)
-        #expect(try #require(wire.judgement().finding("out-of-order")).text.contains("1 segment of the client"))
+        #expect(try #require(wire.judgement().finding("out-of-order")).text.english.contains("1 segment of the client"))
     }
 
     /// A hostile mixture: every finding has words, and the bounded list admits what it dropped.
@@ -235,10 +237,11 @@ struct FindingsTests {
                 }
             }
             for judgement in wire.judgements() {
-                #expect(!judgement.diagnosis().isEmpty)
-                for finding in judgement.findings() { #expect(!finding.text.isEmpty) }
+                #expect(!judgement.diagnosis().english.isEmpty)
+                for finding in judgement.findings() { #expect(!finding.text.english.isEmpty) }
                 for index in 0..<15 where judgement.checks[index].result == .fail {
-                    #expect(!conformanceRules[index].explain(judgement.checks[index], judgement.subject).isEmpty)
+                    #expect(
+                        !conformanceRules[index].explain(judgement.checks[index], judgement.subject).english.isEmpty)
                 }
             }
         }

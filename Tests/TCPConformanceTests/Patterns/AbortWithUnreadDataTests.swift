@@ -6,7 +6,7 @@ struct AbortWithUnreadDataTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("reset/unread-data")[0]
         #expect(judgement.patternNames.contains("abort-with-unread-data"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("closed with unread data"), "\(diagnosis)")
         #expect(diagnosis.contains("nstat -az TcpExtTCPAbortOnClose"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct BacklogOverflowTests {
     @Test func dataIsIgnoredToo() throws {
         let judgement = try CapturedStory.judgements("opening/backlog-overflow")[0]
         #expect(judgement.patternNames.contains("backlog-overflow"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("its accept queue was full"), "\(diagnosis)")
         #expect(diagnosis.contains("nstat -az TcpExtListenOverflows"), "\(diagnosis)")
         #expect(diagnosis.contains("net.core.somaxconn"), "\(diagnosis)")

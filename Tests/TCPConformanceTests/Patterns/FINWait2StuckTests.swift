@@ -6,7 +6,7 @@ struct FINWait2StuckTests {
     @Test func isGivenUp() throws {
         let judgement = try CapturedStory.judgements("closing/fin-wait-2-stuck")[0]
         #expect(judgement.patternNames.contains("fin-wait-2-stuck"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("its host had given up FIN-WAIT-2 by then"), "\(diagnosis)")
         #expect(diagnosis.contains("sysctl net.ipv4.tcp_fin_timeout"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct FastOpenAcceptedTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("opening/fast-open")[1]
         #expect(judgement.patternNames.contains("fast-open-accepted"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("The server took the data in the SYN"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
     }

@@ -6,7 +6,7 @@ struct FastOpenAskedTests {
     @Test func cookieIsGiven() throws {
         let judgement = try CapturedStory.judgements("opening/fast-open")[0]
         #expect(judgement.patternNames.contains("fast-open-asked"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("asked for a Fast Open cookie and the server gave one"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
     }

@@ -6,7 +6,7 @@ struct FastOpenRefusedTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("opening/fast-open-refused-cookie")[0]
         #expect(judgement.patternNames.contains("fast-open-refused"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("did not take the data in the SYN"), "\(diagnosis)")
         #expect(diagnosis.contains("sysctl net.ipv4.tcp_fastopen"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct FilteredTests {
     @Test func silence() throws {
         let judgement = try CapturedStory.judgements("opening/unanswered")[0]
         #expect(judgement.patternNames.contains("filtered"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("did not answer the SYN, sent 5 times in 15.0 s"), "\(diagnosis)")
         #expect(diagnosis.contains("a firewall drops it"), "\(diagnosis)")
         #expect(diagnosis.contains("tcpdump -ni any"), "\(diagnosis)")
@@ -16,7 +16,7 @@ struct FilteredTests {
     @Test func prohibition() throws {
         let judgement = try CapturedStory.judgements("opening/admin-prohibited")[0]
         #expect(judgement.patternNames.contains("filtered"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("administratively prohibited"), "\(diagnosis)")
         #expect(diagnosis.contains("nft list ruleset"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct HalfOpenScanTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("opening/reset-by-client")[0]
         #expect(judgement.patternNames.contains("half-open-scan"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("answered the SYN,ACK of 10.0.0.2:80 with RST after 0.2 ms"), "\(diagnosis)")
         #expect(diagnosis.contains("a half-open port scan"), "\(diagnosis)")
         #expect(diagnosis.contains("tcpdump -ni any"), "\(diagnosis)")

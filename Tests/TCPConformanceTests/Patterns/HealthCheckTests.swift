@@ -6,7 +6,7 @@ struct HealthCheckTests {
     @Test func byReset() throws {
         let judgement = try CapturedStory.judgements("opening/health-check")[0]
         #expect(judgement.patternNames.contains("health-check"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("neither end had sent a byte"), "\(diagnosis)")
         #expect(diagnosis.contains("a health check"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
@@ -15,7 +15,7 @@ struct HealthCheckTests {
     @Test func byClose() throws {
         let judgement = try CapturedStory.judgements("opening/health-check")[1]
         #expect(judgement.patternNames.contains("health-check"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("The client closed 1.0 ms after the opening"), "\(diagnosis)")
         #expect(diagnosis.contains("neither end sent a byte"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct IdlePathTimeoutTests {
     @Test func unansweredData() throws {
         let judgement = try CapturedStory.judgements("data/idle-path-timeout")[0]
         #expect(judgement.patternNames.contains("idle-path-timeout"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("After 10 min of silence the client sent again, 4 times"), "\(diagnosis)")
         #expect(diagnosis.contains("a firewall, NAT or load balancer"), "\(diagnosis)")
         #expect(diagnosis.contains("tcp_keepalive_time"), "\(diagnosis)")
@@ -16,7 +16,7 @@ struct IdlePathTimeoutTests {
     @Test func answeredByReset() throws {
         let judgement = try CapturedStory.judgements("reset/half-open-discovered")[0]
         #expect(judgement.patternNames.contains("idle-path-timeout"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("After 60.0 s of silence"), "\(diagnosis)")
         #expect(diagnosis.contains("answered with RST"), "\(diagnosis)")
         #expect(diagnosis.contains("a restarted host"), "\(diagnosis)")
@@ -26,7 +26,7 @@ struct IdlePathTimeoutTests {
     @Test func unansweredKeepAlives() throws {
         let judgement = try CapturedStory.judgements("data/keep-alives-unanswered")[0]
         #expect(judgement.patternNames.contains("idle-path-timeout"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("sent 4 keep-alives and nothing was answered"), "\(diagnosis)")
         #expect(diagnosis.contains("gave the connection up with RST"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct LateResetAfterCloseTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("reset/in-time-wait")[0]
         #expect(judgement.patternNames.contains("late-reset-after-close"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("1.00 s after the close was complete"), "\(diagnosis)")
         #expect(diagnosis.contains("sysctl net.ipv4.tcp_rfc1337"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
@@ -15,7 +15,7 @@ struct LateResetAfterCloseTests {
     @Test func assassination() throws {
         let judgement = try CapturedStory.judgements("reset/time-wait-assassination")[0]
         #expect(judgement.patternNames.contains("late-reset-after-close"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("TIME-WAIT assassination"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
     }

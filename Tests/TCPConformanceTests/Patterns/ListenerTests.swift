@@ -14,7 +14,7 @@ struct ListenerTests {
         #expect(listener.ignoresSome)
         #expect(listener.answered == 2)
         #expect(listener.ignored == 1)
-        let text = listener.diagnosis(endpoint: "10.0.0.2:80", port: 80)
+        let text = listener.diagnosis(endpoint: "10.0.0.2:80", port: 80).english
         #expect(
             text.hasPrefix("10.0.0.2:80 answered 2 openings and ignored 1 SYN meanwhile, such as that of connection 2:")
         )

@@ -6,7 +6,7 @@ struct LostLastACKTests {
     @Test func afterTheVantage() throws {
         let judgement = try CapturedStory.judgements("closing/last-ack-lost")[0]
         #expect(judgement.patternNames.contains("lost-last-ack"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("was lost between the vantage and the server"), "\(diagnosis)")
         #expect(diagnosis.contains("waited in LAST-ACK"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")
@@ -15,7 +15,7 @@ struct LostLastACKTests {
     @Test func beforeTheVantage() throws {
         let judgement = try CapturedStory.judgements("closing/last-ack-missing")[0]
         #expect(judgement.patternNames.contains("lost-last-ack"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("sent 3 times, was not acknowledged"), "\(diagnosis)")
         #expect(diagnosis.contains("ss -tno state last-ack 'sport = :80'"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

@@ -6,7 +6,7 @@ struct RefusedTests {
     @Test func isRecognised() throws {
         let judgement = try CapturedStory.judgements("opening/refused")[0]
         #expect(judgement.patternNames.contains("refused"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("answered the SYN with RST after 0.2 ms"), "\(diagnosis)")
         #expect(diagnosis.contains("nothing listens there"), "\(diagnosis)")
         #expect(diagnosis.contains("ss -ltn 'sport = :80'"), "\(diagnosis)")

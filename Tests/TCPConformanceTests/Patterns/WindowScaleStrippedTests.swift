@@ -6,7 +6,7 @@ struct WindowScaleStrippedTests {
     @Test func fromTheSYNACK() throws {
         let judgement = try CapturedStory.judgements("opening/window-scale-stripped")[0]
         #expect(judgement.patternNames.contains("window-scale-stripped"))
-        let diagnosis = judgement.diagnosis()
+        let diagnosis = judgement.diagnosis().english
         #expect(diagnosis.contains("windows end at 65,535 octets"), "\(diagnosis)")
         #expect(diagnosis.contains("sysctl net.ipv4.tcp_window_scaling"), "\(diagnosis)")
         #expect(diagnosis.hasSuffix("."), "\(diagnosis)")

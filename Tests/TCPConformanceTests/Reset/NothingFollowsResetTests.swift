@@ -39,7 +39,8 @@ struct NothingFollowsResetTests {
         wire.client(.ack, 1101, 5001, length: 10, after: 1)
         let judgement = wire.judgement()
         #expect(judgement.result(Rule.self) == .pass)
-        #expect(judgement.finding("segment-after-reset")?.text.contains("before the RST had reached it") == true)
+        #expect(
+            judgement.finding("segment-after-reset")?.text.english.contains("before the RST had reached it") == true)
     }
 
     @Test func failsWhenTheSenderSendsOn() {

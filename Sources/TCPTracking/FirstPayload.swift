@@ -1,0 +1,16 @@
+import PacketDecoding
+
+/// What the first segment with payload of an endpoint carried: enough to recognise it on another connection.
+package struct FirstPayload: BitwiseCopyable, Sendable, Equatable {
+    /// A digest of its first 64 octets, or of all where there are fewer; 0 when nothing of it was captured.
+    package var start: UInt32 = 0
+    /// Octets of it that were captured.
+    package var captured: UInt32 = 0
+
+    init() {}
+
+    init(_ segment: Segment) {
+        start = segment.payloadStart
+        captured = segment.capturedPayload
+    }
+}
