@@ -53,7 +53,7 @@ let package = Package(
             ]),
         .target(
             name: "FlowReports",
-            dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite", "CReportPage"],
+            dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CPrefetch", "CSQLite", "CReportPage"],
             swiftSettings: librarySettings),
         .executableTarget(
             name: "tcptrace-swift",

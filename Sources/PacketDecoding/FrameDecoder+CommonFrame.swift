@@ -21,22 +21,28 @@ extension FrameDecoder {
         let payload = 34 + headerLength
         guard headerLength >= 20, payload <= readable else { return false }
 
+        // All are read before the first is written: what is written could be what is read, as far as can be seen.
+        let (identification, hopLimit) = (header.big16(18), header.octet(22))
+        let (source, destination) = (header.big32(26), header.big32(30))
+        let (sourcePort, destinationPort) = (header.big16(34), header.big16(36))
+        let (sequence, acknowledgment) = (header.big32(38), header.big32(42))
+        let (window, checksum, urgentPointer) = (header.big16(48), header.big16(50), header.big16(52))
         segment = Segment()
         segment.time = descriptor.time
         segment.frame = descriptor.number
         segment.interface = descriptor.interface
-        segment.identification = header.big16(18)
-        segment.hopLimit = header.octet(22)
-        segment.source = IPAddress(version4: header.big32(26))
-        segment.destination = IPAddress(version4: header.big32(30))
-        segment.sourcePort = header.big16(34)
-        segment.destinationPort = header.big16(36)
-        segment.sequence = SequenceNumber(header.big32(38))
-        segment.acknowledgment = SequenceNumber(header.big32(42))
+        segment.identification = identification
+        segment.hopLimit = hopLimit
+        segment.source = IPAddress(version4: source)
+        segment.destination = IPAddress(version4: destination)
+        segment.sourcePort = sourcePort
+        segment.destinationPort = destinationPort
+        segment.sequence = SequenceNumber(sequence)
+        segment.acknowledgment = SequenceNumber(acknowledgment)
         segment.flags = TCPFlags(rawValue: offsetAndFlags & 0x0FFF)
-        segment.window = header.big16(48)
-        segment.checksum = header.big16(50)
-        segment.urgentPointer = header.big16(52)
+        segment.window = window
+        segment.checksum = checksum
+        segment.urgentPointer = urgentPointer
         segment.headerLength = UInt8(truncatingIfNeeded: headerLength)
         if headerLength > 20 {
             options(octets, from: commonHeaderLength, to: payload, readable: payload, &segment)

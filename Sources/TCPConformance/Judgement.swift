@@ -85,6 +85,6 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
     ) -> Bool {
         let largest = UInt64(details.endpoints[end.other.index].maximumSegmentSize)
         if largest == 0 { return false }
-        return connection.endpoints[end.index].bytes > UInt64(details.endpoints[end.index].dataSegments) &* largest
+        return connection.endpoints[end.index].bytes > UInt64(connection.endpoints[end.index].dataSegments) &* largest
     }
 }

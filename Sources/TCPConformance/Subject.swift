@@ -94,7 +94,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
         finAcknowledgedSequence = details.finAcknowledgedSequence
         synAttributes = details.synAttributes
         retransmissions = details.retransmissions
-        dataSegments = details.dataSegments
+        dataSegments = endpoint.dataSegments
         resets = details.resets
         finCount = details.finCount
         finAcknowledgedByFIN = details.finAcknowledgedByFIN

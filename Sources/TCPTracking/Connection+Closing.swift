@@ -300,7 +300,7 @@ extension Connection {
     private func isFINAcknowledgedOnce(of end: Int, details: inout ConnectionDetails) -> Bool {
         details.endpoints[end].finAcknowledgedByFIN
             && details.endpoints[end].finAcknowledged == details.endpoints[end].lastFINAcknowledged
-            && details.endpoints[1 - end].lastData.frame <= details.endpoints[1 - end].fin.frame
+            && endpoints[1 - end].lastData.frame <= details.endpoints[1 - end].fin.frame
     }
 
     private mutating func noteFINAcknowledged(
@@ -376,7 +376,7 @@ extension Connection {
             withdrawInferredFIN(of: end.other, at: sighting, details: &details, changes: &changes)
             return
         }
-        guard progress == 1, details.endpoints[me].dataSegments > 0 || endpoints[me].knows(.fin) else { return }
+        guard progress == 1, endpoints[me].dataSegments > 0 || endpoints[me].knows(.fin) else { return }
         let never = segment.acknowledgment + (1 << 30)
         endpoints[peer].fin = segment.acknowledgment - 1
         endpoints[peer].next = segment.acknowledgment

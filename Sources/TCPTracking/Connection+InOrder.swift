@@ -6,19 +6,17 @@ extension Connection {
 
     /// The short way for most segments of most connections: both ends are ESTABLISHED and sure of it, nothing is
     /// missing, and the segment continues where the last one ended. Whatever is not so plain is left to the long way,
-    /// which would do the same here. Returns nil for it, with nothing changed. Data is left to the caller to note.
+    /// which would do the same here. Returns nil for it, with nothing changed. The
+    /// first data of an end is left to the caller to note.
     @inline(__always)
     mutating func takeInOrder(_ segment: Segment, from end: End) -> SegmentLabel? {
         let me = end.index
         let peer = end.other.index
-        guard segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.flags.contains(.ack),
-            segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.oneSocket),
-            endpoints[me].state == .established, endpoints[peer].state == .established,
-            endpoints[me].facts.isSuperset(of: Self.needed), endpoints[me].facts.isDisjoint(with: Self.excluded),
-            endpoints[peer].facts.isSuperset(of: Self.needed), endpoints[peer].facts.isDisjoint(with: Self.excluded),
-            endpoints[me].segments > 0, endpoints[peer].segments > 0, segment.sequence == endpoints[me].next,
-            segment.time >= lastTime, !facts.contains(.duplicated)
+        guard facts.contains(.settled), segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.flags.contains(.ack),
+            segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0,
+            segment.sequence == endpoints[me].next, segment.time >= lastTime
         else { return nil }
+        assert(isSettled, "a connection is not as settled as it says")
         let progress = segment.acknowledgment.distance(from: endpoints[me].acknowledged)
         let outstanding = endpoints[peer].next.distance(from: endpoints[me].acknowledged)
         guard progress >= 0, progress <= outstanding else { return nil }
@@ -45,6 +43,8 @@ extension Connection {
             endpoints[me].next = finish
             endpoints[me].contiguous = finish
             endpoints[me].bytes &+= UInt64(length)
+            endpoints[me].sent.note(segment)
+            endpoints[me].sent.remember(segment)
         } else if progress == 0 {
             if window != endpoints[me].window {
                 label = .windowUpdate
@@ -60,10 +60,15 @@ extension Connection {
     }
 
     /// Whether a segment that is in order goes the short way.
-    @inline(__always)
-    var isSettled: Bool {
-        endpoints[0].state == .established && endpoints[1].state == .established
-            && (endpoints[0].facts.rawValue | endpoints[1].facts.rawValue) & Self.excluded.rawValue == 0
+    private var isSettled: Bool {
+        guard facts.isDisjoint(with: [.oneSocket, .duplicated, .holding]) else { return false }
+        for end in 0..<2 {
+            guard endpoints[end].state == .established, endpoints[end].segments > 0,
+                endpoints[end].facts.isSuperset(of: Self.needed),
+                endpoints[end].facts.isDisjoint(with: Self.excluded)
+            else { return false }
+        }
+        return true
     }
 
     /// Keeps in the hot half whether the short way has to stay away from the cold one. `details` is only read; passed by
@@ -80,6 +85,7 @@ extension Connection {
                 endpoints[end].facts.remove(.unsettled)
             }
         }
+        if isSettled { facts.insert(.settled) } else { facts.remove(.settled) }
     }
 
     /// What the long way has to look at.

@@ -97,10 +97,10 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         endpoints[me].facts.insert(.dataInSYN)
         endpoints[me].bytes &+= UInt64(segment.payloadLength)
-        details.endpoints[me].dataSegments &+= 1
+        endpoints[me].sent.segments &+= 1
         details.endpoints[me].firstData = sighting
         details.endpoints[me].firstPayload = FirstPayload(segment)
-        if !details.endpoints[me].lastData.happened { details.endpoints[me].lastData = sighting }
+        if !endpoints[me].lastData.happened { endpoints[me].sent.last = sighting }
     }
 
     mutating func noteSYNOptions(of segment: Segment, me: Int, details: inout ConnectionDetails) {

@@ -9,7 +9,9 @@ extension Connection {
         _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
     ) -> SegmentLabel {
         if let label = takeInOrder(segment, from: end) {
-            if label == .data { details.endpoints[end.index].noteData(segment) }
+            if label == .data, endpoints[end.index].dataSegments == 1 {
+                details.endpoints[end.index].noteFirstData(segment)
+            }
             return label
         }
         let label = takeAny(segment, from: end, details: &details, changes: &changes)

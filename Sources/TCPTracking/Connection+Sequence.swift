@@ -22,8 +22,9 @@ extension Connection {
         }
         if length == 0 { return .ack }
 
-        let previous = details.endpoints[me].lastData
-        details.endpoints[me].noteDataSegment(segment)
+        let previous = endpoints[me].lastData
+        if endpoints[me].dataSegments == 0 { details.endpoints[me].noteFirstData(segment) }
+        endpoints[me].sent.note(segment)
         if endpoints[me].state == .synReceived, !facts.contains(.fastOpen) {
             details.remarks.note(.dataBeforeEstablished, by: end, frame: segment.frame, observed: length)
         }
@@ -56,7 +57,7 @@ extension Connection {
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
             endpoints[me].bytes &+= UInt64(length)
-            details.endpoints[me].remember(segment)
+            endpoints[me].sent.remember(segment)
             return .data
         }
         if start.isAfter(endpoints[me].next) {
@@ -64,7 +65,7 @@ extension Connection {
             endpoints[me].next = finish
             endpoints[me].bytes &+= UInt64(length)
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
-            details.endpoints[me].remember(segment)
+            endpoints[me].sent.remember(segment)
             return .data
         }
         if endpoints[me].next == start + 1, length > 1, start == endpoints[peer].acknowledged,
@@ -176,7 +177,7 @@ extension Connection {
     /// probe's, which repeats another.
     private func compareOctets(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
         guard segment.payloadDigest != 0, segment.payloadLength > 1,
-            let isSame = details.endpoints[end.index].repeatsSameOctets(segment)
+            let isSame = endpoints[end.index].sent.repeatsSameOctets(segment)
         else { return }
         if details.endpoints[end.index].firstCompared == 0 {
             details.endpoints[end.index].firstCompared = segment.frame

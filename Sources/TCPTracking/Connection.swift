@@ -25,6 +25,18 @@ package struct FlowKey: BitwiseCopyable, Sendable, Equatable {
         return (key, isOrdered ? .a : .b)
     }
 
+    /// Whether a segment that `end` sent belongs to this flow.
+    @inline(__always)
+    func isFlow(of segment: Segment, from end: End) -> Bool {
+        let isA = end == .a
+        let first = isA ? segment.source : segment.destination
+        let second = isA ? segment.destination : segment.source
+        let ports = isA ? (segment.sourcePort, segment.destinationPort) : (segment.destinationPort, segment.sourcePort)
+        return addressA.low == first.low && addressB.low == second.low && addressA.high == first.high
+            && addressB.high == second.high && portA == ports.0 && portB == ports.1 && family == segment.family
+            && context == segment.context
+    }
+
     /// Both ends are the same address and port.
     package var isOneSocket: Bool { addressA == addressB && portA == portB }
 
@@ -47,20 +59,24 @@ package enum End: UInt8, BitwiseCopyable, Sendable {
 ///
 /// Its fields depend on its own segments only, except `id`, which numbers connections in order of their first frames.
 package struct Connection: BitwiseCopyable, Sendable {
-    // In this order it takes three cache lines.
+    // What every segment looks at, in one cache line.
     package var key: FlowKey
+    package var lastTime: Int64
+    package var lastFrame: UInt64
+    package var facts: ConnectionFacts = []
     /// The end that opened actively, or is guessed to have.
     package var client: End
-    package var facts: ConnectionFacts = []
-    /// Place in the details storage, or among the courses.
+    // What few look at.
+    /// Counted from 1 in order of the first frame.
+    package var id: UInt64
+    /// Place in the details storage, or among the logs of courses.
     var details: UInt32
     /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
     var previous: UInt32 = Connection.noRow
-    package var lastTime: Int64
+    /// How far it has come, with `.onCourse`.
+    var course = Course()
+    // Two cache lines each.
     package var endpoints: InlineArray<2, Endpoint>
-    /// Counted from 1 in order of the first frame.
-    package var id: UInt64
-    package var lastFrame: UInt64
 
     static let noRow = UInt32.max
 
@@ -74,6 +90,12 @@ package struct Connection: BitwiseCopyable, Sendable {
         if key.isOneSocket { facts.insert(.oneSocket) }
         self.details = details
     }
+
+    /// Octets from the beginning to what is known of an end, and to what its data changes.
+    @inline(__always)
+    static func offset(of end: End) -> Int { 2 * 64 + end.index * 2 * 64 }
+    @inline(__always)
+    static func offset(ofDataOf end: End) -> Int { offset(of: end) + 64 }
 
     package var server: End { client.other }
 
@@ -132,6 +154,8 @@ package struct Connection: BitwiseCopyable, Sendable {
     static var oneSocket: ConnectionFacts { ConnectionFacts(rawValue: 1 << 15) }
     /// It has gone by the documents so far: its details are still to be made from its course.
     static var onCourse: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
+    /// Both ends are ESTABLISHED and sure of it, and nothing is missing: segments in order go the short way.
+    static var settled: ConnectionFacts { ConnectionFacts(rawValue: 1 << 25) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
     /// Segments of it wait for what they answer.

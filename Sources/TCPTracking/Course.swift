@@ -1,9 +1,10 @@
 import PacketDecoding
 
-/// A connection that has done nothing but what the documents say: SYN, SYN,ACK, ACK; data in order; FIN, ACK, FIN, ACK.
+/// How far a connection has come that has done nothing but what the documents say: SYN, SYN,ACK, ACK; data in order;
+/// FIN, ACK, FIN, ACK.
 ///
-/// Most connections never do anything else, and their details can wait until somebody asks. The course keeps what they
-/// follow from: the segments of the opening and the closing, and what data in order changes.
+/// Most connections never do anything else, and their details can wait until somebody asks. They follow from the row and
+/// the segments of the opening and the closing, which the log keeps.
 struct Course: BitwiseCopyable, Sendable {
     enum Stage: UInt8, BitwiseCopyable, Sendable {
         /// SYN and SYN,ACK were captured.
@@ -17,59 +18,82 @@ struct Course: BitwiseCopyable, Sendable {
         case over
     }
 
-    // What data in order touches comes first, a cache line for each end.
-    private var sentByA = SentLine()
-    private var sentByB = SentLine()
-    private var firstByA = First()
-    private var firstByB = First()
-    var flow: UInt64 = 0
-    /// When the last of the segments was captured.
-    private(set) var lastTime: Int64 = 0
-    /// An acknowledgment of at least this number by the server proves that the third segment arrived.
-    var proof = SequenceNumber(0)
+    /// When the SYN and the last segment of the log were captured.
+    var startTime: Int64 = 0
+    var lastTime: Int64 = 0
+    /// How long after the SYN the SYN,ACK was captured, nanoseconds.
+    var synACKDelay: UInt32 = 0
     /// The numbers after the FINs, that of the end that closed first and the other's.
     var firstFINEnd = SequenceNumber(0)
     var secondFINEnd = SequenceNumber(0)
-    /// Of each end's last segment while nothing proved the third one's arrival: identification, and how many it had sent.
-    private var identifiedByA = Identified()
-    private var identifiedByB = Identified()
+    /// What the SYNs carried; TSval of the client's.
+    var clientOptions: SegmentAttributes = []
+    var serverOptions: SegmentAttributes = []
+    var synTimestamp: UInt32 = 0
+    /// Payload octets of the first FIN.
+    var finOctets: UInt16 = 0
     var stage = Stage.answered
     var closer = End.a
     /// The first FIN is acknowledged; the second has been sent.
     var isFirstFINAcknowledged = false
     var hasSecondFIN = false
-    private(set) var count: UInt8 = 0
+    /// Segments in the log.
+    var count: UInt8 = 0
+
+    init() {}
+
+    /// What is told of a connection that ends on its course, so that nobody has to look into the log. False where it does
+    /// not fit.
+    mutating func begin(_ syn: Segment, _ synACK: Segment) -> Bool {
+        guard let delay = UInt32(exactly: synACK.time &- syn.time) else { return false }
+        startTime = syn.time
+        lastTime = synACK.time
+        synACKDelay = delay
+        clientOptions = syn.attributes
+        serverOptions = synACK.attributes
+        synTimestamp = syn.timestampValue
+        count = 2
+        return true
+    }
+
+    /// The second FIN came in the segment that acknowledged the first.
+    var isThreeSegment: Bool { hasSecondFIN && !isFirstFINAcknowledged }
+}
+
+/// The segments that a course is told by, and what else its details begin with.
+struct CourseLog: BitwiseCopyable, Sendable {
+    var flow: UInt64 = 0
+    private var firstByA = First()
+    private var firstByB = First()
+    /// Of each end's last segment while nothing proved the third one's arrival: identification, and how many it had sent.
+    private var identifiedByA = Identified()
+    private var identifiedByB = Identified()
+    /// An acknowledgment of at least this number by the server proves that the third segment arrived.
+    var proof = SequenceNumber(0)
     /// Those of the opening; the one that proved the third one's arrival; those of the closing.
     private var segments = CourseSegments()
 
     init() {}
 
-    mutating func append(_ segment: Segment) {
-        segments[Int(count)] = segment
-        count += 1
-        lastTime = segment.time
+    /// Nothing but an embryo's SYN; the places of what follows keep what they hold.
+    mutating func begin(_ embryo: Embryo) {
+        flow = embryo.flow
+        firstByA = First()
+        firstByB = First()
+        identifiedByA = Identified()
+        identifiedByB = Identified()
+        segments[0] = embryo.segment
     }
 
-    mutating func removeLast() {
-        count -= 1
+    subscript(index: Int) -> Segment {
+        get { segments[index] }
+        set { segments[index] = newValue }
     }
 
-    subscript(index: Int) -> Segment { segments[index] }
-
-    /// The second FIN came in the segment that acknowledged the first.
-    var isThreeSegment: Bool { hasSecondFIN && !isFirstFINAcknowledged }
-
-    /// Hands over what data in order has changed.
-    func giveData(of end: End, to details: inout EndpointDetails) {
-        details.sent = end == .a ? sentByA.data : sentByB.data
-        let first = first(of: end)
-        details.firstData = first.sighting
-        details.firstPayload = first.payload
-        let identified = self[identifiedOf: end]
-        if identified.segments > 0 {
-            details.lastIdentification = identified.identification
-            details.identifiedSegments = identified.segments
-        }
+    /// The first segment with payload of `end`.
+    subscript(firstOf end: End) -> First {
+        get { end == .a ? firstByA : firstByB }
+        set { if end == .a { firstByA = newValue } else { firstByB = newValue } }
     }
 
     subscript(identifiedOf end: End) -> Identified {
@@ -77,30 +101,15 @@ struct Course: BitwiseCopyable, Sendable {
         set { if end == .a { identifiedByA = newValue } else { identifiedByB = newValue } }
     }
 
-    /// A segment with payload that continues the sequence space of `end`.
-    @inline(__always)
-    mutating func noteData(_ segment: Segment, from end: End) {
-        if end == .a {
-            if sentByA.data.segments == 0 { firstByA = First(segment) }
-            sentByA.data.note(segment)
-            sentByA.data.remember(segment)
-        } else {
-            if sentByB.data.segments == 0 { firstByB = First(segment) }
-            sentByB.data.note(segment)
-            sentByB.data.remember(segment)
-        }
-    }
-
-    /// The first segment with payload of `end`.
-    func first(of end: End) -> First { end == .a ? firstByA : firstByB }
-
-    /// Octets from the beginning to what the data of `end` changes.
-    static func offset(of end: End) -> Int { end.index * MemoryLayout<SentLine>.stride }
-
     /// The identification of a segment that was looked at closely, and how many its sender had sent by then.
     struct Identified: BitwiseCopyable, Sendable {
         var segments: UInt32 = 0
         var identification: UInt16 = 0
+    }
+
+    /// Octets from the beginning to a segment.
+    static func offset(of index: Int) -> Int {
+        MemoryLayout<CourseLog>.stride - (8 - index) * MemoryLayout<Segment>.stride
     }
 
     struct First: BitwiseCopyable, Sendable {
@@ -113,12 +122,6 @@ struct Course: BitwiseCopyable, Sendable {
             sighting = Sighting(time: segment.time, frame: segment.frame)
             payload = FirstPayload(segment)
         }
-    }
-
-    private struct SentLine: BitwiseCopyable, Sendable {
-        var data = SentData()
-        /// To a whole cache line.
-        private var padding: (UInt8, UInt8, UInt8) = (0, 0, 0)
     }
 }
 

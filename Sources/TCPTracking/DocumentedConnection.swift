@@ -43,37 +43,36 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         synTimestamp = embryo.segment.timestampValue
     }
 
-    /// - Parameter course: One that is over.
-    init(_ connection: Connection, _ course: inout Course) {
-        let syn = course[0]
-        let synACK = course[1]
-        let fin = course[4]
+    /// - Parameters:
+    ///   - connection: One whose course is over.
+    ///   - log: `inout` so that it is read where it is; nothing is changed.
+    init(_ connection: borrowing Connection, _ log: inout CourseLog) {
         key = connection.key
         client = connection.client
         id = connection.id
-        startTime = syn.time
-        lastTime = course.lastTime
-        sentByClient = Self.sent(by: connection.client, of: connection, course, fin: fin)
-        sentByServer = Self.sent(by: connection.server, of: connection, course, fin: fin)
-        clientSequence = syn.sequence
-        clientOptions = syn.attributes
-        synTimestamp = syn.timestampValue
-        self.course = Opened(
-            synACKTime: synACK.time, serverSequence: synACK.sequence, serverOptions: synACK.attributes,
-            isThreeSegment: course.isThreeSegment)
+        startTime = connection.course.startTime
+        lastTime = connection.course.lastTime
+        sentByClient = Self.sent(by: connection.client, of: connection, log)
+        sentByServer = Self.sent(by: connection.server, of: connection, log)
+        clientSequence = connection.endpoints[client.index].initialSequence
+        clientOptions = connection.course.clientOptions
+        synTimestamp = connection.course.synTimestamp
+        course = Opened(
+            synACKTime: startTime &+ Int64(connection.course.synACKDelay),
+            serverSequence: connection.endpoints[client.other.index].initialSequence,
+            serverOptions: connection.course.serverOptions, isThreeSegment: connection.course.isThreeSegment)
     }
 
-    /// - Parameter fin: The first FIN, whose payload counts for the end that closed first.
-    private static func sent(
-        by end: End, of connection: Connection, _ course: Course, fin: Segment
-    ) -> SentBrief {
-        let first = course.first(of: end)
+    /// What the first FIN carried counts for the end that closed first.
+    private static func sent(by end: End, of connection: borrowing Connection, _ log: borrowing CourseLog) -> SentBrief {
+        let first = log[firstOf: end]
         let octets = connection.endpoints[end.index].bytes
-        guard end == course.closer else {
+        guard end == connection.course.closer else {
             return SentBrief(octets: octets, firstTime: first.sighting.time, firstPayload: first.payload)
         }
-        if octets == 0 { return SentBrief(fin) }
+        if octets == 0 { return SentBrief(log[4]) }
         return SentBrief(
-            octets: octets &+ UInt64(fin.payloadLength), firstTime: first.sighting.time, firstPayload: first.payload)
+            octets: octets &+ UInt64(connection.course.finOctets), firstTime: first.sighting.time,
+            firstPayload: first.payload)
     }
 }

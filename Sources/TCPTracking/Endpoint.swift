@@ -31,8 +31,16 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     package var state: TCPState = .unknown
     /// The shift count for the window field, 0 until both SYNs offered one (RFC 7323 §2.2).
     package var windowShift: UInt8 = 0
+    /// To the next cache line.
+    private var padding: UInt64 = 0
+    /// What its segments with payload change.
+    var sent = SentData()
 
     init() {}
+
+    /// Its last segment with payload, and how many there were.
+    package var lastData: Sighting { sent.last }
+    package var dataSegments: UInt32 { sent.segments }
 
     /// Whether a SYN begins where the peer's first acknowledgment, or the endpoint's first segment, says: Fast Open may
     /// have put data into it that was acknowledged with it.

@@ -33,8 +33,6 @@ package struct Sighting: BitwiseCopyable, Sendable, Equatable {
 
 /// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
 package struct EndpointDetails: BitwiseCopyable, Sendable {
-    // What every segment with payload looks at comes first, in one cache line.
-    var sent = SentData()
     private(set) var holeCount: UInt8 = 0
     /// Data segments sent again since the peer last acknowledged anything new, at most 65,535.
     package var unansweredRetransmissions: UInt16 = 0
@@ -217,39 +215,9 @@ extension EndpointDetails {
         if identification == 0 { identification = segment.identification }
     }
 
-    package var lastData: Sighting {
-        get { sent.last }
-        set { sent.last = newValue }
-    }
-    package var dataSegments: UInt32 {
-        get { sent.segments }
-        set { sent.segments = newValue }
-    }
-
-    /// A segment with payload that continues the sequence space.
-    @inline(__always)
-    mutating func noteData(_ segment: Segment) {
-        noteDataSegment(segment)
-        sent.remember(segment)
-    }
-
-    /// Any segment with payload.
-    @inline(__always)
-    mutating func noteDataSegment(_ segment: Segment) {
-        if sent.segments == 0 {
-            firstData = Sighting(time: segment.time, frame: segment.frame)
-            firstPayload = FirstPayload(segment)
-        }
-        sent.note(segment)
-    }
-
-    mutating func remember(_ segment: Segment) {
-        sent.remember(segment)
-    }
-
-    /// Whether `segment` repeats a payload sent lately with the same octets; nil when none of the same place and
-    /// captured length is remembered.
-    func repeatsSameOctets(_ segment: Segment) -> Bool? {
-        sent.repeatsSameOctets(segment)
+    /// The first segment with payload.
+    mutating func noteFirstData(_ segment: Segment) {
+        firstData = Sighting(time: segment.time, frame: segment.frame)
+        firstPayload = FirstPayload(segment)
     }
 }

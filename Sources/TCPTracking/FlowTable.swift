@@ -10,26 +10,60 @@ struct FlowTable: ~Copyable {
     private var mask: Int
     private(set) var count = 0
     var octets: Int { slots.count &* 8 }
-    private let seed: UInt64
+    /// Secrets of this table, made from its seed.
+    private let secrets: (UInt64, UInt64, UInt64, UInt64)
 
     /// - Parameter firstRoom: Slots that the table begins with: a power of 2.
     init(seed: UInt64, firstRoom: Int = 1 << 12) {
         precondition(firstRoom > 1 && firstRoom & (firstRoom - 1) == 0, "\(firstRoom) is no power of 2")
-        self.seed = seed
+        var state = seed
+        secrets = (Self.secret(&state), Self.secret(&state), Self.secret(&state), Self.secret(&state))
         slots = [UInt64](repeating: 0, count: firstRoom)
         mask = slots.count - 1
     }
 
+    /// The next of a sequence of odd numbers (SplitMix64).
+    private static func secret(_ state: inout UInt64) -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return (mixed ^ mixed >> 31) | 1
+    }
+
     /// The hash of a key under this table's seed.
-    @inline(__always)
     func hash(_ key: FlowKey) -> UInt32 {
-        let ports =
-            UInt64(key.context) << 48 | UInt64(key.portA) << 32 | UInt64(key.portB) << 8 | UInt64(key.family.rawValue)
-        let first = Self.fold(
-            key.addressA.low ^ seed, key.addressB.low &+ 0x9E37_79B9_7F4A_7C15 &+ (ports << 24))
-        let second = Self.fold(
-            key.addressA.high ^ ports ^ 0xD6E8_FEB8_6659_FD93, key.addressB.high ^ seed &+ 0xA076_1D64_78BD_642F)
-        let mixed = Self.fold(first ^ 0xE703_7ED1_A0B4_28DB, second ^ ports &+ seed)
+        hash(
+            socket(key.addressA, key.portA, key.family), socket(key.addressB, key.portB, key.family),
+            context: key.context)
+    }
+
+    /// The hash of a segment's flow, and the end that sent it: the same as by way of its key, which is not made.
+    @inline(__always)
+    func hash(_ segment: Segment) -> (UInt32, End) {
+        let source = socket(segment.source, segment.sourcePort, segment.family)
+        let destination = socket(segment.destination, segment.destinationPort, segment.family)
+        // Of IPv4 sockets the order of address and port is that of the numbers.
+        let isFirst =
+            segment.family == .version4
+            ? source <= destination
+            : segment.source != segment.destination
+                ? segment.source.precedes(segment.destination) : segment.sourcePort <= segment.destinationPort
+        return (hash(source, destination, context: segment.context), isFirst ? .a : .b)
+    }
+
+    /// An address and port in 64 bits: for IPv4 all of them.
+    @inline(__always)
+    private func socket(_ address: IPAddress, _ port: UInt16, _ family: IPFamily) -> UInt64 {
+        if family == .version4 { return address.low << 16 | UInt64(port) }
+        return Self.fold(address.high ^ secrets.0, address.low ^ secrets.1) ^ UInt64(port)
+    }
+
+    /// The same whichever of the two sockets comes first.
+    @inline(__always)
+    private func hash(_ one: UInt64, _ other: UInt64, context: UInt16) -> UInt32 {
+        let sum = Self.fold(one ^ secrets.2, secrets.3) &+ Self.fold(other ^ secrets.2, secrets.3)
+        let mixed = Self.fold(sum ^ secrets.0, secrets.1 ^ UInt64(context) << 32)
         return UInt32(truncatingIfNeeded: mixed ^ (mixed >> 32))
     }
 
@@ -82,10 +116,10 @@ struct FlowTable: ~Copyable {
         }
     }
 
-    /// Whether a slot names a row and still holds what it held.
+    /// Whether a slot that named a row still holds what it held.
     @inline(__always)
     func holds(_ slot: Slot) -> Bool {
-        slot.content != 0 && slot.place < slots.count && slots[slot.place] == slot.content
+        slot.place < slots.count && slots[slot.place] == slot.content
     }
 
     /// Adds a row for a hash; the caller has made sure that its key is not there.

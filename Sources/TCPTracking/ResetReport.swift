@@ -122,7 +122,7 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         let roundTrip = roundTrip(of: end, &details)
-        let sent = details.endpoints[peer].lastData
+        let sent = endpoints[peer].lastData
         guard segment.flags.contains(.ack), roundTrip >= 1_000_000, sent.happened, !facts.contains(.reordered),
             endpoints[me].knows(.acknowledgment), segment.acknowledgment == endpoints[peer].next,
             segment.acknowledgment.isAfter(endpoints[me].acknowledged), !endpoints[peer].knows(.fin)

@@ -82,8 +82,8 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         unsafe address(of: index).update(from: address(of: template), count: 1)
     }
 
-    /// A place whose content is still to be initialised.
-    private mutating func insertPlace() -> UInt32 {
+    /// A place that holds what it held when it was given back, or octets of 0.
+    mutating func insertPlace() -> UInt32 {
         if let reused = free.popLast() { return reused }
         let index = handedOut
         if Int(index) == room { makeRoom() }
@@ -115,6 +115,17 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         guard index < handedOut else { return }
         let row = unsafe UnsafeRawPointer(address(of: index)) + offset
         for line in 0..<lines { unsafe prefetch_line(row + line * 64) }
+    }
+
+    /// Asks for four cache lines of a row, by their first octets.
+    @inline(__always)
+    func prefetch(_ index: UInt32, offsets: (Int, Int, Int, Int)) {
+        guard index < handedOut else { return }
+        let row = unsafe UnsafeRawPointer(address(of: index))
+        unsafe prefetch_line(row + offsets.0)
+        unsafe prefetch_line(row + offsets.1)
+        unsafe prefetch_line(row + offsets.2)
+        unsafe prefetch_line(row + offsets.3)
     }
 
     @inline(__always)

@@ -12,7 +12,7 @@ extension Tracker {
             return false
         }
         guard rows[row].facts.contains(.onCourse) else { return false }
-        if segment.time >= courses[rows[row].details].lastTime, advance(row, by: segment, from: end) { return true }
+        if segment.time >= rows[row].course.lastTime, advance(row, by: segment, from: end) { return true }
         leaveCourse(row)
         return false
     }
@@ -39,14 +39,15 @@ extension Tracker {
             segment.acknowledgment == embryos[place].segment.sequence + 1,
             segment.time >= embryos[place].segment.time
         else { return false }
-        let course = courses.insertCopy(of: blankCourse)
-        courses[course].flow = embryos[place].flow
-        courses[course].append(embryos[place].segment)
-        courses[course].append(segment)
-        var connection = Connection(
-            key: key, id: embryos[place].id, client: end.other, first: segment, details: course)
-        connection.facts.insert(.onCourse)
-        let opened = rows.insert(connection)
+        var course = Course()
+        guard course.begin(embryos[place].segment, segment) else { return false }
+        let log = logs.insertPlace()
+        logs[log].begin(embryos[place])
+        logs[log][1] = segment
+        let opened = rows.insert(
+            Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
+        rows[opened].facts.insert(.onCourse)
+        rows[opened].course = course
         table.replace(hash: hash, row: row, by: opened)
         embryos[place].id = 0
         embryos.remove(place)
@@ -54,7 +55,7 @@ extension Tracker {
     }
 
     private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
-        switch courses[rows[row].details].stage {
+        switch rows[row].course.stage {
         case .answered: acknowledge(row, segment, from: end)
         case .unproved: prove(row, segment, from: end)
         case .open: close(row, segment, from: end)
@@ -67,12 +68,18 @@ extension Tracker {
     private mutating func acknowledge(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
         let place = rows[row].details
         guard end == rows[row].client, segment.flags == [.ack], segment.payloadLength == 0,
-            rows[row].open(courses[place][0], courses[place][1], segment)
+            rows[row].open(logs[place][0], logs[place][1], segment)
         else { return false }
-        courses[place].append(segment)
-        courses[place].proof = segment.sequence + 1
-        courses[place].stage = .unproved
+        append(segment, to: row)
+        logs[place].proof = segment.sequence + 1
+        rows[row].course.stage = .unproved
         return true
+    }
+
+    private mutating func append(_ segment: Segment, to row: UInt32) {
+        logs[rows[row].details][Int(rows[row].course.count)] = segment
+        rows[row].course.count += 1
+        rows[row].course.lastTime = segment.time
     }
 
     /// Segments in order until one shows that the server has received the third segment.
@@ -81,69 +88,71 @@ extension Tracker {
         let server = rows[row].server
         let isProof =
             end == server
-            && (segment.payloadLength > 0 || segment.acknowledgment.isAtOrAfter(courses[place].proof))
+            && (segment.payloadLength > 0 || segment.acknowledgment.isAtOrAfter(logs[place].proof))
         guard end != server || isProof else { return false }
-        rows[row].endpoints[server.index].facts.remove(.unsettled)
+        rows[row].setProved(true)
         guard let label = rows[row].takeInOrder(segment, from: end) else {
-            rows[row].endpoints[server.index].facts.insert(.unsettled)
+            rows[row].setProved(false)
             return false
         }
-        if label == .data { courses[place].noteData(segment, from: end) }
-        courses[place][identifiedOf: end] = Course.Identified(
+        if label == .data { noteFirstData(segment, from: end, of: row) }
+        logs[place][identifiedOf: end] = CourseLog.Identified(
             segments: rows[row].endpoints[end.index].segments, identification: segment.identification)
         if isProof {
-            courses[place].append(segment)
-            courses[place].stage = .open
+            append(segment, to: row)
+            rows[row].course.stage = .open
         } else {
-            rows[row].endpoints[server.index].facts.insert(.unsettled)
+            rows[row].setProved(false)
         }
         return true
     }
 
     /// The first FIN, behind everything that its sender sent before.
     private mutating func close(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
-        guard rows[row].isNextFIN(segment, from: end) else { return false }
-        courses[place].append(segment)
-        courses[place].stage = .closing
-        courses[place].closer = end
-        courses[place].firstFINEnd = segment.sequenceEnd
+        guard rows[row].isNextFIN(segment, from: end), let octets = UInt16(exactly: segment.payloadLength) else {
+            return false
+        }
+        append(segment, to: row)
+        rows[row].course.finOctets = octets
+        rows[row].course.stage = .closing
+        rows[row].course.closer = end
+        rows[row].course.firstFINEnd = segment.sequenceEnd
         // Keeps what follows from the short way.
         rows[row].endpoints[end.index].facts.insert(.unsettled)
+        rows[row].facts.remove(.settled)
         return true
     }
 
     /// The ACK of the first FIN, the second FIN, and its ACK.
     private mutating func finishClosing(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
-        let closer = courses[place].closer
+        let course = rows[row].course
         guard segment.payloadLength == 0, segment.window != 0,
             segment.attributes.isDisjoint(with: Connection.notPlain)
         else { return false }
         let isACK = segment.flags == [.ack]
-        if end == closer {
-            guard isACK, courses[place].hasSecondFIN, segment.sequence == courses[place].firstFINEnd,
-                segment.acknowledgment == courses[place].secondFINEnd
+        if end == course.closer {
+            guard isACK, course.hasSecondFIN, segment.sequence == course.firstFINEnd,
+                segment.acknowledgment == course.secondFINEnd
             else { return false }
-            courses[place].append(segment)
-            courses[place].stage = .over
+            append(segment, to: row)
+            rows[row].course.stage = .over
             linger(row, since: segment.time)
             return true
         }
-        guard !courses[place].hasSecondFIN, segment.sequence == rows[row].endpoints[end.index].next,
-            segment.acknowledgment == courses[place].firstFINEnd
+        guard !course.hasSecondFIN, segment.sequence == rows[row].endpoints[end.index].next,
+            segment.acknowledgment == course.firstFINEnd
         else { return false }
         if isACK {
-            guard !courses[place].isFirstFINAcknowledged else { return false }
-            courses[place].isFirstFINAcknowledged = true
+            guard !course.isFirstFINAcknowledged else { return false }
+            rows[row].course.isFirstFINAcknowledged = true
         } else {
             guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]) else {
                 return false
             }
-            courses[place].hasSecondFIN = true
-            courses[place].secondFINEnd = segment.sequenceEnd
+            rows[row].course.hasSecondFIN = true
+            rows[row].course.secondFINEnd = segment.sequenceEnd
         }
-        courses[place].append(segment)
+        append(segment, to: row)
         return true
     }
 
@@ -163,11 +172,11 @@ extension Tracker {
 
     /// Gives a connection its details, as if they had been kept from the beginning.
     mutating func leaveCourse(_ row: UInt32) {
-        let course = rows[row].details
+        let log = rows[row].details
         let place = details.insertCopy(of: blankDetails)
         let connection = takeCourse(of: row, into: place)
         rows[row] = connection
-        courses.remove(course)
+        logs.remove(log)
     }
 
     /// An embryo's connection; its details are made at `place`, which holds blank ones.
@@ -182,26 +191,37 @@ extension Tracker {
 
     /// The connection on its course as it is now; its details are made at `place`, which holds blank ones.
     mutating func takeCourse(of row: UInt32, into place: UInt32) -> Connection {
-        let course = rows[row].details
+        let log = rows[row].details
+        let course = rows[row].course
         var connection = takeOpening(row, into: place)
-        if courses[course].stage == .answered { return connection }
+        if course.stage == .answered { return connection }
         connection = rows[row]
         connection.details = place
+        connection.course = Course()
         connection.facts.remove(.onCourse)
         connection.endpoints[0].facts.remove(.unsettled)
         connection.endpoints[1].facts.remove(.unsettled)
-        for end in [End.a, .b] { courses[course].giveData(of: end, to: &details[place].endpoints[end.index]) }
+        for end in [End.a, .b] {
+            let first = logs[log][firstOf: end]
+            details[place].endpoints[end.index].firstData = first.sighting
+            details[place].endpoints[end.index].firstPayload = first.payload
+            let identified = logs[log][identifiedOf: end]
+            if identified.segments > 0 {
+                details[place].endpoints[end.index].lastIdentification = identified.identification
+                details[place].endpoints[end.index].identifiedSegments = identified.segments
+            }
+        }
         var next = 3
-        if courses[course].stage != .unproved {
-            let proof = courses[course][3]
+        if course.stage != .unproved {
+            let proof = logs[log][3]
             let server = connection.server.index
             details[place].endpoints[server].noteFirstACK(proof)
             connection.confirmHistory(by: proof, me: server, details: &details[place])
             next = 4
         }
         connection.noteSettled(&details[place])
-        while next < Int(courses[course].count) {
-            let segment = courses[course][next]
+        while next < Int(course.count) {
+            let segment = logs[log][next]
             _ = connection.take(segment, from: FlowKey.of(segment).1, details: &details[place], changes: &changes)
             next += 1
         }
@@ -210,13 +230,13 @@ extension Tracker {
 
     /// Takes the segments of a course's opening again.
     private mutating func takeOpening(_ row: UInt32, into place: UInt32) -> Connection {
-        let course = rows[row].details
+        let log = rows[row].details
         if place == scratchDetails { details.copy(blankDetails, to: place) }
-        begin(place, by: courses[course][0], flow: courses[course].flow)
+        begin(place, by: logs[log][0], flow: logs[log].flow)
         var connection = Connection(
-            key: rows[row].key, id: rows[row].id, client: rows[row].client, first: courses[course][0], details: place)
-        for index in 0..<min(3, Int(courses[course].count)) {
-            let segment = courses[course][index]
+            key: rows[row].key, id: rows[row].id, client: rows[row].client, first: logs[log][0], details: place)
+        for index in 0..<min(3, Int(rows[row].course.count)) {
+            let segment = logs[log][index]
             _ = connection.take(segment, from: FlowKey.of(segment).1, details: &details[place], changes: &changes)
         }
         return connection
@@ -272,6 +292,17 @@ extension Connection {
         return true
     }
 
+    /// Whether something shows that the third segment arrived: until then the server's end is not settled.
+    fileprivate mutating func setProved(_ isProved: Bool) {
+        if isProved {
+            endpoints[server.index].facts.remove(.unsettled)
+            facts.insert(.settled)
+        } else {
+            endpoints[server.index].facts.insert(.unsettled)
+            facts.remove(.settled)
+        }
+    }
+
     private static func begin(_ endpoint: inout Endpoint) {
         endpoint.state = .established
         endpoint.next = endpoint.initialSequence + 1
@@ -288,7 +319,7 @@ extension Connection {
     fileprivate func isNextFIN(_ segment: Segment, from end: End) -> Bool {
         let me = end.index
         let peer = end.other.index
-        guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]), isSettled,
+        guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]), facts.contains(.settled),
             segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.duplicated),
             segment.sequence == endpoints[me].next
         else { return false }

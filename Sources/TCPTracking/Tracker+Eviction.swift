@@ -8,7 +8,7 @@ import PacketDecoding
 extension Tracker {
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
-        rows.octets + courses.octets + details.octets + embryos.octets + held.octets + table.octets
+        rows.octets + logs.octets + details.octets + embryos.octets + held.octets + table.octets
     }
 
     /// Unanswered SYNs leave this much to connections that go on.
@@ -27,7 +27,7 @@ extension Tracker {
         while details.freeCount < 2, details.count > Self.reserve {
             guard evict(onCourse: false, keeping: key, at: now, sink: &sink) else { break }
         }
-        while courses.freeCount < 2, courses.count > Self.reserve {
+        while logs.freeCount < 2, logs.count > Self.reserve {
             guard evict(onCourse: true, keeping: key, at: now, sink: &sink) else { break }
         }
     }

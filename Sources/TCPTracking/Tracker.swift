@@ -8,11 +8,10 @@ package struct Tracker: ~Copyable {
     private(set) var options: TrackerOptions
     var rows: RowStorage<Connection>
     var details: RowStorage<ConnectionDetails>
-    var courses: RowStorage<Course>
+    var logs: RowStorage<CourseLog>
     var embryos: RowStorage<Embryo>
     /// What every connection begins with.
     let blankDetails: UInt32
-    let blankCourse: UInt32
     /// Details that are made to be looked at once.
     let scratchDetails: UInt32
     var table: FlowTable
@@ -32,7 +31,7 @@ package struct Tracker: ~Copyable {
     /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
     var oldestEmbryo: UInt32 = 0
     var evictionHand: UInt32 = 0
-    private var keyed: [KeyedSegment] = []
+    private var places: [FlowPlace] = []
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
     /// The connections whose keys make these tokens.
@@ -60,7 +59,7 @@ package struct Tracker: ~Copyable {
         self.options = options
         rows = RowStorage(firstRoom: options.firstRoom)
         details = RowStorage(firstRoom: options.firstRoom)
-        courses = RowStorage(firstRoom: options.firstRoom)
+        logs = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
         held = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
@@ -69,7 +68,6 @@ package struct Tracker: ~Copyable {
         blank.timeWaitDuration = 2 &* options.maximumSegmentLifetime
         blankDetails = details.insert(blank)
         scratchDetails = details.insert(blank)
-        blankCourse = courses.insert(Course())
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
@@ -90,54 +88,55 @@ package struct Tracker: ~Copyable {
     package mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
     ) {
-        if keyed.count < segments.count {
-            keyed = [KeyedSegment](repeating: KeyedSegment(segments[0]), count: segments.count)
-        }
+        while places.count < segments.count { places.append(FlowPlace()) }
         // Taken out of the tracker meanwhile: every write to an array of its own would ask whether it is shared.
-        var keyed: [KeyedSegment] = []
-        swap(&keyed, &self.keyed)
-        var keys = keyed.mutableSpan
-        fetch(segments, &keys)
+        var places: [FlowPlace] = []
+        swap(&places, &self.places)
+        var found = places.mutableSpan
+        fetch(segments, &found)
         for index in segments.indices {
-            let place = Int(segments[index].encapsulation)
-            if place != 0 { encapsulation = encapsulations[place - 1] }
-            observe(segments[index], keys[index], sink: &sink)
+            observe(segments, index, found[index], encapsulations, sink: &sink)
         }
-        swap(&keyed, &self.keyed)
+        swap(&places, &self.places)
     }
 
     /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
-    private func fetch(_ segments: Span<Segment>, _ keyed: inout MutableSpan<KeyedSegment>) {
+    private func fetch(_ segments: Span<Segment>, _ places: inout MutableSpan<FlowPlace>) {
         for index in segments.indices {
-            var key = KeyedSegment(segments[index])
-            key.hash = table.hash(key.key)
-            table.prefetch(hash: key.hash)
-            keyed[index] = key
+            let (hash, end) = table.hash(segments[index])
+            table.prefetch(hash: hash)
+            places[index].hash = hash
+            places[index].end = end
         }
         for index in segments.indices {
-            let slot = table.likelySlot(hash: keyed[index].hash)
-            keyed[index].slot = slot
-            rows.prefetch(slot.row, lines: 3)
+            let slot = table.likelySlot(hash: places[index].hash)
+            let end = places[index].end
+            places[index].slot = slot
+            let sent = segments[index].payloadLength > 0 ? Connection.offset(ofDataOf: end) : 0
+            rows.prefetch(
+                slot.row, offsets: (0, Connection.offset(of: end), Connection.offset(of: end.other), sent))
             embryos.prefetch(slot.row ^ Embryo.mark, lines: 2)
         }
-        let size = MemoryLayout<EndpointDetails>.stride
-        for index in segments.indices where keyed[index].slot.row < rows.limit {
-            let row = keyed[index].slot.row
-            let place = rows[row].details
-            if rows[row].facts.contains(.onCourse) {
-                let isData = segments[index].payloadLength > 0
-                courses.prefetch(place, from: isData ? Course.offset(of: keyed[index].end) : 128, lines: 1)
+        for index in segments.indices where places[index].slot.row < rows.limit {
+            let row = places[index].slot.row
+            if rows[row].facts.contains(.settled), segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
                 continue
             }
-            if rows[row].isSettled, segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
-                if segments[index].payloadLength > 0 {
-                    details.prefetch(place, from: keyed[index].end.index * size, lines: 1)
-                }
-            } else {
-                details.prefetch(place, lines: EndpointDetails.busyLines)
-                details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
-                details.prefetch(place, from: 2 * size, lines: 2)
-            }
+            prefetchDetails(of: row)
+        }
+    }
+
+    /// Asks for what a segment needs that does not go the short way.
+    private func prefetchDetails(of row: UInt32) {
+        rows.prefetch(row, lines: 6)
+        let place = rows[row].details
+        if rows[row].facts.contains(.onCourse) {
+            logs.prefetch(place, from: CourseLog.offset(of: Int(rows[row].course.count)), lines: 2)
+        } else {
+            let size = MemoryLayout<EndpointDetails>.stride
+            details.prefetch(place, lines: EndpointDetails.busyLines)
+            details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
+            details.prefetch(place, from: 2 * size, lines: 2)
         }
     }
 
@@ -148,56 +147,66 @@ package struct Tracker: ~Copyable {
 
     @inline(__always)
     private mutating func observe<Sink: TrackingSink & ~Copyable>(
-        _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
+        _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
+        sink: inout Sink
     ) {
         // One frame with a wrong time must not expire anything: two in a row have to agree.
-        let now = min(segment.time, previousTime)
-        if now >= nextDeadline || lingering.count - lingeringHead > options.lingeringLimit {
-            expire(at: now, sink: &sink)
-        }
-        previousTime = segment.time
-        let row = keyed.slot.row
-        if row < rows.limit, table.holds(keyed.slot), rows[row].key == keyed.key,
-            !segment.attributes.contains(.quotedByICMP)
+        let now = min(segments[index].time, previousTime)
+        if now >= nextDeadline { expire(at: now, sink: &sink) }
+        previousTime = segments[index].time
+        let row = place.slot.row
+        if row < rows.limit, table.holds(place.slot), rows[row].key.isFlow(of: segments[index], from: place.end),
+            !segments[index].attributes.contains(.quotedByICMP)
         {
-            if let label = rows[row].takeInOrder(segment, from: keyed.end) {
-                if label == .data { noteData(segment, from: keyed.end, of: row) }
-                if options.segments { sink.segment(segment, from: keyed.end, label: label, of: rows[row]) }
+            if let label = rows[row].takeInOrder(segments[index], from: place.end) {
+                if label == .data { noteFirstData(segments[index], from: place.end, of: row) }
+                if options.segments { tellSegment(segments, index, from: place.end, label, of: row, sink: &sink) }
                 return
             }
         }
-        observeOutOfOrder(segment, keyed, sink: &sink)
+        let encapsulated = Int(segments[index].encapsulation)
+        if encapsulated != 0 { encapsulation = encapsulations[encapsulated - 1] }
+        observeOutOfOrder(segments[index], hash: place.hash, from: place.end, sink: &sink)
     }
 
+    @inline(never)
+    private func tellSegment<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, _ index: Int, from end: End, _ label: SegmentLabel, of row: UInt32, sink: inout Sink
+    ) {
+        sink.segment(segments[index], from: end, label: label, of: rows[row])
+    }
+
+    /// Notes a segment with payload whose sender may have sent none before.
     @inline(__always)
-    private mutating func noteData(_ segment: Segment, from end: End, of row: UInt32) {
+    mutating func noteFirstData(_ segment: Segment, from end: End, of row: UInt32) {
+        guard rows[row].endpoints[end.index].dataSegments == 1 else { return }
         let place = rows[row].details
         if rows[row].facts.contains(.onCourse) {
-            courses[place].noteData(segment, from: end)
+            logs[place][firstOf: end] = CourseLog.First(segment)
         } else {
-            details[place].endpoints[end.index].noteData(segment)
+            details[place].endpoints[end.index].noteFirstData(segment)
         }
     }
 
     /// A segment that does not simply continue an established connection.
     @inline(never)
     private mutating func observeOutOfOrder<Sink: TrackingSink & ~Copyable>(
-        _ segment: Segment, _ keyed: KeyedSegment, sink: inout Sink
+        _ segment: Segment, hash: UInt32, from end: End, sink: inout Sink
     ) {
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
             return
         }
-        let end = keyed.end
+        let keyed = KeyedSegment(key: FlowKey.of(segment).0, end: end, hash: hash)
         if storageOctets > embryoOctets { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
-        let head = find(keyed.key, hash: keyed.hash)
+        let head = find(keyed.key, hash: hash)
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
-            if follow(segment, from: end, key: keyed.key, hash: keyed.hash, row: head) { return }
-        } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: keyed.hash) {
+            if follow(segment, from: end, key: keyed.key, hash: hash, row: head) { return }
+        } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: hash) {
             return
         }
-        let row = route(segment, from: end, key: keyed.key, hash: keyed.hash, sink: &sink)
+        let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
         if rows[row].mayBeEarly(segment, from: end), holdIfEarly(segment, keyed, row: row, sink: &sink) { return }
         take(segment, from: end, row: row, sink: &sink)
     }
@@ -271,17 +280,18 @@ package struct Tracker: ~Copyable {
     }
 }
 
-/// A segment's flow, the end that sent it, and where the flow is likely to be found.
+/// A segment's flow, the end that sent it, and the flow's hash.
 struct KeyedSegment: BitwiseCopyable {
     var key: FlowKey
     var end: End
-    var hash: UInt32 = 0
-    var slot = FlowTable.Slot()
+    var hash: UInt32
+}
 
-    @inline(__always)
-    init(_ segment: Segment) {
-        (key, end) = FlowKey.of(segment)
-    }
+/// Where a segment's flow is likely to be found, and the end that sent it.
+struct FlowPlace: BitwiseCopyable {
+    var slot = FlowTable.Slot()
+    var hash: UInt32 = 0
+    var end = End.a
 }
 
 /// A connection that is over, kept for 2·MSL so that late segments find it.
@@ -297,7 +307,9 @@ extension Tracker {
         rows[row].facts.insert(.lingering)
         lingering.append(
             Lingering(row: row, id: rows[row].id, deadline: time &+ timeWaitDuration))
-        nextDeadline = min(nextDeadline, lingering[lingeringHead].deadline)
+        // Too many of them: whoever has waited longest leaves with the next segment.
+        let isCrowded = lingering.count - lingeringHead > options.lingeringLimit
+        nextDeadline = isCrowded ? .min : min(nextDeadline, lingering[lingeringHead].deadline)
     }
 
     /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
@@ -334,17 +346,18 @@ extension Tracker {
     }
 
     func isCourseOver(_ row: UInt32) -> Bool {
-        rows[row].facts.contains(.onCourse) && courses[rows[row].details].stage == .over
+        rows[row].facts.contains(.onCourse) && rows[row].course.stage == .over
     }
 
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
     private func prefetchLingering() {
-        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 3) }
+        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 6) }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
             let place = rows[row].details
             if rows[row].facts.contains(.onCourse) {
-                courses.prefetch(place, lines: MemoryLayout<Course>.stride / 64)
+                // Nearly all that is told of it stands in its row.
+                logs.prefetch(place, lines: 2)
             } else {
                 details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
             }
@@ -368,7 +381,7 @@ extension Tracker {
         if rows[row].facts.contains(.holding) {
             inheritHeld(key: rows[row].key, hash: table.hash(rows[row].key))
         }
-        if rows[row].facts.contains(.onCourse) { courses.remove(place) } else { details.remove(place) }
+        if rows[row].facts.contains(.onCourse) { logs.remove(place) } else { details.remove(place) }
         rows[row].id = 0
         rows.remove(row)
     }
@@ -384,8 +397,7 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            let course = rows[row].details
-            if courses[course].stage == .over, sink.ended(DocumentedConnection(rows[row], &courses[course])) { return }
+            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[rows[row].details])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]

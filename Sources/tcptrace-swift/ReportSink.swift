@@ -66,6 +66,11 @@ struct ReportSink: TrackingSink {
     private(set) var held = HeldFacts()
     /// Live connections that were told when they were over, and stay for late segments.
     private var released = Set<UInt64>()
+    /// Connections that are still to be counted: what is known of their servers is fetched for all of them at once.
+    private var waiting: [ConnectionBrief] = []
+    private static let mostWaiting = 32
+    /// Every output is content with briefs, and stays so.
+    private var takesBriefs = false
 
     /// - Parameters:
     ///   - seed: of the hash of servers.
@@ -151,11 +156,11 @@ struct ReportSink: TrackingSink {
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs),
-            let brief = ConnectionBrief(connection)
-        else {
-            return false
+        if !takesBriefs {
+            guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs) else { return false }
+            takesBriefs = true
         }
+        guard let brief = ConnectionBrief(connection) else { return false }
         add(brief)
         if connection.isEvicted { countEvicted(brief.opening) }
         for output in outputs { output.ended(brief) }
@@ -164,6 +169,7 @@ struct ReportSink: TrackingSink {
 
     /// No more segments come; the last one was captured at `time`.
     mutating func inputEnded(at time: Int64) {
+        count()
         overview.endOfInput = time
         for output in outputs { output.inputEnded() }
     }
@@ -174,8 +180,21 @@ struct ReportSink: TrackingSink {
     }
 
     private mutating func add(_ brief: ConnectionBrief) {
-        overview.add(brief)
-        legs.add(brief)
-        proxied.add(brief)
+        waiting.append(brief)
+        if waiting.count >= Self.mostWaiting { count() }
+    }
+
+    /// Counts those that wait; after it `overview` and `legs` know of every connection that ended.
+    mutating func count() {
+        for brief in waiting {
+            overview.prefetch(brief)
+            legs.prefetch(brief)
+        }
+        for brief in waiting {
+            overview.add(brief)
+            legs.add(brief)
+            proxied.add(brief)
+        }
+        waiting.removeAll(keepingCapacity: true)
     }
 }

@@ -216,6 +216,7 @@ final class Run {
     private func finish() {
         sink.inputEnded(at: pipeline.lastTime)
         pipeline.finish(sink: &sink)
+        sink.count()
         do throws(CaptureError) {
             if let writer = writer.take() { try writer.close() }
         } catch {

@@ -14,7 +14,7 @@ import Testing
         #expect(ended.connection[.b].segments == 3)
         #expect(ended.connection[.a].bytes == 100)
         #expect(ended.connection[.b].bytes == 1000)
-        #expect(ended.details[.a].dataSegments == 1)
+        #expect(ended.connection[.a].dataSegments == 1)
         #expect(ended.details.firstFrame == 1)
         #expect(ended.connection.lastFrame == 7)
     }
@@ -102,7 +102,7 @@ import Testing
         #expect(client.spuriousRetransmissions == 1)
         #expect(client.keepAlives == 2)
         #expect(client.resets == 2)
-        #expect(client.dataSegments == 5)
+        #expect(ended.connection[.a].dataSegments == 5)
         #expect(server.challengeACKs == 1)
         #expect(server.resets == 0)
         #expect(server.retransmissions == 0)

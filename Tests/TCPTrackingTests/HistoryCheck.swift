@@ -107,7 +107,7 @@ struct HistoryCheck: TrackingSink {
         let segments = endpoint.segments
         let parts = [
             details.retransmissions, details.outOfOrder, details.keepAlives, details.zeroWindowProbes, details.resets,
-            details.dataSegments, details.finCount,
+            endpoint.dataSegments, details.finCount,
         ]
         if parts.contains(where: { $0 > segments }) { fault("\(name): \(parts) out of \(segments) segments") }
         if details.spuriousRetransmissions > details.retransmissions {

@@ -44,7 +44,7 @@ package struct ConnectionLegs: Sendable {
             end: brief.lastTime, options: handshake.options.intersection(options).rawValue,
             timestamp: handshake.timestamp)
         if count * 2 >= legs.count, legs.count < Self.mostPlaces { grow(with: leg) }
-        let place = place(of: leg)
+        let place = place(of: leg.numbers)
         if legs[place].id == 0 {
             count += 1
         } else if legs[place].numbers == leg.numbers, isSame(leg, legs[place]), pairs.count < Self.mostPairs {
@@ -53,8 +53,13 @@ package struct ConnectionLegs: Sendable {
         legs[place] = leg
     }
 
-    private func place(of leg: Leg) -> Int {
-        Int(truncatingIfNeeded: (leg.numbers &* 0x9E37_79B9_7F4A_7C15) >> 40) & (legs.count - 1)
+    /// Asks for the place of a connection that is about to be added.
+    package func prefetch(_ brief: ConnectionBrief) {
+        if let handshake = brief.handshake { legs.prefetch(place(of: handshake.numbers)) }
+    }
+
+    private func place(of numbers: UInt64) -> Int {
+        Int(truncatingIfNeeded: (numbers &* 0x9E37_79B9_7F4A_7C15) >> 40) & (legs.count - 1)
     }
 
     private mutating func grow(with leg: Leg) {
@@ -64,7 +69,7 @@ package struct ConnectionLegs: Sendable {
         legs = Array(repeating: empty, count: max(256, 2 * old.count))
         count = 0
         for leg in old where leg.id != 0 {
-            let place = place(of: leg)
+            let place = place(of: leg.numbers)
             if legs[place].id == 0 { count += 1 }
             legs[place] = leg
         }

@@ -53,6 +53,11 @@ package struct OverviewCollector: Sendable {
         for finding in judgement.findings() { findings.add(finding, id: judgement.subject.connection.id) }
     }
 
+    /// Asks for what is known of the server of a connection that is about to be added.
+    package func prefetch(_ brief: ConnectionBrief) {
+        servers.prefetch(brief)
+    }
+
     /// Takes one more connection into account, without findings.
     package mutating func add(_ brief: ConnectionBrief) {
         counts.add(brief.opening, brief.closing)

@@ -29,6 +29,13 @@ package struct ServerTable: Sendable {
         records[place].listener.add(brief)
     }
 
+    /// Asks for the record that the server of a connection most likely has.
+    func prefetch(_ brief: ConnectionBrief) {
+        let server = brief.client.other
+        let entry = Int(slots[slot(of: brief.key.address(of: server), brief.key.port(of: server))])
+        records.prefetch(entry - 1)
+    }
+
     /// Listeners that answered some and ignored others meanwhile, those who ignored most first.
     package func notices() -> [RunSummary.ListenerNotice] {
         records.filter(\.listener.ignoresSome).sorted {
@@ -69,10 +76,7 @@ package struct ServerTable: Sendable {
 
     /// The place of a server, a new one if there is room; a search gives up after 32 slots.
     private mutating func find(_ address: IPAddress, _ port: UInt16, _ family: IPFamily) -> Int? {
-        var hash = (address.high ^ seed) &* 0x9E37_79B9_7F4A_7C15
-        hash = (hash ^ hash >> 32 ^ address.low) &* 0xC2B2_AE3D_27D4_EB4F
-        hash = (hash ^ hash >> 29 ^ UInt64(port)) &* 0x9E37_79B9_7F4A_7C15
-        var slot = Int(hash >> 51) & (Self.slotCount - 1)
+        var slot = slot(of: address, port)
         for _ in 0..<32 {
             let entry = Int(slots[slot])
             if entry == 0 {
@@ -94,5 +98,13 @@ package struct ServerTable: Sendable {
             slot = (slot + 1) & (Self.slotCount - 1)
         }
         return nil
+    }
+
+    /// Where the search for a server begins.
+    private func slot(of address: IPAddress, _ port: UInt16) -> Int {
+        var hash = (address.high ^ seed) &* 0x9E37_79B9_7F4A_7C15
+        hash = (hash ^ hash >> 32 ^ address.low) &* 0xC2B2_AE3D_27D4_EB4F
+        hash = (hash ^ hash >> 29 ^ UInt64(port)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(hash >> 51) & (Self.slotCount - 1)
     }
 }

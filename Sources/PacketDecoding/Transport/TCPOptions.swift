@@ -16,10 +16,22 @@ extension FrameDecoder {
             segment.timestampValue = octets.big32(start + 4)
             segment.timestampEcho = octets.big32(start + 8)
             segment.attributes.insert(.timestamps)
+        } else if readable - start == 20, end == readable, octets.big64(start) & ordinaryMask == ordinarySYN,
+            octets.big32(start + 16) >> 8 == 0x01_0303
+        {
+            segment.maximumSegmentSize = octets.big16(start + 2)
+            segment.timestampValue = octets.big32(start + 8)
+            segment.timestampEcho = octets.big32(start + 12)
+            segment.windowScale = octets.octet(start + 19)
+            segment.attributes.insert([.maximumSegmentSize, .sackPermitted, .timestamps, .windowScale])
         } else {
             walkOptions(octets, from: start, to: end, readable: readable, &segment)
         }
     }
+
+    /// The SYN of nearly every host: MSS, SACK permitted, timestamps, a no-operation, window scale.
+    private static var ordinarySYN: UInt64 { 0x0204_0000_0402_080A }
+    private static var ordinaryMask: UInt64 { 0xFFFF_0000_FFFF_FFFF }
 
     private static func walkOptions(
         _ octets: RawSpan, from start: Int, to end: Int, readable: Int, _ segment: inout Segment

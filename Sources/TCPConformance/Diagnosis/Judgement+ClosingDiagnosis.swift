@@ -27,7 +27,7 @@ extension Judgement {
         let holder = closer.other
         let fin = subject.details.endpoints[closer.index].fin.frame
         let answer = subject.details.endpoints[closer.index].finAcknowledged
-        let lastData = subject.details.endpoints[holder.index].lastData
+        let lastData = subject.connection.endpoints[holder.index].lastData
         if lastData.happened, lastData.frame > answer.frame {
             return .halfClosedAndSending(
                 closer: subject.role(of: closer), fin: fin, holder: subject.role(of: holder), answer: answer.frame,
@@ -59,7 +59,7 @@ extension Judgement {
         let sender = client >= server ? subject.client : subject.server
         return .abandoned(
             subject.role(of: sender), times: UInt64(max(client, server)),
-            last: subject.details.endpoints[sender.index].lastData.frame,
+            last: subject.connection.endpoints[sender.index].lastData.frame,
             peer: subject.endpointText(of: sender.other), peerAddress: subject.addressText(of: sender.other),
             sender: subject.addressText(of: sender), filter: subject.filter(at: sender))
     }

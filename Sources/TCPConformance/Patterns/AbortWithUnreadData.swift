@@ -11,7 +11,7 @@ package enum AbortWithUnreadData: Pattern {
         let reset = subject.details.reset
         return subject.closing == .reset && reset.sighting.happened && reset.unreadData
             && !subject.connection.endpoints[reset.sender.index].knows(.fin)
-            && subject.details.endpoints[reset.sender.other.index].lastData.happened
+            && subject.connection.endpoints[reset.sender.other.index].lastData.happened
             && !IdlePathTimeout.isShownByReset(judgement)
             && judgement.forgeryMarks(ofFrame: reset.sighting.frame) == nil
     }

@@ -32,7 +32,7 @@ extension Subject {
             let seen = details.endpoints[closer.other.index].firstACK.frame
             guard seen != 0, seen < details.endpoints[closer.index].fin.frame else { return nil }
         }
-        let lastData = details.endpoints[closer.other.index].lastData
+        let lastData = connection.endpoints[closer.other.index].lastData
         let answer = details.endpoints[closer.index].finAcknowledged
         return lastData.happened && lastData.frame > answer.frame ? nil : closer
     }

@@ -62,7 +62,7 @@ package enum IdlePathTimeout: Pattern {
 
     private static func answersAfterSilence(_ subject: Subject) -> Bool {
         let reset = subject.details.reset
-        let data = subject.details.endpoints[reset.sender.other.index].lastData
+        let data = subject.connection.endpoints[reset.sender.other.index].lastData
         return reset.silence >= shortest && reset.unreadData && data.happened
             && reset.sighting.time - data.time < reset.silence / 2
     }
@@ -81,7 +81,7 @@ package enum IdlePathTimeout: Pattern {
                     causes: causes(subject, of: sender)))
         }
         guard answersAfterSilence(subject) else { return nil }
-        let data = subject.details.endpoints[receiver.index].lastData
+        let data = subject.connection.endpoints[receiver.index].lastData
         return PatternReport(
             .closing,
             .resetAfterSilence(
