@@ -12,8 +12,8 @@ extension Connection {
     mutating func takeInOrder(_ segment: Segment, from end: End) -> SegmentLabel? {
         let me = end.index
         let peer = end.other.index
-        guard facts.contains(.settled), segment.flags.isDisjoint(with: [.syn, .fin, .rst]), segment.flags.contains(.ack),
-            segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0,
+        guard facts.contains(.settled), segment.flags.isDisjoint(with: [.syn, .fin, .rst]),
+            segment.flags.contains(.ack), segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0,
             segment.sequence == endpoints[me].next, segment.time >= lastTime
         else { return nil }
         assert(isSettled, "a connection is not as settled as it says")

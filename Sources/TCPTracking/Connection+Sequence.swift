@@ -75,7 +75,7 @@ extension Connection {
             endpoints[me].bytes &+= UInt64(length - 1)
             endpoints[me].next = finish
             if !endpoints[me].knows(.holes) { endpoints[me].contiguous = finish }
-            details.endpoints[me].remember(segment)
+            endpoints[me].sent.remember(segment)
             return .data
         }
         return repeatOctets(segment, from: end, after: previous, finish: finish, details: &details)

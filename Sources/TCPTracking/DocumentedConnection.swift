@@ -64,7 +64,9 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     }
 
     /// What the first FIN carried counts for the end that closed first.
-    private static func sent(by end: End, of connection: borrowing Connection, _ log: borrowing CourseLog) -> SentBrief {
+    private static func sent(
+        by end: End, of connection: borrowing Connection, _ log: borrowing CourseLog
+    ) -> SentBrief {
         let first = log[firstOf: end]
         let octets = connection.endpoints[end.index].bytes
         guard end == connection.course.closer else {

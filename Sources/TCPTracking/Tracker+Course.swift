@@ -319,7 +319,8 @@ extension Connection {
     fileprivate func isNextFIN(_ segment: Segment, from end: End) -> Bool {
         let me = end.index
         let peer = end.other.index
-        guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]), facts.contains(.settled),
+        guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]),
+            facts.contains(.settled),
             segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.duplicated),
             segment.sequence == endpoints[me].next
         else { return false }

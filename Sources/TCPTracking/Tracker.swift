@@ -397,7 +397,8 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[rows[row].details])) { return }
+            let log = rows[row].details
+            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]
