@@ -61,7 +61,7 @@ struct HTMLTests {
         var summary = Self.summary(Scenario.cleanClose.segments)
         let name = "</script><script>alert(1)</script><!-- \"'\u{1B}[31m\u{202E}"
         summary.inputs = [RunSummary.Input(name: name, linkTypes: ["<b>"])]
-        summary.warnings = [name]
+        summary.warnings = [Message(verbatim: name)]
         let page = Self.page(Self.report(Scenario.cleanClose.segments), summary)
         #expect(page.components(separatedBy: "<script").count == 5)
         for block in ["overview", "connections", "details"] {
