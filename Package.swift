@@ -42,7 +42,8 @@ let package = Package(
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
         .target(name: "PacketDecoding", swiftSettings: readerSettings),
         .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
-        .target(name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
+        .target(
+            name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
         .target(
             name: "FlowReports", dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CSQLite"],
             swiftSettings: librarySettings),
@@ -86,7 +87,8 @@ let package = Package(
             name: "ConnectionSimulatorTests", dependencies: ["ConnectionSimulator", "connection-explorer"]),
         .testTarget(name: "SegmentNotationTests", dependencies: ["SegmentNotation"]),
         .testTarget(name: "FuzzTargetsTests", dependencies: ["FuzzTargets"]),
-        .testTarget(name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["tcptrace-swift", "FlowReports"], exclude: ["Vantages"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -17,6 +17,15 @@ package struct FrameDecoder: Sendable {
         self.verifiesChecksums = verifiesChecksums
     }
 
+    /// Whether it keeps in which frames the fragments of each datagram came.
+    package var keepsFragmentFrames: Bool {
+        get { reassembly.keepsFrames }
+        set { reassembly.keepsFrames = newValue }
+    }
+
+    /// The frames of the fragments of each datagram, where they are kept.
+    package var fragmentFrames: [[UInt64]] { Array(reassembly.groups.values) }
+
     /// Decodes the frames of one batch, in order, and appends their segments, also those quoted by ICMP errors
     /// (`.quotedByICMP`), to `segments`.
     ///

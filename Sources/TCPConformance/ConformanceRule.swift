@@ -9,6 +9,8 @@ package protocol ConformanceRule: SendableMetatype {
     static var identifier: StaticString { get }
     /// What must hold, in the documents' symbols.
     static var statement: StaticString { get }
+    /// The same in Chinese.
+    static var chineseStatement: StaticString { get }
     /// The section that demands it.
     static var reference: StaticString { get }
     /// How much a failure matters; each rule says why.
@@ -24,6 +26,9 @@ package protocol ConformanceRule: SendableMetatype {
 }
 
 extension ConformanceRule {
+    /// What must hold, for a person.
+    package static var statementWords: Words { Words(statement, chineseStatement) }
+
     /// The violated inequality in words, for a check that failed.
     package static func explain(_ check: Check, _ subject: Subject) -> Message {
         explanation(check, subject).text

@@ -3,6 +3,8 @@ import PacketDecoding
 extension Tracker {
     /// Unanswered SYNs of one four-tuple that are kept apart; beyond that the newest take the place of one another.
     private static var siblingLimit: Int { 32 }
+    /// Twice the maximum segment lifetime of two minutes (RFC 9293 §3.4.2), however short a host's TIME-WAIT is.
+    private static var longestLifetime: Int64 { 240_000_000_000 }
 
     /// The row that a segment belongs to; a new one where it opens a connection or begins one mid-stream.
     @inline(__always)
@@ -62,6 +64,9 @@ extension Tracker {
                 details[rows[same].details].endpoints[me].resets == 0, !rows[same].endpoints[me].knows(.acknowledgment)
             {
                 // It never came to be, and the opener tries again.
+                return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
+            } else if segment.time &- rows[same].lastTime > Self.longestLifetime {
+                // No copy lives that long: it opens anew, as where a capture is played once more.
                 return replace(head, by: segment, from: end, key: key, hash: hash, sink: &sink)
             } else {
                 notePending(segment, from: end, row: same)

@@ -6,6 +6,7 @@ enum Help {
         tcptrace-swift [options] <file> ...
         tcptrace-swift [options] -r <file> [<filter expression>]
         tcptrace-swift [options] -i <interface> [<filter expression>]
+        tcptrace-swift compare [options] <capture-a> <capture-b>
         """
 
     private static let description = """
@@ -42,6 +43,8 @@ enum Help {
             tcptrace-swift --format ndjson --records transition capture.pcap
           Several captures, the overview here and every connection in two files:
             tcptrace-swift --overview -o flows.csv -o flows.ndjson a.pcap b.pcapng
+          Two captures of the same connections: what was lost between, and delays:
+            tcptrace-swift compare client.pcap server.pcap -o comparison.html
           In a script: fail when a server refuses or connecting is slow:
             tcptrace-swift --assert "refused = 0 AND p99_client_wait < 0.2" \\
               --fail-on error capture.pcap

@@ -16,9 +16,12 @@ let programVersion = "0.1.0"
     }
 
     private static func run() -> ExitStatus {
+        let arguments = ArgumentText.commandLine
+        // By hand: the root command's operands would take its name for a file.
+        if arguments.first == "compare" { return CompareCommand.run(Array(arguments.dropFirst())) }
         let options: Options
         do {
-            options = try Options.parse(splitClusters(ArgumentText.commandLine))
+            options = try Options.parse(splitClusters(arguments))
         } catch {
             if Options.exitCode(for: error) == .success {
                 let text = Options.fullMessage(for: error, columns: 80)
@@ -39,7 +42,9 @@ let programVersion = "0.1.0"
         do throws(UsageError) {
             let plan = try Plan(options)
             do throws(OutputError) {
-                return try Run(plan).execute()
+                guard plan.isSelective else { return try Run(plan).execute() }
+                var run = SelectiveRun(plan)
+                return try run.execute()
             } catch {
                 Messages.error(error.message, advice: [error.advice])
             }

@@ -58,7 +58,9 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("w", allowingJoined: true), .long],
-        help: ArgumentHelp("Also write the packets to this file; '-' is standard output.", valueName: "file"),
+        help: ArgumentHelp(
+            "Also write the packets to this file, those of --where and --connection only; '-' is standard output.",
+            valueName: "file"),
         completion: .file())
     var write: PathName?
 

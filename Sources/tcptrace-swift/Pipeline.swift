@@ -4,7 +4,7 @@ import TCPTracking
 
 /// The way of a frame through the program: a batch is decoded, its segments are tracked, facts go to the reports.
 struct Pipeline: ~Copyable {
-    private(set) var decoder: FrameDecoder
+    var decoder: FrameDecoder
     private var tracker: Tracker
     private var descriptors: [FrameDescriptor] = []
     private var segments = SegmentBatch()

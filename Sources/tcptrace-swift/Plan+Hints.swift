@@ -18,12 +18,14 @@ extension Plan {
 
     /// The file that a live capture's packets were kept in.
     private var keptCapture: PathName? {
-        writesPacketsToStandardOutput ? nil : options.input.write
+        guard let path = options.input.write.map({ copies[$0] ?? $0 }), !path.isStandardStream else { return nil }
+        return path
     }
 
     /// The input, and everything that the numbers of the connections depend on.
     private var input: String {
-        guard case .files(let paths) = source else { return keptCapture.map(ShellWord.quoted) ?? "FILE" }
+        guard case .files(let named) = source else { return keptCapture.map(ShellWord.quoted) ?? "FILE" }
+        let paths = named.map { copies[$0] ?? $0 }
         var words = paths.count > Self.namedFiles ? ["FILE..."] : paths.map(ShellWord.quoted)
         if let filter { words += ["-f", ShellWord.quoted(filter)] }
         if let count = options.input.count { words += ["-c", "\(count)"] }

@@ -27,6 +27,14 @@ struct Plan {
     var language: Language
     /// Of what records say in words: programs read the same everywhere, unless a language was asked for.
     var recordLanguage: Language
+    /// The connections that are told, where another pass has found them; nil for all, or those of `condition`.
+    var chosen: NumberSet?
+    /// Another pass writes packets to standard output.
+    var leavesStandardOutput = false
+    /// Whether the numbers of the connections that are told are kept.
+    var keepsTold = false
+    /// What stands in for inputs that can be read only once, by the name of the copy.
+    var copies: [PathName: PathName] = [:]
 }
 
 enum RecordKind: String, CaseIterable {
@@ -54,7 +62,9 @@ extension Plan {
     var standardDescriptor: Int32 { writesPacketsToStandardOutput ? 2 : 1 }
 
     /// Whether standard output gets the packets of `-w`.
-    var writesPacketsToStandardOutput: Bool { options.input.write?.isStandardStream == true }
+    var writesPacketsToStandardOutput: Bool {
+        leavesStandardOutput || options.input.write?.isStandardStream == true
+    }
 
     init(_ options: Options) throws(UsageError) {
         self.options = options
@@ -224,7 +234,7 @@ extension Plan {
         let formats = Set(outputs.map(\.format) + [standardFormat])
         let texts = [
             ("--overview", report.overview), ("--list", report.list), ("--timeline", report.timeline),
-            ("--connection", !report.connection.isEmpty),
+            ("--connection", !report.connection.isEmpty && options.input.write == nil),
         ]
         if !formats.contains(.text), let (name, _) = texts.first(where: \.1) {
             throw UsageError(

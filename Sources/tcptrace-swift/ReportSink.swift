@@ -58,37 +58,89 @@ struct ReportSink: TrackingSink {
     private(set) var proxied = ProxiedConnections()
     /// Which connections are told.
     private let condition: Condition?
+    private let chosen: NumberSet?
+    /// The connections that were told, where somebody asks for them.
+    private(set) var told = NumberSet()
+    private let keepsTold: Bool
+    /// What is told of connections only when it is known whether they are told at all.
+    private(set) var held = HeldFacts()
+    /// Live connections that were told when they were over, and stay for late segments.
+    private var released = Set<UInt64>()
 
     /// - Parameters:
     ///   - seed: of the hash of servers.
     ///   - countsFindings: Also where no output needs that.
+    ///   - chosen: The connections that are told, in place of a condition.
+    ///   - keepsTold: Whether `told` is filled.
     init(
-        outputs: [any ReportOutput], condition: Condition? = nil, countsFindings: Bool = false, seed: UInt64 = 0
+        outputs: [any ReportOutput], condition: Condition? = nil, chosen: NumberSet? = nil, keepsTold: Bool = false,
+        countsFindings: Bool = false, seed: UInt64 = 0
     ) {
+        self.chosen = chosen
+        self.keepsTold = keepsTold
         self.outputs = outputs
-        self.condition = condition
+        self.condition = chosen == nil ? condition : nil
         overview = OverviewCollector(seed: seed)
         self.countsFindings = countsFindings || outputs.contains(where: \.needsFindings)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
+        guard isTold(connection.id) else { return }
+        if isHeld(connection.id) { return held.keep(.transition(change, connection), of: connection.id) }
         for output in outputs where output.wantsTransitions { output.transition(change, of: connection) }
     }
 
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
+        guard isTold(connection.id) else { return }
+        if isHeld(connection.id) { return held.keep(.segment(segment, end, label, connection), of: connection.id) }
         for output in outputs where output.wantsSegments {
             output.segment(segment, from: end, label: label, of: connection)
         }
     }
 
+    private func isTold(_ id: UInt64) -> Bool { chosen?.contains(id) ?? true }
+
+    /// Whether nobody knows yet if a connection is told.
+    private func isHeld(_ id: UInt64) -> Bool { condition != nil && !released.contains(id) }
+
+    /// Hands on what was held of a connection that is told.
+    private mutating func release(_ id: UInt64) {
+        for fact in held.release(id) {
+            switch fact {
+            case .transition(let change, let connection):
+                for output in outputs where output.wantsTransitions { output.transition(change, of: connection) }
+            case .segment(let segment, let end, let label, let connection):
+                for output in outputs where output.wantsSegments {
+                    output.segment(segment, from: end, label: label, of: connection)
+                }
+            }
+        }
+    }
+
     mutating func over(_ connection: Connection, details: inout ConnectionDetails) {
-        for output in outputs where output.wantsTransitions { output.over(Judgement(connection, &details)) }
+        guard isTold(connection.id) else { return }
+        let judgement = Judgement(connection, &details)
+        if isHeld(connection.id) {
+            guard condition?.holds(judgement) == true else { return }
+            release(connection.id)
+            released.insert(connection.id)
+        }
+        for output in outputs where output.wantsTransitions { output.over(judgement) }
     }
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         let judgement = Judgement(connection, &details)
         if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
-        if let condition, !condition.holds(judgement) { return }
+        guard isTold(connection.id) else { return }
+        if let condition {
+            let wasReleased = released.remove(connection.id) != nil
+            guard condition.holds(judgement) else {
+                _ = held.release(connection.id)
+                return
+            }
+            if !wasReleased { release(connection.id) }
+        }
+        if keepsTold { told.insert(connection.id) }
         add(ConnectionBrief(judgement))
         if countsFindings { overview.addFindings(judgement) }
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
@@ -99,7 +151,9 @@ struct ReportSink: TrackingSink {
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard condition == nil, outputs.allSatisfy(\.takesBriefs), let brief = ConnectionBrief(connection) else {
+        guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs),
+            let brief = ConnectionBrief(connection)
+        else {
             return false
         }
         add(brief)

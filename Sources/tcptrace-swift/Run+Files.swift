@@ -48,7 +48,7 @@ extension Run {
             let file = try OpenFile(
                 path, filter: plan.filter, interface: nextInterface, input: summary.inputs.count)
             warnOfNarrowFilter()
-            summary.inputs.append(RunSummary.Input(name: path.text, linkTypes: []))
+            summary.inputs.append(RunSummary.Input(name: (plan.copies[path] ?? path).text, linkTypes: []))
             openWriter(
                 linkTypes: linkTypes.union(file.file.linkTypes),
                 snapshotLength: file.file.interfaces.first?.snapshotLength ?? 0)
@@ -157,7 +157,7 @@ extension Run {
         if let damage = file.damage, damage.kind != .interrupted {
             isDamaged = true
             warn(Message(verbatim: damage.message))
-            Messages.note(damage.advice)
+            say(damage.advice)
         } else if !isAtEnd || file.damage != nil, Signals.stop.load(ordering: .relaxed) {
             warn(.partlyRead(name(file.path), frames: file.framesRead))
         }
@@ -182,7 +182,10 @@ extension Run {
             byKernel: before.byKernel &+ drops.byKernel, byInterface: before.byInterface &+ drops.byInterface)
     }
 
-    private func name(_ path: PathName) -> String { path.isStandardStream ? "standard input" : path.text }
+    private func name(_ path: PathName) -> String {
+        let original = plan.copies[path] ?? path
+        return original.isStandardStream ? "standard input" : original.text
+    }
 
     private func reportProgress(_ position: Int64?, of size: Int64?, path: PathName, framesRead: UInt64) {
         Progress.show {

@@ -4,14 +4,17 @@ import PacketDecoding
 import TCPConformance
 import TCPTracking
 
-/// One run: inputs to reports.
+/// One pass over the input: to the reports, or for what several passes have to know of each other.
 final class Run {
+    let pass: Pass
     let plan: Plan
     var pipeline: Pipeline
     var sink: ReportSink
     var summary = RunSummary()
     var status = ExitStatus.done
     var isDamaged = false
+    /// The file of `-w` could not be written.
+    private(set) var hasFailedToWrite = false
     /// Packets that may still be taken.
     var remaining: UInt64
     let outputs: [any ReportOutput]
@@ -27,13 +30,31 @@ final class Run {
     private var told: Set<String> = []
     private let start = Terminal.now()
 
-    init(_ plan: Plan) throws(OutputError) {
+    init(_ plan: Plan, _ pass: Pass = .report) throws(OutputError) {
         self.plan = plan
+        self.pass = pass
         remaining = plan.options.input.count ?? .max
-        writes = plan.options.input.write != nil
-        outputs = try makeOutputs(plan)
+        switch pass {
+        case .report:
+            writes = plan.options.input.write != nil
+            outputs = try makeOutputs(plan)
+        case .choose:
+            writes = false
+            outputs = []
+        case .gather(let output):
+            writes = false
+            outputs = [output]
+        case .mark(let marker):
+            writes = false
+            outputs = [marker]
+        case .copy:
+            writes = true
+            outputs = []
+        }
         sink = ReportSink(
-            outputs: outputs, condition: plan.condition, countsFindings: plan.expectations.needsFindings,
+            outputs: outputs, condition: pass.needsCondition ? plan.condition : nil,
+            chosen: pass.isReport ? plan.chosen : nil, keepsTold: pass.needsCondition && plan.keepsTold,
+            countsFindings: pass.isReport && plan.expectations.needsFindings,
             seed: UInt64.random(in: 0...UInt64.max))
         var options = TrackerOptions()
         options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
@@ -43,6 +64,7 @@ final class Run {
         options.segments = outputs.contains { $0.wantsSegments }
         let decoder = FrameDecoder(keyParts: plan.keyParts, verifiesChecksums: plan.options.input.checksums)
         pipeline = Pipeline(decoder: decoder, options: options)
+        if case .mark = pass { pipeline.decoder.keepsFragmentFrames = true }
         Progress.begin()
     }
 
@@ -76,10 +98,16 @@ final class Run {
         let count = Int(min(remaining, UInt64(frames.count)))
         if plan.options.input.count != nil { remaining &-= UInt64(count) }
         let taken = frames.extracting(first: count)
+        if case .copy(let chosen) = pass { return write(taken, in: octets) { chosen.contains(base &+ $0) } }
         pipeline.take(taken, in: octets, base: base, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
+        write(taken, in: octets) { _ in true }
+    }
+
+    /// Writes frames to the file of `-w`, those of them whose number is asked for.
+    private func write(_ taken: Span<Frame>, in octets: RawSpan, where isChosen: (UInt64) -> Bool) {
         guard writer != nil else { return }
-        for index in taken.indices where writer != nil {
+        for index in taken.indices where writer != nil && isChosen(taken[index].number) {
             do throws(CaptureError) {
                 try writer?.write(taken[index], octets: octets)
             } catch {
@@ -133,7 +161,9 @@ final class Run {
             hasLostPacketReader = true
             return
         }
-        fail(error)
+        status = .usage
+        hasFailedToWrite = true
+        Messages.error(error.message, advice: [error.advice])
     }
 
     // MARK: Messages
@@ -144,18 +174,23 @@ final class Run {
         let hidden = WideFilter.hidden(by: filter)
         guard !hidden.isEmpty, told.insert("narrow filter").inserted else { return }
         warn(.narrowFilter(filter, hidden: hidden))
-        Messages.note(.wideFilterHelps, in: plan.language)
+        if pass.isReport { Messages.note(.wideFilterHelps, in: plan.language) }
+    }
+
+    /// Says something that stands in no report; once, however many passes there are.
+    func say(_ text: String) {
+        if pass.isReport { Messages.note(text) }
     }
 
     /// Says something about the input that is no fault.
     func note(_ message: Message) {
         summary.warnings.append(message)
-        Messages.note(message, in: plan.language)
+        if pass.isReport { Messages.note(message, in: plan.language) }
     }
 
     func warn(_ message: Message) {
         summary.warnings.append(message)
-        Messages.warning(message, in: plan.language)
+        if pass.isReport { Messages.warning(message, in: plan.language) }
     }
 
     func fail(_ error: CaptureError) {
@@ -173,7 +208,7 @@ final class Run {
     /// Says each thing once, such as that a filter for many files is wrong.
     func fail(_ message: String, advice: String) {
         status = .usage
-        if told.insert(message).inserted { Messages.error(message, advice: [advice]) }
+        if pass.isReport, told.insert(message).inserted { Messages.error(message, advice: [advice]) }
     }
 
     // MARK: The end
@@ -186,8 +221,9 @@ final class Run {
         } catch {
             stopWriting(error)
         }
-        complete(&summary)
         Progress.clear()
+        guard pass.isReport else { return }
+        complete(&summary)
         // Where nothing could be read, no report is written, but programs that read records still get the last one.
         let written = summary.inputs.isEmpty ? outputs.prefix(plan.standardFormat == .text ? 0 : 1) : outputs[...]
         for output in written {
@@ -207,6 +243,11 @@ final class Run {
                 "--where could not be evaluated for every connection, which were told all the same: \(failure)")
         }
         let connections = sink.overview.counts.connections
+        if sink.held.omitted > 0 {
+            Messages.warning(
+                "\(sink.held.omitted) state changes and segments of connections that were still open found no place until "
+                    + "--where could be decided: they are left out")
+        }
         for number in plan.options.report.connection where number > connections {
             Messages.warning(.noSuchConnection(number, count: connections), in: plan.language)
         }

@@ -38,6 +38,9 @@ final class TextOutput: ReportOutput {
                 .connections(Set(report.connection.map(UInt64.init)))
             } else if report.timeline {
                 .first(.max)
+            } else if chooses, let chosen = plan.chosen {
+                chosen.count > Self.smallCapture
+                    ? nil : .connections(Set(chosen.first(Int(Self.smallCapture))))
             } else if chooses {
                 .first(Self.smallCapture)
             } else {
@@ -49,7 +52,7 @@ final class TextOutput: ReportOutput {
     var wantsSegments: Bool { timelines != nil }
 
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
-        if chooses, connection.id > Self.smallCapture {
+        if chooses, plan.chosen == nil, connection.id > Self.smallCapture {
             // Not small: what was kept for timelines is of no use any more.
             timelines = nil
             finished = []

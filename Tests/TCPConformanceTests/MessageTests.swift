@@ -84,6 +84,12 @@ struct MessageTests {
         for word in words {
             #expect(Self.isChinese("\(word.text(in: .chinese))"), "\(word.text(in: .english))")
         }
+        for rule in conformanceRules {
+            #expect(Self.isChinese("\(rule.statementWords.text(in: .chinese))"), "\(rule.identifier)")
+        }
+        for cause in ResetCause.allCases {
+            #expect(Self.isChinese("\(cause.words.text(in: .chinese))\(cause.meaning.text(in: .chinese))"))
+        }
         let openings = Set(OpeningOutcome.allCases.map { "\($0.words.text(in: .chinese))" })
         #expect(openings.count == OpeningOutcome.allCases.count)
         let closings = Set(ClosingOutcome.allCases.map { "\($0.words.text(in: .chinese))" })

@@ -54,6 +54,25 @@ import Testing
         #expect(story.ended[1].client == "CLOSED SYN-SENT!12 ESTABLISHED+13")
     }
 
+    /// The same numbers are late copies only for as long as a segment lives.
+    @Test(arguments: [("+30s", 1), ("+239s", 1), ("+241s", 2)])
+    func sameNumbersAgain(pause: String, connections: Int) throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange + TimeWaitTests.close
+                + """
+                \(pause) client > server S seq=1000
+                +10ms server > client S. seq=5000 ack=1001
+                +10ms client > server . seq=1001 ack=5001
+                +10ms client > server P. seq=1001 ack=5001 len 100
+                +10ms server > client . seq=5001 ack=1101
+                """)
+        #expect(story.ended.count == connections)
+        guard connections == 2 else { return }
+        #expect(story.ended[1].client == "CLOSED SYN-SENT!12 ESTABLISHED+13")
+        #expect(story.ended[1].connection[story.ended[1].connection.client].bytes == 100)
+        #expect(story.ended[0].connection.facts.contains(.replaced))
+    }
+
     /// Rule 6: in TIME-WAIT a new SYN is remarked, after 2·MSL it is not.
     @Test(arguments: [("+1s", true), ("+59s", true), ("+61s", false)])
     func synInTimeWait(pause: String, isRemarked: Bool) throws {

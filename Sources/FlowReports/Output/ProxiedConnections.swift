@@ -26,7 +26,7 @@ package struct ProxiedConnections: Sendable {
     private static let mostSides = 65_536
     private static let mostPairs = 10_000
     /// Comparisons that are made at most, so that a capture full of equal connections ends.
-    private static let mostComparisons = 4_000_000
+    private static let mostComparisons = 1_000_000
     private static let tolerance: Int64 = 250_000_000
     /// Octets that each first payload has, and both together.
     private static let fewestOctets: UInt32 = 8
@@ -86,8 +86,8 @@ package struct ProxiedConnections: Sendable {
 
     /// The pairs among all connections that were taken, by the number of the client's side.
     package func pairs() -> [Pair] {
-        var order = sides.indices.map { (beginnings: sides[$0].beginnings, place: $0) }
-        order.sort { ($0.beginnings, sides[$0.place].start) < ($1.beginnings, sides[$1.place].start) }
+        var order = sides.indices.map { (beginnings: sides[$0].beginnings, start: sides[$0].start, place: $0) }
+        order.sort { $0.beginnings != $1.beginnings ? $0.beginnings < $1.beginnings : $0.start < $1.start }
         var pairs: [Pair] = []
         var comparisons = 0
         var first = 0
@@ -104,23 +104,25 @@ package struct ProxiedConnections: Sendable {
     /// - Parameter group: Places of all sides that begin with the same octets, by time.
     private func pairs(among group: [Int], _ comparisons: inout Int) -> [Pair] {
         var found: [Pair] = []
-        var paired: Set<UInt64> = []
         var outer: Set<UInt64> = []
         var inner: Set<UInt64> = []
         for (index, place) in group.enumerated() {
+            let latest = max(sides[place].start, sides[place].sentByClient.firstTime) &+ Self.tolerance
             for other in group[(index + 1)...] {
                 comparisons += 1
                 guard comparisons <= Self.mostComparisons else { return [] }
+                if sides[other].start > latest { break }
                 guard handsOn(sides[place], to: sides[other]) else { continue }
                 guard isProxy(between: sides[place], sides[other], alone: group.count == 2) else { continue }
                 let pair = (sides[place].id, sides[other].id)
                 // A side with two possible others: nothing tells which.
                 guard outer.insert(pair.0).inserted, inner.insert(pair.1).inserted else { return [] }
-                paired.formUnion([pair.0, pair.1])
                 found.append(pair)
             }
+            // Nor is it the other side of one that began before.
+            guard outer.contains(sides[place].id) || inner.contains(sides[place].id) else { return [] }
         }
-        return paired.count == group.count ? found : []
+        return found
     }
 
     /// Whether times and amounts are those of a connection whose payload another one hands on.

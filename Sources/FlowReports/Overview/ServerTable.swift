@@ -41,11 +41,18 @@ package struct ServerTable: Sendable {
 
     /// Those with the most trouble first, then those with the most connections.
     package func sorted() -> [ServerRecord] {
-        records.sorted { first, second in
-            if first.trouble != second.trouble { return first.trouble > second.trouble }
-            if first.connections != second.connections { return first.connections > second.connections }
-            return first.firstSeen < second.firstSeen
+        // Records are large: their places are put in order.
+        let places = records.indices.map { place in
+            (
+                trouble: records[place].trouble, connections: records[place].connections,
+                first: records[place].firstSeen, place: place
+            )
         }
+        return places.sorted { left, right in
+            if left.trouble != right.trouble { return left.trouble > right.trouble }
+            if left.connections != right.connections { return left.connections > right.connections }
+            return left.first < right.first
+        }.map { records[$0.place] }
     }
 
     /// Takes another worker's servers into account.

@@ -35,6 +35,10 @@ struct Reassembly: Sendable {
     static let copiesFollowFor: Int64 = 500_000_000
 
     private(set) var counts = DatagramCounts()
+    /// Whether the frames of each datagram are kept in `groups`.
+    var keepsFrames = false
+    /// The frames of each datagram that had more than one, in the order of its first fragments.
+    private(set) var groups: [UInt64: [UInt64]] = [:]
     /// Segments of first fragments that wait no longer, the last one first.
     var givenUp: [(segment: Segment, encapsulation: Encapsulation)] = []
     private var datagrams: [Key: Datagram] = [:]
@@ -196,6 +200,7 @@ struct Reassembly: Sendable {
         _ piece: Piece, _ place: FragmentPlace, _ frame: RawSpan, in datagram: inout Datagram
     ) {
         datagram.pieces.append(piece)
+        if keepsFrames { groups[datagram.number, default: []].append(place.segment.frame) }
         if !place.fragment.more { datagram.total = piece.end }
         let end = piece.start + piece.captured
         if end > datagram.octets.count {

@@ -6,6 +6,8 @@ package enum FINFollowsLastOctet: ConformanceRule {
     package static let identifier: StaticString = "CLOSE-1"
     package static let statement: StaticString =
         "FIN seq=u is the number after the endpoint's last byte; retransmitted FINs have the same u."
+    package static let chineseStatement: StaticString =
+        "FIN 的 seq=u 是该端最后一个字节之后的序列号；重传的 FIN 具有相同的 u。"
     package static let reference: StaticString = "RFC 9293 §3.4, §3.6"
     /// The two ends may disagree about where the stream ends.
     package static let severity = Severity.error

@@ -5,6 +5,8 @@ import TCPTracking
 package enum FINIsAcknowledged: ConformanceRule {
     package static let identifier: StaticString = "CLOSE-2"
     package static let statement: StaticString = "The FIN is acknowledged with u+1."
+    package static let chineseStatement: StaticString =
+        "FIN 以 u+1 得到确认。"
     package static let reference: StaticString = "RFC 9293 §3.6, §3.10.7.4"
     /// The closing endpoint cannot leave FIN-WAIT-1 by such an ACK.
     package static let severity = Severity.error

@@ -5,6 +5,8 @@ import TCPTracking
 package enum NothingFollowsFIN: ConformanceRule {
     package static let identifier: StaticString = "CLOSE-3"
     package static let statement: StaticString = "Nothing new is sent beyond u after the FIN."
+    package static let chineseStatement: StaticString =
+        "FIN 之后不再发送 u 以外的新数据。"
     package static let reference: StaticString = "RFC 9293 §3.6, §3.10.4"
     /// The receiver has seen the end of the stream: these bytes are lost.
     package static let severity = Severity.error

@@ -6,6 +6,8 @@ package enum SecondFINCloses: ConformanceRule {
     package static let identifier: StaticString = "CLOSE-4"
     package static let statement: StaticString =
         "The other FIN seq=w likewise; the last ACK has seq=u+1, ack=w+1."
+    package static let chineseStatement: StaticString =
+        "另一个 FIN seq=w 同理；最后一个 ACK 为 seq=u+1、ack=w+1。"
     package static let reference: StaticString = "RFC 9293 §3.6, §3.10.7.4"
     /// The second closer cannot leave LAST-ACK, or the stream's end is in doubt.
     package static let severity = Severity.error

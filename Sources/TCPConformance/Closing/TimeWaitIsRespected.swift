@@ -6,6 +6,8 @@ package enum TimeWaitIsRespected: ConformanceRule {
     package static let identifier: StaticString = "CLOSE-5"
     package static let statement: StaticString =
         "No new connection on the four-tuple within 2·MSL unless RFC 6191 or RFC 1122 allow it."
+    package static let chineseStatement: StaticString =
+        "2·MSL 之内同一四元组上没有新连接，除非 RFC 6191 或 RFC 1122 允许。"
     package static let reference: StaticString = "RFC 9293 §3.6.1; RFC 1122 §4.2.2.13; RFC 6191 §2"
     /// Old duplicates can be taken for segments of the new connection.
     package static let severity = Severity.warning

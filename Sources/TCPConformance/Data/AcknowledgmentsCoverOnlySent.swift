@@ -6,6 +6,8 @@ package enum AcknowledgmentsCoverOnlySent: ConformanceRule {
     package static let identifier: StaticString = "DATA-2"
     package static let statement: StaticString =
         "No ACK acknowledges what was never sent (unless segments are missing from the capture)."
+    package static let chineseStatement: StaticString =
+        "没有 ACK 确认从未发送的内容（抓包中缺少报文段的情况除外）。"
     package static let reference: StaticString = "RFC 9293 §3.4, §3.10.7.4; RFC 5961 §5"
     /// Either an endpoint is broken or somebody injects ACKs to speed a sender up.
     package static let severity = Severity.error

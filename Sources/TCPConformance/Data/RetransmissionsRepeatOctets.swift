@@ -6,6 +6,8 @@ package enum RetransmissionsRepeatOctets: ConformanceRule {
     package static let identifier: StaticString = "DATA-3"
     package static let statement: StaticString =
         "Retransmitted bytes are the same bytes (where the payload is captured)."
+    package static let chineseStatement: StaticString =
+        "重传的字节与原来的字节相同（以抓到载荷为限）。"
     package static let reference: StaticString = "RFC 9293 §3.4, §3.8.1"
     /// The receiver and an observer may take different bytes for the same place of the stream.
     package static let severity = Severity.error

@@ -6,6 +6,8 @@ package enum SegmentsLieInWindow: ConformanceRule {
     package static let identifier: StaticString = "DATA-1"
     package static let statement: StaticString =
         "Every segment lies in the receiver's offered window (window scale applied)."
+    package static let chineseStatement: StaticString =
+        "每个报文段都落在接收方通告的窗口之内（已计入窗口扩大因子）。"
     package static let reference: StaticString = "RFC 9293 §3.4, §3.8.6; RFC 7323 §2.3"
     /// The receiver drops what lies beyond its window, and it must be sent again.
     package static let severity = Severity.warning

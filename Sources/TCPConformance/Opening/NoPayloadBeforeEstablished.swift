@@ -6,6 +6,8 @@ package enum NoPayloadBeforeEstablished: ConformanceRule {
     package static let identifier: StaticString = "OPEN-4"
     package static let statement: StaticString =
         "No payload before ESTABLISHED, Fast Open and the third segment aside."
+    package static let chineseStatement: StaticString =
+        "ESTABLISHED 之前没有载荷，Fast Open 和第三个报文段除外。"
     package static let reference: StaticString = "RFC 9293 §3.10.7.2, §3.10.7.3; RFC 7413 §2"
     /// RFC 9293 lets the receiver queue such data, so nothing need break; most stacks drop it and it is sent again.
     package static let severity = Severity.note

@@ -6,6 +6,8 @@ package enum SYNACKAcknowledgesSYN: ConformanceRule {
     package static let identifier: StaticString = "OPEN-2"
     package static let statement: StaticString =
         "The SYN,ACK acknowledges exactly x+1 (Fast Open: up to x+1 plus the data in the SYN)."
+    package static let chineseStatement: StaticString =
+        "SYN,ACK 恰好确认 x+1（Fast Open：至多确认到 x+1 加上 SYN 中的数据）。"
     package static let reference: StaticString = "RFC 9293 §3.5, §3.10.7.3; RFC 7413 §4.2"
     /// The client must answer such a SYN,ACK with RST: this opening cannot succeed by it.
     package static let severity = Severity.error

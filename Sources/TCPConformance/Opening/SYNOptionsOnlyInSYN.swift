@@ -6,6 +6,8 @@ package enum SYNOptionsOnlyInSYN: ConformanceRule {
     package static let identifier: StaticString = "OPEN-5"
     package static let statement: StaticString =
         "MSS, window scale and SACK-permitted stand only in segments with SYN; the window scale is at most 14."
+    package static let chineseStatement: StaticString =
+        "MSS、窗口扩大因子和 SACK-permitted 只出现在带 SYN 的报文段中；窗口扩大因子不超过 14。"
     package static let reference: StaticString = "RFC 9293 §3.2; RFC 7323 §2.2, §2.3; RFC 2018 §2"
     /// The receiver ignores such options and takes a scale above 14 for 14, but the sender may count on them.
     package static let severity = Severity.warning

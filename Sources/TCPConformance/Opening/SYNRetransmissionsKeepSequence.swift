@@ -6,6 +6,8 @@ package enum SYNRetransmissionsKeepSequence: ConformanceRule {
     package static let identifier: StaticString = "OPEN-1"
     package static let statement: StaticString =
         "The first SYN has no ACK; all its retransmissions carry the same seq=x."
+    package static let chineseStatement: StaticString =
+        "第一个 SYN 不带 ACK；它的所有重传都携带相同的 seq=x。"
     package static let reference: StaticString = "RFC 9293 §3.5, §3.8.1"
     /// The opening may still succeed with either number, but the two ends can take different ones for x.
     package static let severity = Severity.warning

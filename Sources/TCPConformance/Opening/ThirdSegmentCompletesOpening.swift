@@ -6,6 +6,8 @@ package enum ThirdSegmentCompletesOpening: ConformanceRule {
     package static let identifier: StaticString = "OPEN-3"
     package static let statement: StaticString =
         "The third segment has seq=x+1, ack=y+1, ACK set, SYN clear."
+    package static let chineseStatement: StaticString =
+        "第三个报文段为 seq=x+1、ack=y+1，置位 ACK，不带 SYN。"
     package static let reference: StaticString = "RFC 9293 §3.5, §3.10.7.3, §3.10.7.4"
     /// The server stays in SYN-RECEIVED, or answers with RST.
     package static let severity = Severity.error

@@ -5,6 +5,8 @@ import TCPTracking
 package enum NothingFollowsReset: ConformanceRule {
     package static let identifier: StaticString = "RST-2"
     package static let statement: StaticString = "Nothing but RST or a new SYN follows an accepted RST."
+    package static let chineseStatement: StaticString =
+        "RST 被接受之后，只会出现 RST 或新的 SYN。"
     package static let reference: StaticString = "RFC 9293 §3.5.2, §3.10.7.4"
     /// Whoever sent the RST was probably not the endpoint, or its host sends for a connection that it gave up.
     package static let severity = Severity.warning

@@ -6,6 +6,8 @@ package enum ResetIsAcceptable: ConformanceRule {
     package static let identifier: StaticString = "RST-1"
     package static let statement: StaticString =
         "The RST was acceptable where it arrived: in SYN-SENT it acknowledges x+1, elsewhere it stands at RCV.NXT."
+    package static let chineseStatement: StaticString =
+        "RST 在到达处可接受：在 SYN-SENT 状态下它确认 x+1，在其他状态下它位于 RCV.NXT。"
     package static let reference: StaticString = "RFC 9293 §3.5.3, §3.10.7; RFC 5961 §3.2"
     /// The receiver ignores it, so the connection is unharmed; real stacks send stale numbers now and then.
     package static let severity = Severity.note
