@@ -155,7 +155,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     /// It has gone by the documents so far: its details are still to be made from its course.
     static var onCourse: ConnectionFacts { ConnectionFacts(rawValue: 1 << 22) }
     /// Both ends are ESTABLISHED and sure of it, and nothing is missing: segments in order go the short way.
-    static var settled: ConnectionFacts { ConnectionFacts(rawValue: 1 << 25) }
+    static var settled: ConnectionFacts { ConnectionFacts(rawValue: 1 << 26) }
     /// It is in the queue of those that are over and linger for late segments.
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
     /// Segments of it wait for what they answer.
