@@ -78,6 +78,6 @@ extension Evidence {
         (.truncated, Words("truncated", "报文被截断")), (.reordered, Words("reordered", "次序错乱")),
         (.duplicated, Words("duplicated", "重复帧")), (.offloaded, Words("offloaded", "网卡卸载")),
         (.captureDrops, Words("capture-drops", "抓包丢帧")), (.segmentsMissing, Words("segments-missing", "缺少报文段")),
-        (.clockStep, Words("clock-step", "时钟跳变")),
+        (.clockStep, Words("clock-step", "时钟跳变")), (.partialOpening, Words("partial-opening", "握手不完整")),
     ]
 }
