@@ -86,7 +86,7 @@ import Testing
         var tracker = Self.tracker(2 << 20)
         var sink = Sink()
         // A hundred more than there is room for, and two hundred that are over.
-        Self.open(1700, closed: 200..<400, &tracker, &sink)
+        Self.open(1600, closed: 200..<400, &tracker, &sink)
         #expect(!sink.ended.isEmpty)
         #expect(sink.ended.allSatisfy { $0.endpoints[0].state.isOver && $0.endpoints[1].state.isOver })
         #expect(sink.evicted.isEmpty)

@@ -82,7 +82,7 @@ package struct TextWriter: ~Copyable {
         while buffer.count > lineStart, buffer[buffer.count - 1] == UInt8(ascii: " ") {
             buffer.truncate(to: buffer.count - 1)
         }
-        if style.ladder == .ascii { buffer.foldToASCII(from: lineStart) }
+        if style.ladder == .ascii { buffer.foldToASCII(from: lineStart, keepsWide: style.language == .chinese) }
         buffer.append("\n")
         lineStart = buffer.count
     }
@@ -202,14 +202,15 @@ extension OutputBuffer {
         for index in mark..<mark + spaces { self[index] = UInt8(ascii: " ") }
     }
 
-    /// Puts ASCII for lines, arrows and signs after the first `start` octets, one character for each. Letters that a
-    /// language needs stay.
-    mutating func foldToASCII(from start: Int) {
+    /// Puts ASCII for lines, arrows and signs after the first `start` octets, one character for each.
+    ///
+    /// - Parameter keepsWide: Whether wide characters stay, which a language needs.
+    mutating func foldToASCII(from start: Int, keepsWide: Bool) {
         var read = start
         var written = start
         while read < count {
             let (scalar, length) = scalar(at: read)
-            if scalar.isASCII || DisplayWidth.columns(of: scalar) == 2 {
+            if scalar.isASCII || keepsWide && DisplayWidth.columns(of: scalar) == 2 {
                 for place in read..<min(read + length, count) {
                     self[written] = self[place]
                     written += 1

@@ -34,6 +34,13 @@ package struct Message: Sendable {
         }
     }
 
+    /// Messages one after the other, as clauses of one sentence.
+    init(clauses: [Message]) {
+        make = { language in
+            clauses.map { $0.text(in: language) }.joined(separator: language == .english ? "; " : "；")
+        }
+    }
+
     package static let empty = Message(verbatim: "")
 
     package func text(in language: Language) -> String { make(language) }

@@ -102,7 +102,7 @@ extension Message {
 
     /// Marks, strongest first.
     static func marks(_ clauses: [Message]) -> Message {
-        clauses.dropFirst().reduce(clauses.first ?? .empty) { Message("\($0); \($1)", "\($0)；\($1)") }
+        Message(clauses: clauses)
     }
 
     static func goesOn(_ role: Role, frame: UInt64) -> Message {
