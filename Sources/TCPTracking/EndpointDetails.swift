@@ -100,8 +100,6 @@ package struct EndpointDetails: BitwiseCopyable, Sendable {
     /// The first frame of each kind that is counted above.
     package var firstFrames = CountedFrames()
     package var firstPayload = FirstPayload()
-    /// To whole cache lines.
-    private var padding: UInt64 = 0
 
     /// Cache lines, from the first one, that nearly every opening and closing looks at: all before the holes.
     static var busyLines: Int { 9 }
