@@ -82,7 +82,7 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         unsafe address(of: index).update(from: address(of: template), count: 1)
     }
 
-    /// A place that holds what it held when it was given back, or octets of 0.
+    /// A place that holds what it held when it was given back, or anything: who asks for it writes before reading.
     mutating func insertPlace() -> UInt32 {
         if let reused = free.popLast() { return reused }
         let index = handedOut
