@@ -26,7 +26,7 @@ extension Connection {
         let before = endpoints[me].lastTime
         if segment.time < lastTime { noteEarlierTime(segment, me: me) }
         lastTime = segment.time
-        lastFrame = segment.frame
+        endpoints[me].noteFrame(segment.frame)
         if isDuplicateFrame(segment, from: me, details: &details) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1

@@ -72,7 +72,7 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         guard end == connection.course.closer else {
             return SentBrief(octets: octets, firstTime: first.sighting.time, firstPayload: first.payload)
         }
-        if octets == 0 { return SentBrief(log[4]) }
+        if octets == 0 { return log[4].sent }
         return SentBrief(
             octets: octets &+ UInt64(connection.course.finOctets), firstTime: first.sighting.time,
             firstPayload: first.payload)

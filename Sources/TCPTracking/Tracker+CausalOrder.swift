@@ -112,7 +112,6 @@ extension Tracker {
         let time = rows[row].lastTime
         if segment.frame < frame, !rows[row].isBlank { rows[row].facts.insert(.reordered) }
         take(segment, from: end, row: row, sink: &sink)
-        rows[row].lastFrame = max(rows[row].lastFrame, frame)
         rows[row].lastTime = max(rows[row].lastTime, time)
         if held[flow.place].count > 0 { inheritHeld(key: key, hash: flow.hash) }
     }

@@ -128,15 +128,26 @@ package struct Tracker: ~Copyable {
 
     /// Asks for what a segment needs that does not go the short way.
     private func prefetchDetails(of row: UInt32) {
-        rows.prefetch(row, lines: 6)
         let place = rows[row].details
-        if rows[row].facts.contains(.onCourse) {
-            logs.prefetch(place, from: CourseLog.offset(of: Int(rows[row].course.count)), lines: 2)
-        } else {
+        guard rows[row].facts.contains(.onCourse) else {
+            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
             let size = MemoryLayout<EndpointDetails>.stride
             details.prefetch(place, lines: EndpointDetails.busyLines)
             details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
             details.prefetch(place, from: 2 * size, lines: 2)
+            return
+        }
+        let progress = rows[row].progress
+        logs.prefetch(place, from: CourseLog.offset(of: Int(progress.count)), lines: 1)
+        switch progress.stage {
+        case .answered:
+            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
+            logs.prefetch(place, from: CourseLog.offset(of: 0), lines: 2)
+        case .unproved:
+            rows.prefetch(row, from: 64, lines: 1)
+            logs.prefetch(place, lines: 1)
+        case .open, .closing, .over:
+            rows.prefetch(row, from: 64, lines: 1)
         }
     }
 
@@ -346,7 +357,7 @@ extension Tracker {
     }
 
     func isCourseOver(_ row: UInt32) -> Bool {
-        rows[row].facts.contains(.onCourse) && rows[row].course.stage == .over
+        rows[row].facts.contains(.onCourse) && rows[row].progress.stage == .over
     }
 
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
@@ -398,7 +409,7 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
+            if rows[row].progress.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]

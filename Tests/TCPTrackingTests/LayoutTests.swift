@@ -19,6 +19,7 @@ import Testing
         #expect(MemoryLayout<Connection>.offset(of: \.id) == 64)
         #expect(MemoryLayout<Connection>.offset(of: \.endpoints) == 2 * 64)
         #expect(MemoryLayout<Endpoint>.offset(of: \.sent) == 64)
-        #expect(MemoryLayout<CourseLog>.stride <= 16 * 64)
+        #expect(MemoryLayout<LoggedSegment>.stride == 64)
+        #expect(MemoryLayout<CourseLog>.stride == 9 * 64)
     }
 }
