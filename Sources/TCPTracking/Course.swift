@@ -48,7 +48,7 @@ struct Course: BitwiseCopyable, Sendable {
 
     /// What is told of a connection that ends on its course, so that nobody has to look into the log. False where it does
     /// not fit.
-    mutating func begin(_ syn: Segment, _ synACK: Segment) -> Bool {
+    mutating func begin(_ syn: LoggedSegment, _ synACK: Segment) -> Bool {
         guard let delay = UInt32(exactly: synACK.time &- syn.time) else { return false }
         startTime = syn.time
         lastTime = synACK.time

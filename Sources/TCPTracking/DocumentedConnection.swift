@@ -31,16 +31,15 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
 
     init(_ embryo: Embryo, isEvicted: Bool) {
         self.isEvicted = isEvicted
-        let (key, opener) = FlowKey.of(embryo.segment)
-        self.key = key
-        client = opener
+        key = embryo.key
+        client = embryo.syn.end
         id = embryo.id
-        startTime = embryo.segment.time
-        lastTime = embryo.segment.time
-        sentByClient = SentBrief(embryo.segment)
-        clientSequence = embryo.segment.sequence
-        clientOptions = embryo.segment.attributes
-        synTimestamp = embryo.segment.timestampValue
+        startTime = embryo.syn.time
+        lastTime = embryo.syn.time
+        sentByClient = embryo.syn.sent
+        clientSequence = embryo.syn.sequence
+        clientOptions = embryo.syn.attributes
+        synTimestamp = embryo.syn.timestampValue
     }
 
     /// - Parameters:

@@ -1,19 +1,19 @@
 import PacketDecoding
 
-/// A segment of a connection on its course without what the connection's key says: one cache line.
+/// A segment without what its connection's key says: one cache line.
 struct LoggedSegment: BitwiseCopyable, Sendable {
     private(set) var time: Int64 = 0
-    private var frame: UInt64 = 0
+    private(set) var frame: UInt64 = 0
     private(set) var sequence = SequenceNumber(0)
-    private(set) var acknowledgment = SequenceNumber(0)
+    private var acknowledgment = SequenceNumber(0)
     private var payloadDigest: UInt32 = 0
-    private(set) var attributes: SegmentAttributes = []
+    private var payloadStart: UInt32 = 0
+    /// The attributes, and in a bit that they do not use whether end B sent it.
+    private var attributesAndEnd: UInt32 = 0
     private(set) var timestampValue: UInt32 = 0
     private var timestampEcho: UInt32 = 0
-    /// With SYN the maximum segment size and the shift count of the window scale, else what begins the payload: a SYN with
-    /// payload is not logged, and what is logged behind it has neither option.
-    private var payloadStart: UInt32 = 0
-    private var flags: TCPFlags = []
+    /// The data offset and the flags, as they stand in the header.
+    private var offsetAndFlags: UInt16 = 0
     private var window: UInt16 = 0
     private var urgentPointer: UInt16 = 0
     private var checksum: UInt16 = 0
@@ -21,9 +21,11 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
     private var capturedPayload: UInt16 = 0
     private(set) var identification: UInt16 = 0
     private var interface: UInt16 = 0
-    private var headerLength: UInt8 = 0
+    private var maximumSegmentSize: UInt16 = 0
+    private var windowScale: UInt8 = 0
     private var hopLimit: UInt8 = 0
-    private(set) var end = End.a
+
+    private static var sentByB: UInt32 { 1 << 31 }
 
     init() {}
 
@@ -38,10 +40,11 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
         sequence = segment.sequence
         acknowledgment = segment.acknowledgment
         payloadDigest = segment.payloadDigest
-        attributes = segment.attributes
+        payloadStart = segment.payloadStart
+        attributesAndEnd = segment.attributes.rawValue | (end == .a ? 0 : Self.sentByB)
         timestampValue = segment.timestampValue
         timestampEcho = segment.timestampEcho
-        flags = segment.flags
+        offsetAndFlags = segment.flags.rawValue | UInt16(segment.headerLength) << 10
         window = segment.window
         urgentPointer = segment.urgentPointer
         checksum = segment.checksum
@@ -49,13 +52,13 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
         capturedPayload = UInt16(truncatingIfNeeded: segment.capturedPayload)
         identification = segment.identification
         interface = segment.interface
-        headerLength = segment.headerLength
+        maximumSegmentSize = segment.maximumSegmentSize
+        windowScale = segment.windowScale
         hopLimit = segment.hopLimit
-        self.end = end
-        payloadStart =
-            segment.flags.contains(.syn)
-            ? UInt32(segment.maximumSegmentSize) << 16 | UInt32(segment.windowScale) : segment.payloadStart
     }
+
+    var end: End { attributesAndEnd & Self.sentByB == 0 ? .a : .b }
+    var attributes: SegmentAttributes { SegmentAttributes(rawValue: attributesAndEnd & ~Self.sentByB) }
 
     /// The segment as it was decoded.
     func segment(of key: FlowKey) -> Segment {
@@ -71,26 +74,23 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
         segment.context = key.context
         segment.sequence = sequence
         segment.acknowledgment = acknowledgment
-        segment.flags = flags
+        segment.flags = TCPFlags(rawValue: offsetAndFlags & 0x0FFF)
         segment.window = window
         segment.urgentPointer = urgentPointer
         segment.checksum = checksum
         segment.payloadLength = UInt32(payloadLength)
         segment.capturedPayload = UInt32(capturedPayload)
         segment.payloadDigest = payloadDigest
+        segment.payloadStart = payloadStart
         segment.attributes = attributes
         segment.timestampValue = timestampValue
         segment.timestampEcho = timestampEcho
-        segment.headerLength = headerLength
+        segment.maximumSegmentSize = maximumSegmentSize
+        segment.windowScale = windowScale
+        segment.headerLength = UInt8(truncatingIfNeeded: offsetAndFlags >> 12) << 2
         segment.hopLimit = hopLimit
         segment.identification = identification
         segment.interface = interface
-        if flags.contains(.syn) {
-            segment.maximumSegmentSize = UInt16(truncatingIfNeeded: payloadStart >> 16)
-            segment.windowScale = UInt8(truncatingIfNeeded: payloadStart)
-        } else {
-            segment.payloadStart = payloadStart
-        }
         return segment
     }
 
@@ -99,5 +99,51 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
         SentBrief(
             octets: UInt64(payloadLength), firstTime: time,
             firstPayload: FirstPayload(start: payloadStart, captured: UInt32(capturedPayload)))
+    }
+
+    /// What a segment that is sent again has of its own.
+    struct Repetition: BitwiseCopyable, Sendable {
+        fileprivate(set) var time: Int64 = 0
+        fileprivate var frame: UInt64 = 0
+        fileprivate var timestampValue: UInt32 = 0
+        fileprivate var identification: UInt16 = 0
+        fileprivate var checksum: UInt16 = 0
+
+        init() {}
+    }
+
+    /// What `other` has of its own; nil when it is not this segment sent again with a later time and the same options.
+    func repetition(_ other: LoggedSegment) -> Repetition? {
+        var repetition = Repetition()
+        repetition.time = other.time
+        repetition.frame = other.frame
+        repetition.timestampValue = other.timestampValue
+        repetition.identification = other.identification
+        repetition.checksum = other.checksum
+        return sent(again: repetition).isSame(as: other) ? repetition : nil
+    }
+
+    /// The segment sent again.
+    func sent(again repetition: Repetition) -> LoggedSegment {
+        var segment = self
+        segment.time = repetition.time
+        segment.frame = repetition.frame
+        segment.timestampValue = repetition.timestampValue
+        segment.identification = repetition.identification
+        segment.checksum = repetition.checksum
+        return segment
+    }
+
+    private func isSame(as other: LoggedSegment) -> Bool {
+        time == other.time && frame == other.frame && sequence == other.sequence
+            && acknowledgment == other.acknowledgment && payloadDigest == other.payloadDigest
+            && payloadStart == other.payloadStart && attributesAndEnd == other.attributesAndEnd
+            && timestampValue == other.timestampValue && timestampEcho == other.timestampEcho
+            && offsetAndFlags == other.offsetAndFlags && window == other.window
+            && urgentPointer == other.urgentPointer && checksum == other.checksum
+            && payloadLength == other.payloadLength && capturedPayload == other.capturedPayload
+            && identification == other.identification && interface == other.interface
+            && maximumSegmentSize == other.maximumSegmentSize && windowScale == other.windowScale
+            && hopLimit == other.hopLimit
     }
 }

@@ -8,6 +8,7 @@ extension Tracker {
     mutating func follow(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32, row: UInt32) -> Bool {
         if row & Embryo.mark != 0 {
             if answer(row, segment, from: end, key: key, hash: hash) { return true }
+            if repeatSYN(row & ~Embryo.mark, segment, from: end) { return true }
             hatch(row, hash: hash)
             return false
         }
@@ -18,13 +19,13 @@ extension Tracker {
     }
 
     /// The first segment of a flow: a SYN is all that is kept of its connection. False for any other.
-    mutating func conceive(_ segment: Segment, key: FlowKey, hash: UInt32) -> Bool {
+    mutating func conceive(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32) -> Bool {
         guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket,
-            !segment.attributes.contains(.multipath)
+            !segment.attributes.contains(.multipath), let syn = LoggedSegment(segment, from: end)
         else { return false }
         connectionCount &+= 1
         flowCount &+= 1
-        let place = embryos.insert(Embryo(segment: segment, id: connectionCount, flow: flowCount))
+        let place = embryos.insert(Embryo(key: key, syn: syn, id: connectionCount, flow: flowCount))
         table.insert(hash: hash, row: place | Embryo.mark)
         return true
     }
@@ -35,17 +36,16 @@ extension Tracker {
     ) -> Bool {
         let place = row & ~Embryo.mark
         guard segment.flags == [.syn, .ack], segment.payloadLength == 0, !segment.attributes.contains(.multipath),
-            embryos[place].segment.payloadLength == 0, FlowKey.of(embryos[place].segment).1 == end.other,
-            segment.acknowledgment == embryos[place].segment.sequence + 1,
-            segment.time >= embryos[place].segment.time
+            embryos[place].repetitionCount == 0, embryos[place].syn.payloadLength == 0,
+            embryos[place].syn.end == end.other, segment.acknowledgment == embryos[place].syn.sequence + 1,
+            segment.time >= embryos[place].syn.time
         else { return false }
         var course = Course()
-        guard course.begin(embryos[place].segment, segment),
-            let syn = LoggedSegment(embryos[place].segment, from: end.other),
-            let synACK = LoggedSegment(segment, from: end)
-        else { return false }
+        guard course.begin(embryos[place].syn, segment), let synACK = LoggedSegment(segment, from: end) else {
+            return false
+        }
         let log = logs.insertPlace()
-        logs[log].begin(flow: embryos[place].flow, syn: syn)
+        logs[log].begin(flow: embryos[place].flow, syn: embryos[place].syn)
         logs[log][1] = synACK
         let opened = rows.insert(
             Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
@@ -53,9 +53,29 @@ extension Tracker {
         rows[opened].course = course
         rows[opened].progress.count = 2
         table.replace(hash: hash, row: row, by: opened)
+        removeEmbryo(place)
+        return true
+    }
+
+    /// The SYN again, with nothing about it changed.
+    private mutating func repeatSYN(_ place: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let count = Int(embryos[place].repetitionCount)
+        guard segment.flags == [.syn], segment.encapsulation == 0, count < RepeatedSYNs.capacity,
+            let again = LoggedSegment(segment, from: end), let repetition = embryos[place].syn.repetition(again)
+        else { return false }
+        let last = count == 0 ? embryos[place].syn.time : repetitions[embryos[place].repetitions][count - 1].time
+        guard again.time >= last else { return false }
+        if count == 0 { embryos[place].repetitions = repetitions.insertPlace() }
+        repetitions[embryos[place].repetitions][count] = repetition
+        embryos[place].repetitionCount += 1
+        return true
+    }
+
+    /// Gives the place of an embryo back.
+    mutating func removeEmbryo(_ place: UInt32) {
+        if embryos[place].repetitionCount > 0 { repetitions.remove(embryos[place].repetitions) }
         embryos[place].id = 0
         embryos.remove(place)
-        return true
     }
 
     private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
@@ -172,8 +192,7 @@ extension Tracker {
         let place = details.insertCopy(of: blankDetails)
         let hatched = rows.insert(takeSYN(of: embryo, into: place))
         table.replace(hash: hash, row: row, by: hatched)
-        embryos[row & ~Embryo.mark].id = 0
-        embryos.remove(row & ~Embryo.mark)
+        removeEmbryo(row & ~Embryo.mark)
         return hatched
     }
 
@@ -188,11 +207,15 @@ extension Tracker {
 
     /// An embryo's connection; its details are made at `place`, which holds blank ones.
     mutating func takeSYN(of embryo: Embryo, into place: UInt32) -> Connection {
-        let (key, opener) = FlowKey.of(embryo.segment)
-        begin(place, by: embryo.segment, flow: embryo.flow)
-        var connection = Connection(
-            key: key, id: embryo.id, client: opener, first: embryo.segment, details: place)
-        _ = connection.take(embryo.segment, from: opener, details: &details[place], changes: &changes)
+        let opener = embryo.syn.end
+        let syn = embryo.syn.segment(of: embryo.key)
+        begin(place, by: syn, flow: embryo.flow)
+        var connection = Connection(key: embryo.key, id: embryo.id, client: opener, first: syn, details: place)
+        _ = connection.take(syn, from: opener, details: &details[place], changes: &changes)
+        for index in 0..<Int(embryo.repetitionCount) {
+            let again = embryo.syn.sent(again: repetitions[embryo.repetitions][index]).segment(of: embryo.key)
+            _ = connection.take(again, from: opener, details: &details[place], changes: &changes)
+        }
         return connection
     }
 

@@ -10,6 +10,7 @@ package struct Tracker: ~Copyable {
     var details: RowStorage<ConnectionDetails>
     var logs: RowStorage<CourseLog>
     var embryos: RowStorage<Embryo>
+    var repetitions: RowStorage<RepeatedSYNs>
     /// What every connection begins with.
     let blankDetails: UInt32
     /// Details that are made to be looked at once.
@@ -61,6 +62,7 @@ package struct Tracker: ~Copyable {
         details = RowStorage(firstRoom: options.firstRoom)
         logs = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
+        repetitions = RowStorage(firstRoom: options.firstRoom)
         held = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
@@ -214,7 +216,7 @@ package struct Tracker: ~Copyable {
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: hash, row: head) { return }
-        } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: hash) {
+        } else if !options.segments, !options.transitions, conceive(segment, from: end, key: keyed.key, hash: hash) {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
@@ -384,8 +386,7 @@ extension Tracker {
         tell(row, at: now, isEvicted: isEvicted, sink: &sink)
         unlink(row)
         if row & Embryo.mark != 0 {
-            embryos[row & ~Embryo.mark].id = 0
-            embryos.remove(row & ~Embryo.mark)
+            removeEmbryo(row & ~Embryo.mark)
             return
         }
         let place = rows[row].details
@@ -403,8 +404,10 @@ extension Tracker {
     ) {
         var connection: Connection
         if row & Embryo.mark != 0 {
-            let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
-            if sink.ended(told) { return }
+            if embryos[row & ~Embryo.mark].repetitionCount == 0 {
+                let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
+                if sink.ended(told) { return }
+            }
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
@@ -436,7 +439,7 @@ extension Tracker {
     @inline(__always)
     func find(_ key: FlowKey, hash: UInt32) -> UInt32? {
         table.find(hash: hash) {
-            $0 & Embryo.mark == 0 ? rows[$0].key == key : FlowKey.of(embryos[$0 & ~Embryo.mark].segment).0 == key
+            $0 & Embryo.mark == 0 ? rows[$0].key == key : embryos[$0 & ~Embryo.mark].key == key
         }
     }
 
@@ -450,7 +453,7 @@ extension Tracker {
     /// Takes a row out of its flow.
     private mutating func unlink(_ row: UInt32) {
         let isEmbryo = row & Embryo.mark != 0
-        let key = isEmbryo ? FlowKey.of(embryos[row & ~Embryo.mark].segment).0 : rows[row].key
+        let key = isEmbryo ? embryos[row & ~Embryo.mark].key : rows[row].key
         let hash = table.hash(key)
         guard let head = find(key, hash: hash) else { return }
         let next = isEmbryo ? Connection.noRow : rows[row].previous
