@@ -14,7 +14,7 @@ struct Course: BitwiseCopyable, Sendable {
     }
 
     enum Stage: UInt8, BitwiseCopyable, Sendable {
-        /// SYN and SYN,ACK were captured.
+        /// SYN and SYN,ACK were captured, each perhaps more than once.
         case answered
         /// The third segment was, and nothing that proves its arrival.
         case unproved

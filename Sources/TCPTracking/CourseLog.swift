@@ -22,6 +22,9 @@ struct CourseLog: BitwiseCopyable, Sendable {
 
     init() {}
 
+    /// Segments that there are places for.
+    static var capacity: Int { 8 }
+
     /// Nothing but a SYN; the places of what follows keep what they hold.
     mutating func begin(flow: UInt64, syn: LoggedSegment) {
         self.flow = flow

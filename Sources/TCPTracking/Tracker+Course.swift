@@ -80,7 +80,7 @@ extension Tracker {
 
     private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
         switch rows[row].progress.stage {
-        case .answered: acknowledge(row, segment, from: end)
+        case .answered: acknowledge(row, segment, from: end) || repeatOpening(row, segment, from: end)
         case .unproved: prove(row, segment, from: end)
         case .open: close(row, segment, from: end)
         case .closing: finishClosing(row, segment, from: end)
@@ -92,12 +92,26 @@ extension Tracker {
     private mutating func acknowledge(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
         let place = rows[row].details
         guard end == rows[row].client, segment.flags == [.ack], segment.payloadLength == 0,
+            rows[row].progress.count == 2,
             let logged = LoggedSegment(segment, from: end),
             rows[row].open(
                 logs[place][0].segment(of: rows[row].key), logs[place][1].segment(of: rows[row].key), segment)
         else { return false }
         append(logged, to: row)
         rows[row].progress.stage = .unproved
+        return true
+    }
+
+    /// The SYN or the SYN,ACK again, with nothing about it changed: the opening is no further.
+    private mutating func repeatOpening(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let place = rows[row].details
+        let first = end == rows[row].client ? 0 : 1
+        guard segment.flags.contains(.syn), segment.encapsulation == 0,
+            Int(rows[row].progress.count) < CourseLog.capacity, let again = LoggedSegment(segment, from: end),
+            logs[place][first].repetition(again) != nil
+        else { return false }
+        append(again, to: row)
+        rows[row].lastTime = segment.time
         return true
     }
 
@@ -270,7 +284,8 @@ extension Tracker {
         begin(place, by: syn, flow: logs[log].flow)
         var connection = Connection(
             key: rows[row].key, id: rows[row].id, client: rows[row].client, first: syn, details: place)
-        for index in 0..<min(3, Int(rows[row].progress.count)) {
+        let progress = rows[row].progress
+        for index in 0..<(progress.stage == .answered ? Int(progress.count) : 3) {
             let segment = logs[log][index].segment(of: connection.key)
             _ = connection.take(segment, from: logs[log][index].end, details: &details[place], changes: &changes)
         }
