@@ -64,7 +64,9 @@ extension Tracker {
             let again = LoggedSegment(segment, from: end), let repetition = embryos[place].syn.repetition(again)
         else { return false }
         let last = count == 0 ? embryos[place].syn.time : repetitions[embryos[place].repetitions][count - 1].time
-        guard again.time >= last else { return false }
+        guard again.time >= last, count > 0 || repetitions.hasFree || storageOctets <= embryoOctets else {
+            return false
+        }
         if count == 0 { embryos[place].repetitions = repetitions.insertPlace() }
         repetitions[embryos[place].repetitions][count] = repetition
         embryos[place].repetitionCount += 1

@@ -412,7 +412,14 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].progress.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
+            if rows[row].progress.stage == .over {
+                // What else the log holds is not looked at: it would have to be fetched.
+                let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
+                let told = DocumentedConnection(
+                    rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
+                    fin: hasSent ? nil : logs[log][4].sent)
+                if sink.ended(told) { return }
+            }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]

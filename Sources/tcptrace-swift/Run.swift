@@ -96,7 +96,7 @@ final class Run {
     /// Hands frames on that lie in `octets`; no more of them than `-c` allows.
     func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
         let count = Int(min(remaining, UInt64(frames.count)))
-        if plan.options.input.count != nil { remaining &-= UInt64(count) }
+        if remaining != .max { remaining &-= UInt64(count) }
         let taken = frames.extracting(first: count)
         if case .copy(let chosen) = pass { return write(taken, in: octets) { chosen.contains(base &+ $0) } }
         pipeline.take(taken, in: octets, base: base, sink: &sink)
