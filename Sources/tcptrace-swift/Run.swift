@@ -236,12 +236,11 @@ final class Run {
         }
         guard !summary.inputs.isEmpty else { return }
         for failure in plan.expectations.failures(summary) {
-            Messages.error(failure, advice: [])
+            Messages.error(failure.text(in: plan.language), advice: [])
             if status == .done { status = .unmet }
         }
         if let failure = plan.condition?.failure {
-            Messages.warning(
-                "--where could not be evaluated for every connection, which were told all the same: \(failure)")
+            Messages.warning(.conditionNotEvaluated(failure), in: plan.language)
         }
         let connections = sink.overview.counts.connections
         if sink.held.omitted > 0 {
