@@ -165,6 +165,9 @@ package struct Connection: BitwiseCopyable, Sendable {
     /// Segments of it wait for what they answer.
     static var holding: ConnectionFacts { ConnectionFacts(rawValue: 1 << 23) }
 
+    /// Its segments are not told, though those of others are.
+    static var untold: ConnectionFacts { ConnectionFacts(rawValue: 1 << 27) }
+
     // What limits the judgement.
     @inlinable package static var truncated: ConnectionFacts { ConnectionFacts(rawValue: 1 << 16) }
     @inlinable package static var offloaded: ConnectionFacts { ConnectionFacts(rawValue: 1 << 17) }

@@ -49,7 +49,7 @@ extension Tracker {
         logs[log][1] = synACK
         let opened = rows.insert(
             Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
-        rows[opened].facts.insert(.onCourse)
+        rows[opened].facts.insert(options.segments ? [.onCourse, .untold] : .onCourse)
         rows[opened].course = course
         rows[opened].progress.count = 2
         table.replace(hash: hash, row: row, by: opened)
@@ -207,6 +207,7 @@ extension Tracker {
         let embryo = embryos[row & ~Embryo.mark]
         let place = details.insertCopy(of: blankDetails)
         let hatched = rows.insert(takeSYN(of: embryo, into: place))
+        if options.segments { rows[hatched].facts.insert(.untold) }
         table.replace(hash: hash, row: row, by: hatched)
         removeEmbryo(row & ~Embryo.mark)
         return hatched
@@ -218,6 +219,7 @@ extension Tracker {
         let place = details.insertCopy(of: blankDetails)
         let connection = takeCourse(of: row, into: place)
         rows[row] = connection
+        if options.segments { rows[row].facts.insert(.untold) }
         logs.remove(log)
     }
 

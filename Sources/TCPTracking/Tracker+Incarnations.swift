@@ -198,6 +198,7 @@ extension Tracker {
             key: key, id: connectionCount, client: Self.guessClient(segment, from: end, key: key),
             first: segment, details: place)
         let row = rows.insert(connection)
+        if options.segments, !needsParts(of: connectionCount) { rows[row].facts.insert(.untold) }
         if let older {
             rows[row].previous = older
             table.replace(hash: hash, row: older, by: row)

@@ -173,13 +173,21 @@ package struct Tracker: ~Copyable {
         {
             if let label = rows[row].takeInOrder(segments[index], from: place.end) {
                 if label == .data { noteFirstData(segments[index], from: place.end, of: row) }
-                if options.segments { tellSegment(segments, index, from: place.end, label, of: row, sink: &sink) }
+                if options.segments, !rows[row].facts.contains(.untold) {
+                    tellSegment(segments, index, from: place.end, label, of: row, sink: &sink)
+                }
                 return
             }
         }
         let encapsulated = Int(segments[index].encapsulation)
         if encapsulated != 0 { encapsulation = encapsulations[encapsulated - 1] }
         observeOutOfOrder(segments[index], hash: place.hash, from: place.end, sink: &sink)
+    }
+
+    /// Whether state changes or segments of the connection with this number are told as they come, so that its details are
+    /// kept from the beginning.
+    func needsParts(of id: UInt64) -> Bool {
+        options.transitions || options.segments && (options.segmentsOf?.contains(id) ?? true)
     }
 
     @inline(never)
@@ -216,7 +224,7 @@ package struct Tracker: ~Copyable {
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: hash, row: head) { return }
-        } else if !options.segments, !options.transitions, conceive(segment, from: end, key: keyed.key, hash: hash) {
+        } else if !needsParts(of: connectionCount &+ 1), conceive(segment, from: end, key: keyed.key, hash: hash) {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
@@ -255,7 +263,9 @@ package struct Tracker: ~Copyable {
     private mutating func report<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, from end: End, label: SegmentLabel, row: UInt32, sink: inout Sink
     ) {
-        if options.segments { sink.segment(segment, from: end, label: label, of: rows[row]) }
+        if options.segments, !rows[row].facts.contains(.untold) {
+            sink.segment(segment, from: end, label: label, of: rows[row])
+        }
         if !changes.list.isEmpty {
             for change in changes.list { sink.transition(change, of: rows[row]) }
             changes.removeAll()
@@ -273,7 +283,9 @@ package struct Tracker: ~Copyable {
         let row = withDetails(found, hash: hash)
         let place = rows[row].details
         rows[row].takeQuote(segment, from: end, details: &details[place])
-        if options.segments { sink.segment(segment, from: end, label: .quoted, of: rows[row]) }
+        if options.segments, !rows[row].facts.contains(.untold) {
+            sink.segment(segment, from: end, label: .quoted, of: rows[row])
+        }
     }
 
     /// The input has ended: every connection that is still in the table is told, in order of its number.

@@ -104,6 +104,9 @@ package struct TrackerOptions: Sendable {
     package var transitions = false
     /// Tell the sink of each segment.
     package var segments = false
+    /// Tell it of segments of the connections with these numbers only, which leaves the others to be kept as if nobody
+    /// asked for segments; nil: of all. Without effect where state changes are told.
+    package var segmentsOf: Set<UInt64>?
 
     package init() {}
 }

@@ -10,9 +10,17 @@ final class FrameMarker: ReportOutput {
 
     init(of connections: NumberSet) {
         self.connections = connections
+        takesBriefs = connections.count <= Self.mostChosen
     }
 
+    /// Up to so many are followed by themselves; of more, all are.
+    private static let mostChosen = 65_536
+
     var wantsSegments: Bool { true }
+    var chosenConnections: Set<UInt64>? {
+        connections.count <= Self.mostChosen ? Set(connections.first(Self.mostChosen)) : nil
+    }
+    let takesBriefs: Bool
 
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         if connections.contains(connection.id) { frames.insert(segment.frame) }

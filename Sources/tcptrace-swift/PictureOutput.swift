@@ -29,6 +29,8 @@ final class PictureOutput: ReportOutput {
     }
 
     var wantsSegments: Bool { true }
+    var chosenConnections: Set<UInt64>? { chosen.isEmpty ? nil : chosen }
+    var takesBriefs: Bool { !chosen.isEmpty }
 
     func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { collector.note(blocks, ofFrame: frame) }
 

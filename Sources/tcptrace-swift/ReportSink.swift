@@ -8,6 +8,8 @@ protocol ReportOutput: AnyObject {
     /// Whether it wants to be told of each state change, or of each segment.
     var wantsTransitions: Bool { get }
     var wantsSegments: Bool { get }
+    /// The connections whose segments it wants; nil: of all.
+    var chosenConnections: Set<UInt64>? { get }
 
     func transition(_ change: StateChange, of connection: Connection)
     /// A frame whose segment is told later has a selective acknowledgment. Only where `wantsSegments`.
@@ -34,6 +36,7 @@ protocol ReportOutput: AnyObject {
 extension ReportOutput {
     var wantsTransitions: Bool { false }
     var wantsSegments: Bool { false }
+    var chosenConnections: Set<UInt64>? { nil }
     var takesBriefs: Bool { false }
     var needsFindings: Bool { false }
     func ended(_ brief: ConnectionBrief) {}

@@ -62,10 +62,21 @@ final class Run {
         options.seed = UInt64.random(in: 0...UInt64.max)
         options.transitions = outputs.contains { $0.wantsTransitions }
         options.segments = outputs.contains { $0.wantsSegments }
+        options.segmentsOf = Self.chosenConnections(outputs.filter(\.wantsSegments))
         let decoder = FrameDecoder(keyParts: plan.keyParts, verifiesChecksums: plan.options.input.checksums)
         pipeline = Pipeline(decoder: decoder, options: options)
         if case .mark = pass { pipeline.decoder.keepsFragmentFrames = true }
         Progress.begin()
+    }
+
+    /// The connections of which any output wants the segments; nil where one wants all.
+    private static func chosenConnections(_ outputs: [any ReportOutput]) -> Set<UInt64>? {
+        var union: Set<UInt64> = []
+        for output in outputs {
+            guard let chosen = output.chosenConnections else { return nil }
+            union.formUnion(chosen)
+        }
+        return union
     }
 
     func execute() -> ExitStatus {

@@ -46,10 +46,12 @@ final class TextOutput: ReportOutput {
             } else {
                 nil
             }
+        chosenConnections = if case .connections(let numbers) = choice { numbers } else { nil }
         timelines = choice.map { TimelineCollector($0, timeWait: Int64(2 * report.msl * 1e9)) }
     }
 
     var wantsSegments: Bool { timelines != nil }
+    let chosenConnections: Set<UInt64>?
 
     func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { timelines?.note(blocks, ofFrame: frame) }
 
@@ -69,7 +71,8 @@ final class TextOutput: ReportOutput {
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }
 
-    var takesBriefs: Bool { !collectsList && timelines == nil }
+    /// Chosen connections have details, and what is not chosen has no timeline.
+    var takesBriefs: Bool { !collectsList && (timelines == nil || chosenConnections != nil) }
     var needsFindings: Bool { showsOverview }
 
     private func addLine(_ judgement: Judgement) {

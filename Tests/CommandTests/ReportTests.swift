@@ -36,6 +36,25 @@ import Testing
         #expect(run.output.contains("--list"))
     }
 
+    /// Connections that are not chosen are followed in another way, which nobody sees.
+    @Test(arguments: [
+        "opening/four-sockets.pcap", "opening/multipath-subflow.pcap", "opening/port-reuse-after-close.pcap",
+    ])
+    func chosenTimelinesAreTheSame(capture: String) throws {
+        let path = Program.capture(capture)
+        let all = try Program.run([path, "--timeline"]).output
+        let timelines = all.components(separatedBy: "\n\nconnection ").enumerated().map {
+            $0.offset == 0 ? $0.element : "connection " + $0.element
+        }
+        #expect(timelines.count > 1)
+        for (index, timeline) in timelines.enumerated() {
+            let one = try Program.run([path, "--timeline", "--connection", "\(index + 1)"]).output
+            #expect(
+                one.trimmingCharacters(in: .newlines) == timeline.trimmingCharacters(in: .newlines),
+                "connection \(index + 1) of \(capture)")
+        }
+    }
+
     @Test func oneConnectionByItsNumber() throws {
         let run = try Program.run([Program.capture("opening/four-sockets.pcap"), "--connection", "3"])
         #expect(run.status == 0)
