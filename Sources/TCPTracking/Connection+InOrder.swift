@@ -35,6 +35,7 @@ extension Connection {
         lastFrame = segment.frame
         endpoints[me].lastSignature = signature
         endpoints[me].lastTime = segment.time
+        endpoints[me].lastTimestamp = segment.timestampValue
         endpoints[me].segments &+= 1
         let window = UInt32(segment.window) << UInt32(endpoints[me].windowShift)
         var label = SegmentLabel.ack

@@ -31,8 +31,9 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     package var state: TCPState = .unknown
     /// The shift count for the window field, 0 until both SYNs offered one (RFC 7323 §2.2).
     package var windowShift: UInt8 = 0
-    /// To the next cache line.
-    private var padding: UInt64 = 0
+    /// TSval of its first segment that had one, and of its last (RFC 7323 §3.2); 0 for none.
+    var firstTimestamp: UInt32 = 0
+    var lastTimestamp: UInt32 = 0
     /// What its segments with payload change.
     var sent = SentData()
 

@@ -263,6 +263,8 @@ extension Connection {
         opener.lastTime = acknowledgment.time
         opener.lastSignature = Self.signature(of: acknowledgment)
         opener.acknowledged = y + 1
+        opener.firstTimestamp = syn.timestampValue == 0 ? acknowledgment.timestampValue : syn.timestampValue
+        opener.lastTimestamp = acknowledgment.timestampValue
         var answerer = Endpoint()
         answerer.facts = [.sequence, .initialSequence, .acknowledgment, .sentSYNACK, .unsettled]
         answerer.initialSequence = y
@@ -270,6 +272,8 @@ extension Connection {
         answerer.lastTime = synACK.time
         answerer.lastSignature = Self.signature(of: synACK)
         answerer.acknowledged = x + 1
+        answerer.firstTimestamp = synACK.timestampValue
+        answerer.lastTimestamp = synACK.timestampValue
         if syn.attributes.contains(scale) { opener.facts.insert(.windowScaling) }
         if synACK.attributes.contains(scale) { answerer.facts.insert(.windowScaling) }
         if syn.attributes.contains(scale), synACK.attributes.contains(scale) {

@@ -27,7 +27,8 @@ package struct Tracker: ~Copyable {
     var hasOrphans = false
     /// The first deadline of those that linger or wait.
     var nextDeadline = Int64.max
-    private var previousTime = Int64.min
+    private(set) var previousTime = Int64.min
+    var clock = CaptureClock()
     /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
     var oldestEmbryo: UInt32 = 0
     var evictionHand: UInt32 = 0
@@ -94,8 +95,12 @@ package struct Tracker: ~Copyable {
         swap(&places, &self.places)
         var found = places.mutableSpan
         fetch(segments, &found)
-        for index in segments.indices {
-            observe(segments, index, found[index], encapsulations, sink: &sink)
+        if mayJump(segments) {
+            observeJump(segments, found, encapsulations, sink: &sink)
+        } else {
+            for index in segments.indices {
+                observe(segments, index, found[index], encapsulations, sink: &sink)
+            }
         }
         swap(&places, &self.places)
     }
@@ -146,7 +151,7 @@ package struct Tracker: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func observe<Sink: TrackingSink & ~Copyable>(
+    mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
         sink: inout Sink
     ) {
@@ -207,7 +212,11 @@ package struct Tracker: ~Copyable {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
-        if rows[row].mayBeEarly(segment, from: end), holdIfEarly(segment, keyed, row: row, sink: &sink) { return }
+        if !rows[row].facts.contains(.departing), rows[row].mayBeEarly(segment, from: end),
+            holdIfEarly(segment, keyed, row: row, sink: &sink)
+        {
+            return
+        }
         take(segment, from: end, row: row, sink: &sink)
     }
 
@@ -326,7 +335,7 @@ extension Tracker {
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
             if deadline > now, !isCrowded {
                 lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
-            } else if rows[entry.row].isOver || isCourseOver(entry.row) {
+            } else if rows[entry.row].isOver || rows[entry.row].facts.contains(.departing) || isCourseOver(entry.row) {
                 end(entry.row, at: now, sink: &sink)
             } else {
                 rows[entry.row].facts.remove(.lingering)
@@ -371,7 +380,11 @@ extension Tracker {
         _ row: UInt32, at now: Int64, isEvicted: Bool = false, sink: inout Sink
     ) {
         tell(row, at: now, isEvicted: isEvicted, sink: &sink)
-        unlink(row)
+        let older = row & Embryo.mark == 0 ? rows[row].previous : Connection.noRow
+        if unlink(row), older != Connection.noRow, rows[older].facts.contains(.departing) {
+            // Nobody has its four-tuple any more.
+            end(older, at: now, sink: &sink)
+        }
         if row & Embryo.mark != 0 {
             embryos[row & ~Embryo.mark].id = 0
             embryos.remove(row & ~Embryo.mark)
@@ -398,7 +411,11 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].course.stage == .over, sink.ended(DocumentedConnection(rows[row], &logs[log])) { return }
+            if rows[row].course.stage == .over, !hasClockStep(onCourse: row),
+                sink.ended(DocumentedConnection(rows[row], &logs[log]))
+            {
+                return
+            }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
             connection = rows[row]
@@ -407,6 +424,7 @@ extension Tracker {
         if let now { project(connection, at: now) }
         connection.noteMissing()
         noteDrops(&connection)
+        if !clock.steps.isEmpty { noteClockSteps(&connection) }
         sink.ended(connection, details: &details[connection.details])
     }
 
@@ -436,12 +454,12 @@ extension Tracker {
         return row
     }
 
-    /// Takes a row out of its flow.
-    private mutating func unlink(_ row: UInt32) {
+    /// Takes a row out of its flow. Returns whether it was the newest of it.
+    private mutating func unlink(_ row: UInt32) -> Bool {
         let isEmbryo = row & Embryo.mark != 0
         let key = isEmbryo ? FlowKey.of(embryos[row & ~Embryo.mark].segment).0 : rows[row].key
         let hash = table.hash(key)
-        guard let head = find(key, hash: hash) else { return }
+        guard let head = find(key, hash: hash) else { return false }
         let next = isEmbryo ? Connection.noRow : rows[row].previous
         if head == row {
             if next == Connection.noRow {
@@ -449,15 +467,16 @@ extension Tracker {
             } else {
                 table.replace(hash: hash, row: row, by: next)
             }
-            return
+            return true
         }
         var place = head
         while rows[place].previous != Connection.noRow {
             if rows[place].previous == row {
                 rows[place].previous = next
-                return
+                return false
             }
             place = rows[place].previous
         }
+        return false
     }
 }

@@ -159,6 +159,8 @@ extension Message {
     static let goesOnAfterReset = Message(
         "goes on: the RST above was lost after the vantage, or not accepted",
         "仍在继续：上面的 RST 在抓包点之后丢失，或未被接受")
+    static let clockStepsBack = Message("the capture's clock was set back", "抓包时钟在此被调回")
+    static let clockStepsForward = Message("the capture's clock was set forward", "抓包时钟在此被调快")
     static let multipathSubflow = Message("a subflow of Multipath TCP", "Multipath TCP 的子流")
     static let timeWaitBeginsAnew = Message("TIME-WAIT begins anew", "TIME-WAIT 重新计时")
 
