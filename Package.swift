@@ -4,12 +4,18 @@ import PackageDescription
 /// Whether the fuzzer is built, which needs libFuzzer's driver: scripts/fuzz links it.
 let isFuzzing = Context.environment["TCPTRACE_FUZZ"] != nil
 
-/// Settings of the five libraries: everything unsafe is marked, and a warning is an error.
-let librarySettings = settings(fuzzedBy: "edge,indirect-calls,inline-8bit-counters,pc-table")
+/// Settings of the tracker.
+let trackerSettings = settings(fuzzedBy: "edge,indirect-calls,inline-8bit-counters,pc-table")
 
 /// Of those that read what others wrote: what they compare it with leads the fuzzer to magic numbers.
 let readerSettings = settings(fuzzedBy: "edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table")
 
+/// Of those that judge and speak: what they branch on was told apart before. A run is led by which of their functions it
+/// reaches, and not slowed down by the thousands of branches that every report takes.
+let reportSettings = settings(fuzzedBy: "func,inline-8bit-counters,pc-table")
+
+/// Settings of the five libraries: everything unsafe is marked, and a warning is an error.
+///
 /// - Parameter coverage: What leads the fuzzer; it is led by what it reaches in the libraries, and by nothing else.
 func settings(fuzzedBy coverage: String) -> [SwiftSetting] {
     let strict: [SwiftSetting] = [.strictMemorySafety(), .treatAllWarnings(as: .error)]
@@ -41,9 +47,9 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .target(name: "PacketCapture", dependencies: ["CPcap", "CCompression"], swiftSettings: readerSettings),
         .target(name: "PacketDecoding", swiftSettings: readerSettings),
-        .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: librarySettings),
+        .target(name: "TCPTracking", dependencies: ["PacketDecoding", "CPrefetch"], swiftSettings: trackerSettings),
         .target(
-            name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: librarySettings),
+            name: "TCPConformance", dependencies: ["PacketDecoding", "TCPTracking"], swiftSettings: reportSettings),
         // The page of the HTML report: files that the C compiler embeds.
         .target(
             name: "CReportPage",
@@ -54,7 +60,7 @@ let package = Package(
         .target(
             name: "FlowReports",
             dependencies: ["PacketDecoding", "TCPTracking", "TCPConformance", "CPrefetch", "CSQLite", "CReportPage"],
-            swiftSettings: librarySettings),
+            swiftSettings: reportSettings),
         .executableTarget(
             name: "tcptrace-swift",
             dependencies: [

@@ -37,7 +37,7 @@ function badge(tone, ...text) {
 }
 
 function title(details) {
-    const by = actor => actor ? ` ${say('by', actor)}` : '';
+    const by = actor => actor ? ` ${say(`by_${actor}`)}` : '';
     return element('div', null,
         element('h1', null, `${say('connection')} ${details.id}   `, element('span', { class: 'mono' }, `${details.client} → ${details.server}`)),
         element('p', null,
@@ -88,7 +88,7 @@ function ladderCard(view) {
     return card(say('ladder'), { id: 'ladder' },
         element('div', { class: 'tools noprint' }, toggle('toScale', () => view.toScale, () => { view.toScale = !view.toScale; }),
             toggle('calls', () => view.calls, () => { view.calls = !view.calls; }), runs.length > 0 && fold),
-        view.ladder, element('p', null, [...names].map(name => element('span', { class: `chip ${stateClass(name)}` }, name))),
+        view.ladder, element('p', null, [...names].map(name => element('span', { class: `chip ${stateClass(name)}` }, stateName(name)))),
         element('p', { class: 'mono small', id: 'legend' }, view.details.legend),
         view.details.assumed === 1 && element('p', { class: 'faint small' }, say('assumed')),
         element('details', { class: 'small noprint' }, element('summary', null, say('helpTitle')), element('p', { class: 'faint' }, say('help'))));
@@ -180,7 +180,7 @@ function timesCard(details) {
 
 function endsCard(details) {
     const rows = [
-        ['state', end => end.state], ['isn', end => end.isn], ['segments', end => grouped(end.segments)], ['payload', end => octets(end.octets)],
+        ['state', end => stateName(end.state)], ['isn', end => end.isn], ['segments', end => grouped(end.segments)], ['payload', end => octets(end.octets)],
         ...['retransmissions', 'outOfOrder', 'duplicates', 'keepAlives', 'zeroWindows', 'resets', 'mss', 'windowScale'].map(name => [name, end => end[name]]),
         ['sackPermitted', end => end.sack === undefined ? undefined : say(end.sack ? 'yes' : 'no')], ['timestamps', end => end.timestamps === undefined ? undefined : say(end.timestamps ? 'yes' : 'no')],
     ].filter(([, value]) => details.ends.some(end => value(end) !== undefined));
@@ -207,7 +207,7 @@ function statesCard(details) {
         element('thead', null, element('tr', null, ['time', 'end', 'states', 'cause', 'frame', 'certainty', 'source'].map(name => element('th', { class: name }, name === 'certainty' ? say('certainty', '').replace(/[:：]\s*$/, '') : say(name))))),
         element('tbody', null, rows.map(([side, from, to, time, frame, rule, certainty, proof]) => element('tr', null,
             element('td', { class: 'mono small short' }, seconds(time)), element('td', null, say(side === 0 ? 'client' : 'server')),
-            element('td', null, `${from} → `, element('b', null, to)), element('td', null, report.transitions[rule][0]),
+            element('td', null, `${stateName(from)} → `, element('b', null, stateName(to))), element('td', null, report.transitions[rule][0]),
             element('td', null, frame > 0 ? connectionLink(details.id, frame) : '–'),
             element('td', null, report.certainties[certainty], proof > 0 ? [' (', connectionLink(details.id, proof), ')'] : null),
             element('td', { class: 'source small faint' }, report.transitions[rule][1]))))));

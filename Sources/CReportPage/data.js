@@ -1,6 +1,9 @@
 /// The block of the first screen. The others stand behind the script, and are read when they are there.
 const report = JSON.parse(document.getElementById('overview').textContent);
 
+/// A state by the name that is asked for; everything else knows it by that of RFC 9293.
+const stateName = name => (report.stateNames || {})[name] || name;
+
 /// The columns of the table, by row.
 let table = null;
 let detailLines = null;

@@ -154,7 +154,7 @@ function timeSequence(details, end, select) {
             answers.push([t, columns.a[place], columns.a[place] + columns.w[place]]);
             [low, high] = [Math.min(low, columns.a[place]), Math.max(high, columns.a[place])];
             points.push({ t, v: columns.a[place], frame: columns.frame[place], index: place });
-            for (const [left, right] of (details.sack || {})[place] || []) sacks.push([t, left, right]);
+            for (const [left, right] of sackBlocks(details, place)) sacks.push([t, left, right]);
         }
     }
     if (sent.data.length + sent.again.length + sent.late.length === 0) return null;
@@ -188,8 +188,8 @@ function timeSequence(details, end, select) {
             const path = list.map(([t, start, stop]) => `M${x(t)} ${y(start)}V${Math.min(y(stop), y(start) - 2)}m-3 0h6`).join('');
             if (path) group.append(drawing('path', { class: name, d: path }));
         };
-        bars(sent.data, 'data');
         bars(sacks, 'sack');
+        bars(sent.data, 'data');
         bars(sent.late, 'late');
         bars(sent.again, 'again');
         for (const [t, value] of sent.control) group.append(drawing('path', { class: 'control', d: `M${x(t)} ${y(value) - 5}l4 5l-4 5l-4 -5z` }));
@@ -204,6 +204,13 @@ function timeSequence(details, end, select) {
     return plot;
 }
 
+/// The blocks of a segment's selective acknowledgment: pairs of the first number and the one behind the last.
+function sackBlocks(details, index) {
+    details.sackEdges ??= new Map((details.sack || []).map(([place, ...edges]) => [place, edges]));
+    const edges = details.sackEdges.get(index) || [];
+    return edges.flatMap((left, place) => place % 2 === 0 ? [[left, edges[place + 1]]] : []);
+}
+
 function timesOf(details) {
     const length = Math.max(1000, details.duration);
     return [-length * 0.01, length * 1.01];
@@ -211,7 +218,7 @@ function timesOf(details) {
 
 function describeFrame(details, index) {
     const segment = segmentAt(details, index);
-    return `${say('frame')} ${segment.frame}  ${seconds(segment.t)} s  ${segment.e === 0 ? say('toServer') : say('toClient')}  seq ${grouped(segment.s)}${segment.flags & 16 ? `  ack ${grouped(segment.a)}` : ''}${segment.n > 0 ? `  ${grouped(segment.n)} B` : ''}  ${report.labelWords[segment.label]}`;
+    return `${say('frame')} ${segment.frame}  ${seconds(segment.t)} s  ${segment.e === 0 ? say('toServer') : say('toClient')}  seq ${grouped(segment.s)}${segment.flags & 16 ? `  ack ${grouped(segment.a)}` : ''}${segment.n > 0 ? `  ${grouped(segment.n)} B` : ''}  ${report.labelWords[segment.label]}${sackBlocks(details, index).map(([left, right]) => `  SACK ${grouped(left)}–${grouped(right)}`).join('')}`;
 }
 
 /// Payload per second, both ways.

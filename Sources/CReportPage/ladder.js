@@ -86,8 +86,8 @@ function ladderHead(details, { left, right, isNarrow, width }, options) {
     const head = [
         drawing('text', { x: left, y: 16, 'text-anchor': 'middle', class: 'state' }, say('client')),
         drawing('text', { x: right, y: 16, 'text-anchor': 'middle', class: 'state' }, say('server')),
-        drawing('text', { x: left - (isNarrow ? 8 : 14), y: 46, 'text-anchor': 'end', class: 'state', 'data-first': 'client', 'font-size': isNarrow ? 9.5 : 12 }, details.ends[0].first),
-        drawing('text', { x: right + (isNarrow ? 8 : 14), y: 46, class: 'state', 'data-first': 'server', 'font-size': isNarrow ? 9.5 : 12 }, details.ends[1].first),
+        drawing('text', { x: left - (isNarrow ? 8 : 14), y: 46, 'text-anchor': 'end', class: 'state', 'data-first': 'client', 'font-size': isNarrow ? 9.5 : 12 }, stateName(details.ends[0].first)),
+        drawing('text', { x: right + (isNarrow ? 8 : 14), y: 46, class: 'state', 'data-first': 'server', 'font-size': isNarrow ? 9.5 : 12 }, stateName(details.ends[1].first)),
     ];
     if (!isNarrow) {
         head.push(drawing('text', { x: left, y: 32, 'text-anchor': 'middle', class: 'faint', 'font-size': 11 }, details.client),
@@ -145,7 +145,7 @@ function drawStep(groups, details, row, y, layout, options, handlers, changes) {
     const labels = [[], []];
     const learn = (states, side, at) => (states || []).forEach(([name, , certainty]) => {
         const isAssumed = certainty === 2;
-        labels[side].push([`${name}${isAssumed ? '?' : ''}`, 'state']);
+        labels[side].push([`${stateName(name)}${isAssumed ? '?' : ''}`, 'state']);
         changes[side].push([at, name, isAssumed]);
     });
     // The sender changes where the arrow begins, the receiver where it ends.
@@ -268,7 +268,7 @@ function drawWaits(groups, details, changes, y, { left, right, isNarrow, font })
         const text = `${say('timeWait', duration(details.timeWait))}, ${state}`;
         groups.push(drawing('text', { x: (left + right) / 2, y: bottom - 4, 'text-anchor': 'middle', 'font-size': font, class: 'faint wait-text' }, text),
             drawing('text', { x: wait.server ? right + 14 : left - 14, y: bottom, 'text-anchor': wait.server ? 'start' : 'end', 'font-size': isNarrow ? 9 : 11, class: 'wait-until' },
-                wait.over ? 'CLOSED' : say('until', seconds(wait.until, 3))));
+                wait.over ? stateName('CLOSED') : say('until', seconds(wait.until, 3))));
     }
     return bottom;
 }
@@ -279,6 +279,6 @@ function drawLife(changes, x, bottom) {
         const start = place === 0 ? 50 : from;
         const end = place + 1 < changes.length ? changes[place + 1][0] : bottom;
         return drawing('path', { class: `life ${stateClass(name)}${isAssumed ? ' assumed' : ''}`, d: `M${x} ${start}V${Math.max(start, end)}`, fill: 'none' },
-            drawing('title', null, `${name}${isAssumed ? '?' : ''}`));
+            drawing('title', null, `${stateName(name)}${isAssumed ? '?' : ''}`));
     });
 }

@@ -14,7 +14,7 @@ const columns = [
     { name: 'duration', title: 'duration', class: 'right extra', text: row => duration(table.duration[row] * 1000), compare: (a, b) => table.duration[a] - table.duration[b] },
     { name: 'octets', title: 'octets', class: 'right extra', text: row => octets(table.octets[row]), compare: (a, b) => table.octets[a] - table.octets[b] },
     { name: 'opening', title: 'opening', class: 'opening', text: row => report.openings[table.opening[row]][0], tone: row => report.openings[table.opening[row]][2], compare: (a, b) => table.opening[a] - table.opening[b] },
-    { name: 'closing', title: 'closing', class: 'closing-column closing', text: row => report.closings[table.closing[row]][0] + (table.by[row] < 2 ? ` ${say('by', ['client', 'server'][table.by[row]])}` : ''), tone: row => report.closings[table.closing[row]][2], compare: (a, b) => table.closing[a] - table.closing[b] },
+    { name: 'closing', title: 'closing', class: 'closing-column closing', text: row => report.closings[table.closing[row]][0] + (table.by[row] < 2 ? ` ${say(['by_client', 'by_server'][table.by[row]])}` : ''), tone: row => report.closings[table.closing[row]][2], compare: (a, b) => table.closing[a] - table.closing[b] },
     { name: 'findings', title: 'findings', class: 'extra', text: row => findingsOf(row).join(' '), tone: row => ['faint', 'faint', 'faint', 'warning', 'bad'][table.severity[row]], compare: (a, b) => table.severity[a] - table.severity[b] || table.findings[a] - table.findings[b] },
 ];
 

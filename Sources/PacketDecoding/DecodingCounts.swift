@@ -8,12 +8,14 @@ package struct DecodingCounts: Sendable {
     /// ICMP errors that quote a TCP header.
     package internal(set) var quoted: UInt64 = 0
     package internal(set) var notTCP: UInt64 = 0
-    /// Fragments that hold no TCP header but perhaps TCP payload: all of a datagram but the one that completes it.
+    /// Fragments that hold no TCP header but perhaps TCP payload: all of a datagram, 802.11 frame or CAPWAP packet but the
+    /// one that completes it, and pieces of PPP's multilink, which are not put together.
     package internal(set) var fragments: UInt64 = 0
     /// What became of the datagrams that came in fragments.
     package internal(set) var datagrams = DatagramCounts()
-    /// Frames whose inside is encrypted or compressed: MACsec, ESP, protected 802.11, compressed PPP.
+    /// Frames whose inside is encrypted or compressed.
     package internal(set) var opaque: UInt64 = 0
+    private var opaqueByReason = [10 of UInt64](repeating: 0)
     /// Segments that were captured in part: of `segments`, those with `.truncatedHeader` or `.truncatedPayload`.
     package internal(set) var truncated: UInt64 = 0
     package internal(set) var undecodable: UInt64 = 0
@@ -27,6 +29,11 @@ package struct DecodingCounts: Sendable {
     private var linkTypes = [8 of (number: UInt32, frames: UInt64)](repeating: (0, 0))
 
     package init() {}
+
+    /// Frames whose inside is hidden for this reason.
+    package func opaque(_ reason: Opaque) -> UInt64 {
+        opaqueByReason[Int(reason.rawValue)]
+    }
 
     /// Frames whose header of `layer` could not be read because of `limit`.
     package func undecodable(_ layer: Undecodable.Layer, _ limit: Undecodable.Limit) -> UInt64 {
@@ -65,8 +72,9 @@ package struct DecodingCounts: Sendable {
             }
         case .fragment:
             fragments += 1
-        case .opaque:
+        case .opaque(let reason):
             opaque += 1
+            opaqueByReason[Int(reason.rawValue)] += 1
         case .undecodable(let reason):
             undecodable += 1
             undecodableByReason[Self.index(reason.layer, reason.limit)] += 1

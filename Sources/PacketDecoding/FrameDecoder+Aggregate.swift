@@ -9,6 +9,7 @@ extension FrameDecoder {
         var next: Int? = place
         var aside = FrameAside()
         aside.verifiesChecksums = verifiesChecksums
+        aside.isWithinAggregate = true
         var index = segments.count
         while index > first, segments.storage[index - 1].frame > descriptor.number { index -= 1 }
         while let place = next {

@@ -162,8 +162,8 @@ package struct FrameDecoder: Sendable {
             internetFragment(fragment, &position, segment, &aside)
         case .pointToPoint:
             pointToPoint(octets, &position)
-        case .wireless:
-            wireless(octets, &position)
+        case .wireless(let notes):
+            wireless(octets, &position, notes, segment, &aside)
         case .aggregate:
             aggregate(octets, &position, &aside)
         case .amateurRadio:

@@ -6,12 +6,22 @@ package enum FrameOutcome: BitwiseCopyable, Sendable, Equatable {
     case quotedSegment
     /// Well formed, but not TCP.
     case notTCP
-    /// A fragment other than the first, or a first one too short to hold ports and flags.
+    /// A fragment other than the first, of a datagram or of the frame that carried it, or a first one too short to hold
+    /// ports and flags.
     case fragment
     /// Encrypted or compressed: nobody can tell what is inside.
-    case opaque
+    case opaque(Opaque)
     /// The headers could not be read to their end.
     case undecodable(Undecodable)
+}
+
+/// What hides the inside of a frame.
+package enum Opaque: UInt8, BitwiseCopyable, Sendable, CaseIterable {
+    case macsec, wireless, esp, wireGuard, dtls, lisp
+    case encryptedPPP, compressedPPP
+    /// TCP/IP headers of which only what changed was sent.
+    case compressedHeaders
+    case ipComp
 }
 
 /// Why a frame's headers could not be read: five facts (layer, needed, available, what set the limit, where).

@@ -92,7 +92,7 @@ enum NextHeader: BitwiseCopyable {
     /// A PPP protocol field, perhaps with address and control octets before it.
     case pointToPoint
     /// An IEEE 802.11 MAC header.
-    case wireless
+    case wireless(RadioNotes)
     /// One of the frames in an IEEE 802.11 aggregate (A-MSDU).
     case aggregate
     /// An AX.25 header.

@@ -69,8 +69,8 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         resetCause = judgement.resetCause
         isResetByServer = subject.details.reset.sender != subject.client
         hasIgnoredACK = subject.remark(.handshakeACKNotAccepted, by: subject.server) != nil
-        sentByClient = SentBrief(subject.connection, subject.details, of: subject.client)
-        sentByServer = SentBrief(subject.connection, subject.details, of: subject.client.other)
+        sentByClient = subject.sent(by: subject.client)
+        sentByServer = subject.sent(by: subject.server)
         isAnswered = subject.connection.facts.contains(.sawSYNACK)
         if subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) {
             handshake = Handshake(

@@ -45,6 +45,9 @@ package final class Subject: Sendable {
         }
     }
 
+    /// What one endpoint sent, in brief.
+    package func sent(by end: End) -> SentBrief { self[end].sent }
+
     /// A remark of the tracker of this kind, of one end or of either.
     func remark(_ kind: Remark.Kind, by end: End? = nil) -> Remark? {
         if remarkKinds >> UInt64(kind.rawValue) & 1 == 0 { return nil }
@@ -83,7 +86,11 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     let lastFIN: UInt64
     let finAcknowledged: UInt64
 
+    /// What it sent, in brief.
+    let sent: SentBrief
+
     init(_ endpoint: Endpoint, _ details: inout EndpointDetails) {
+        sent = SentBrief(octets: endpoint.bytes, firstData: details.firstData, firstPayload: details.firstPayload)
         facts = endpoint.facts
         initialSequence = endpoint.initialSequence
         next = endpoint.next

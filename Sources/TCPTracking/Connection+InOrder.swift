@@ -32,10 +32,9 @@ extension Connection {
 
         if !segment.attributes.isDisjoint(with: [.truncatedPayload, .offloaded]) { noteAttributes(of: segment) }
         lastTime = segment.time
-        lastFrame = segment.frame
         endpoints[me].lastSignature = signature
         endpoints[me].lastTime = segment.time
-        endpoints[me].lastTimestamp = segment.timestampValue
+        endpoints[me].lastFrame = segment.frame
         endpoints[me].segments &+= 1
         let window = UInt32(segment.window) << UInt32(endpoints[me].windowShift)
         var label = SegmentLabel.ack

@@ -13,7 +13,7 @@ extension Connection {
             facts.insert(.unreachable)
         }
         lastTime = max(lastTime, segment.time)
-        lastFrame = segment.frame
+        endpoints[end.index].noteFrame(segment.frame)
     }
 }
 

@@ -26,7 +26,7 @@ extension Connection {
         let before = endpoints[me].lastTime
         if segment.time < lastTime { noteEarlierTime(segment, from: end, details: &details) }
         lastTime = segment.time
-        lastFrame = segment.frame
+        endpoints[me].noteFrame(segment.frame)
         if isDuplicateFrame(segment, from: me, details: &details) {
             facts.insert(.duplicated)
             details.endpoints[me].duplicates &+= 1
@@ -42,8 +42,6 @@ extension Connection {
         }
         endpoints[me].segments &+= 1
         endpoints[me].lastTime = segment.time
-        endpoints[me].lastTimestamp = segment.timestampValue
-        if endpoints[me].firstTimestamp == 0 { endpoints[me].firstTimestamp = segment.timestampValue }
         if endpoints[0].segments > 0, endpoints[1].segments > 0 { facts.insert(.answered) }
         if !segment.attributes.isDisjoint(with: Self.telling) { noteAttributes(of: segment) }
         if !segment.attributes.isDisjoint(with: [.checksumWrong, .checksumPartial]) {

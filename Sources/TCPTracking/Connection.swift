@@ -62,18 +62,19 @@ package struct Connection: BitwiseCopyable, Sendable {
     // What every segment looks at, in one cache line.
     package var key: FlowKey
     package var lastTime: Int64
-    package var lastFrame: UInt64
     package var facts: ConnectionFacts = []
+    /// Place in the details storage, or among the logs of courses.
+    var details: UInt32
     /// The end that opened actively, or is guessed to have.
     package var client: End
+    /// How far it has come, with `.onCourse`.
+    var progress = Course.Progress()
     // What few look at.
     /// Counted from 1 in order of the first frame.
     package var id: UInt64
-    /// Place in the details storage, or among the logs of courses.
-    var details: UInt32
     /// The row of an older connection of the flow whose SYN was not answered yet, or that departs, or `noRow`.
     var previous: UInt32 = Connection.noRow
-    /// How far it has come, with `.onCourse`.
+    /// What else is known of its course, with `.onCourse`.
     var course = Course()
     // Two cache lines each.
     package var endpoints: InlineArray<2, Endpoint>
@@ -85,11 +86,14 @@ package struct Connection: BitwiseCopyable, Sendable {
         endpoints = InlineArray(repeating: Endpoint())
         self.id = id
         lastTime = segment.time
-        lastFrame = segment.frame
         self.client = client
         if key.isOneSocket { facts.insert(.oneSocket) }
         self.details = details
+        endpoints[client.index].lastFrame = segment.frame
     }
+
+    /// Number of its last frame so far.
+    package var lastFrame: UInt64 { max(endpoints[0].lastFrame, endpoints[1].lastFrame) }
 
     /// Octets from the beginning to what is known of an end, and to what its data changes.
     @inline(__always)

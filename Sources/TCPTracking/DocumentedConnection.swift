@@ -31,29 +31,32 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
 
     init(_ embryo: Embryo, isEvicted: Bool) {
         self.isEvicted = isEvicted
-        let (key, opener) = FlowKey.of(embryo.segment)
-        self.key = key
-        client = opener
+        key = embryo.key
+        client = embryo.syn.end
         id = embryo.id
-        startTime = embryo.segment.time
-        lastTime = embryo.segment.time
-        sentByClient = SentBrief(embryo.segment)
-        clientSequence = embryo.segment.sequence
-        clientOptions = embryo.segment.attributes
-        synTimestamp = embryo.segment.timestampValue
+        startTime = embryo.syn.time
+        lastTime = embryo.syn.time
+        sentByClient = embryo.syn.sent
+        clientSequence = embryo.syn.sequence
+        clientOptions = embryo.syn.attributes
+        synTimestamp = embryo.syn.timestampValue
     }
 
     /// - Parameters:
     ///   - connection: One whose course is over.
-    ///   - log: `inout` so that it is read where it is; nothing is changed.
-    init(_ connection: borrowing Connection, _ log: inout CourseLog) {
+    ///   - firstByA: The first segment with payload of each end.
+    ///   - fin: What the first FIN carried; nil where its sender had sent data before.
+    init(
+        _ connection: borrowing Connection, firstByA: CourseLog.First, firstByB: CourseLog.First, fin: SentBrief?
+    ) {
         key = connection.key
         client = connection.client
         id = connection.id
         startTime = connection.course.startTime
         lastTime = connection.course.lastTime
-        sentByClient = Self.sent(by: connection.client, of: connection, log)
-        sentByServer = Self.sent(by: connection.server, of: connection, log)
+        let first = client == .a ? (firstByA, firstByB) : (firstByB, firstByA)
+        sentByClient = Self.sent(by: client, of: connection, first.0, fin)
+        sentByServer = Self.sent(by: client.other, of: connection, first.1, fin)
         clientSequence = connection.endpoints[client.index].initialSequence
         clientOptions = connection.course.clientOptions
         synTimestamp = connection.course.synTimestamp
@@ -65,14 +68,13 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
 
     /// What the first FIN carried counts for the end that closed first.
     private static func sent(
-        by end: End, of connection: borrowing Connection, _ log: borrowing CourseLog
+        by end: End, of connection: borrowing Connection, _ first: CourseLog.First, _ fin: SentBrief?
     ) -> SentBrief {
-        let first = log[firstOf: end]
         let octets = connection.endpoints[end.index].bytes
         guard end == connection.course.closer else {
             return SentBrief(octets: octets, firstTime: first.sighting.time, firstPayload: first.payload)
         }
-        if octets == 0 { return SentBrief(log[4]) }
+        if octets == 0, let fin { return fin }
         return SentBrief(
             octets: octets &+ UInt64(connection.course.finOctets), firstTime: first.sighting.time,
             firstPayload: first.payload)

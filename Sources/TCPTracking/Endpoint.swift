@@ -31,9 +31,8 @@ package struct Endpoint: BitwiseCopyable, Sendable {
     package var state: TCPState = .unknown
     /// The shift count for the window field, 0 until both SYNs offered one (RFC 7323 §2.2).
     package var windowShift: UInt8 = 0
-    /// TSval of its first segment that had one, and of its last (RFC 7323 §3.2); 0 for none.
-    var firstTimestamp: UInt32 = 0
-    var lastTimestamp: UInt32 = 0
+    /// Number of the last frame with a segment of it, or with a quote of one.
+    var lastFrame: UInt64 = 0
     /// What its segments with payload change.
     var sent = SentData()
 
@@ -49,6 +48,12 @@ package struct Endpoint: BitwiseCopyable, Sendable {
         let first = initialSequence + 1
         return segment.sequence == initialSequence
             || (segment.payloadLength > 0 && first.isAfter(segment.sequence) && segment.sequenceEnd.isAtOrAfter(first))
+    }
+
+    /// Segments that waited come after later ones.
+    @inline(__always)
+    mutating func noteFrame(_ frame: UInt64) {
+        lastFrame = max(lastFrame, frame)
     }
 
     package func knows(_ fact: EndpointFacts) -> Bool {

@@ -10,7 +10,11 @@ package struct FirstPayload: BitwiseCopyable, Sendable, Equatable {
     init() {}
 
     init(_ segment: Segment) {
-        start = segment.capturedPayload > 0 ? segment.payloadStart : 0
-        captured = segment.capturedPayload
+        self.init(start: segment.payloadStart, captured: segment.capturedPayload)
+    }
+
+    init(start: UInt32, captured: UInt32) {
+        self.start = captured > 0 ? start : 0
+        self.captured = captured
     }
 }

@@ -16,15 +16,8 @@ package struct SentBrief: BitwiseCopyable, Sendable, Equatable {
         self.firstPayload = firstPayload
     }
 
-    /// - Parameter segment: The only one with payload.
-    init(_ segment: Segment) {
-        self.init(
-            octets: UInt64(segment.payloadLength), firstTime: segment.time, firstPayload: FirstPayload(segment))
-    }
-
-    package init(_ connection: Connection, _ details: borrowing ConnectionDetails, of end: End) {
-        self.init(
-            octets: connection.endpoints[end.index].bytes, firstTime: details.endpoints[end.index].firstData.time,
-            firstPayload: details.endpoints[end.index].firstPayload)
+    /// - Parameter firstData: The first segment with payload.
+    package init(octets: UInt64, firstData: Sighting, firstPayload: FirstPayload) {
+        self.init(octets: octets, firstTime: firstData.time, firstPayload: firstPayload)
     }
 }

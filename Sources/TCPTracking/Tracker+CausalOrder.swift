@@ -127,7 +127,6 @@ extension Tracker {
             rows[row].lastTime = min(time, segment.time)
         }
         take(segment, from: end, row: row, sink: &sink)
-        rows[row].lastFrame = max(rows[row].lastFrame, frame)
         rows[row].lastTime = max(rows[row].lastTime, time)
         if held[flow.place].count > 0 { inheritHeld(key: key, hash: flow.hash) }
     }

@@ -8,6 +8,7 @@ extension Tracker {
     mutating func follow(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32, row: UInt32) -> Bool {
         if row & Embryo.mark != 0 {
             if answer(row, segment, from: end, key: key, hash: hash) { return true }
+            if repeatSYN(row & ~Embryo.mark, segment, from: end) { return true }
             hatch(row, hash: hash)
             return false
         }
@@ -18,13 +19,13 @@ extension Tracker {
     }
 
     /// The first segment of a flow: a SYN is all that is kept of its connection. False for any other.
-    mutating func conceive(_ segment: Segment, key: FlowKey, hash: UInt32) -> Bool {
+    mutating func conceive(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32) -> Bool {
         guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket,
-            !segment.attributes.contains(.multipath)
+            !segment.attributes.contains(.multipath), let syn = LoggedSegment(segment, from: end)
         else { return false }
         connectionCount &+= 1
         flowCount &+= 1
-        let place = embryos.insert(Embryo(segment: segment, id: connectionCount, flow: flowCount))
+        let place = embryos.insert(Embryo(key: key, syn: syn, id: connectionCount, flow: flowCount))
         table.insert(hash: hash, row: place | Embryo.mark)
         return true
     }
@@ -34,29 +35,54 @@ extension Tracker {
         _ row: UInt32, _ segment: Segment, from end: End, key: FlowKey, hash: UInt32
     ) -> Bool {
         let place = row & ~Embryo.mark
-        guard segment.flags == [.syn, .ack], segment.payloadLength == 0,
-            embryos[place].segment.payloadLength == 0, FlowKey.of(embryos[place].segment).1 == end.other,
-            segment.acknowledgment == embryos[place].segment.sequence + 1,
-            segment.time >= embryos[place].segment.time
+        guard segment.flags == [.syn, .ack], segment.payloadLength == 0, !segment.attributes.contains(.multipath),
+            embryos[place].repetitionCount == 0, embryos[place].syn.payloadLength == 0,
+            embryos[place].syn.end == end.other, segment.acknowledgment == embryos[place].syn.sequence + 1,
+            segment.time >= embryos[place].syn.time
         else { return false }
         var course = Course()
-        guard course.begin(embryos[place].segment, segment) else { return false }
+        guard course.begin(embryos[place].syn, segment), let synACK = LoggedSegment(segment, from: end) else {
+            return false
+        }
         let log = logs.insertPlace()
-        logs[log].begin(embryos[place])
-        logs[log][1] = segment
+        logs[log].begin(flow: embryos[place].flow, syn: embryos[place].syn)
+        logs[log][1] = synACK
         let opened = rows.insert(
             Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
         rows[opened].facts.insert(.onCourse)
         rows[opened].course = course
+        rows[opened].progress.count = 2
         table.replace(hash: hash, row: row, by: opened)
-        embryos[place].id = 0
-        embryos.remove(place)
+        removeEmbryo(place)
         return true
     }
 
+    /// The SYN again, with nothing about it changed.
+    private mutating func repeatSYN(_ place: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let count = Int(embryos[place].repetitionCount)
+        guard segment.flags == [.syn], segment.encapsulation == 0, count < RepeatedSYNs.capacity,
+            let again = LoggedSegment(segment, from: end), let repetition = embryos[place].syn.repetition(again)
+        else { return false }
+        let last = count == 0 ? embryos[place].syn.time : repetitions[embryos[place].repetitions][count - 1].time
+        guard again.time >= last, count > 0 || repetitions.hasFree || storageOctets <= embryoOctets else {
+            return false
+        }
+        if count == 0 { embryos[place].repetitions = repetitions.insertPlace() }
+        repetitions[embryos[place].repetitions][count] = repetition
+        embryos[place].repetitionCount += 1
+        return true
+    }
+
+    /// Gives the place of an embryo back.
+    mutating func removeEmbryo(_ place: UInt32) {
+        if embryos[place].repetitionCount > 0 { repetitions.remove(embryos[place].repetitions) }
+        embryos[place].id = 0
+        embryos.remove(place)
+    }
+
     private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
-        switch rows[row].course.stage {
-        case .answered: acknowledge(row, segment, from: end)
+        switch rows[row].progress.stage {
+        case .answered: acknowledge(row, segment, from: end) || repeatOpening(row, segment, from: end)
         case .unproved: prove(row, segment, from: end)
         case .open: close(row, segment, from: end)
         case .closing: finishClosing(row, segment, from: end)
@@ -68,40 +94,56 @@ extension Tracker {
     private mutating func acknowledge(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
         let place = rows[row].details
         guard end == rows[row].client, segment.flags == [.ack], segment.payloadLength == 0,
-            rows[row].open(logs[place][0], logs[place][1], segment)
+            rows[row].progress.count == 2,
+            let logged = LoggedSegment(segment, from: end),
+            rows[row].open(
+                logs[place][0].segment(of: rows[row].key), logs[place][1].segment(of: rows[row].key), segment)
         else { return false }
-        append(segment, to: row)
-        logs[place].proof = segment.sequence + 1
-        rows[row].course.stage = .unproved
+        append(logged, to: row)
+        rows[row].progress.stage = .unproved
         return true
     }
 
-    private mutating func append(_ segment: Segment, to row: UInt32) {
-        logs[rows[row].details][Int(rows[row].course.count)] = segment
-        rows[row].course.count += 1
+    /// The SYN or the SYN,ACK again, with nothing about it changed: the opening is no further.
+    private mutating func repeatOpening(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let place = rows[row].details
+        let first = end == rows[row].client ? 0 : 1
+        guard segment.flags.contains(.syn), segment.encapsulation == 0,
+            Int(rows[row].progress.count) < CourseLog.capacity, let again = LoggedSegment(segment, from: end),
+            logs[place][first].repetition(again) != nil
+        else { return false }
+        append(again, to: row)
+        rows[row].lastTime = segment.time
+        return true
+    }
+
+    private mutating func append(_ segment: LoggedSegment, to row: UInt32) {
+        logs[rows[row].details][Int(rows[row].progress.count)] = segment
+        rows[row].progress.count += 1
         rows[row].course.lastTime = segment.time
     }
 
     /// Segments in order until one shows that the server has received the third segment.
     private mutating func prove(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
         let place = rows[row].details
-        let server = rows[row].server
+        let client = rows[row].client
         let isProof =
-            end == server
-            && (segment.payloadLength > 0 || segment.acknowledgment.isAtOrAfter(logs[place].proof))
-        guard end != server || isProof else { return false }
+            end != client
+            && (segment.payloadLength > 0
+                || segment.acknowledgment.isAtOrAfter(rows[row].endpoints[client.index].initialSequence + 2))
+        guard end == client || isProof, let logged = LoggedSegment(segment, from: end) else { return false }
         rows[row].setProved(true)
         guard let label = rows[row].takeInOrder(segment, from: end) else {
             rows[row].setProved(false)
             return false
         }
         if label == .data { noteFirstData(segment, from: end, of: row) }
-        logs[place][identifiedOf: end] = CourseLog.Identified(
-            segments: rows[row].endpoints[end.index].segments, identification: segment.identification)
         if isProof {
-            append(segment, to: row)
-            rows[row].course.stage = .open
+            append(logged, to: row)
+            rows[row].progress.stage = .open
         } else {
+            logs[place].identifiedSegments = rows[row].endpoints[end.index].segments
+            logs[place].identification = segment.identification
             rows[row].setProved(false)
         }
         return true
@@ -109,12 +151,12 @@ extension Tracker {
 
     /// The first FIN, behind everything that its sender sent before.
     private mutating func close(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        guard rows[row].isNextFIN(segment, from: end), let octets = UInt16(exactly: segment.payloadLength) else {
+        guard rows[row].isNextFIN(segment, from: end), let logged = LoggedSegment(segment, from: end) else {
             return false
         }
-        append(segment, to: row)
-        rows[row].course.finOctets = octets
-        rows[row].course.stage = .closing
+        append(logged, to: row)
+        rows[row].course.finOctets = logged.payloadLength
+        rows[row].progress.stage = .closing
         rows[row].course.closer = end
         rows[row].course.firstFINEnd = segment.sequenceEnd
         // Keeps what follows from the short way.
@@ -127,15 +169,16 @@ extension Tracker {
     private mutating func finishClosing(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
         let course = rows[row].course
         guard segment.payloadLength == 0, segment.window != 0,
-            segment.attributes.isDisjoint(with: Connection.notPlain)
+            segment.attributes.isDisjoint(with: Connection.notPlain),
+            let logged = LoggedSegment(segment, from: end)
         else { return false }
         let isACK = segment.flags == [.ack]
         if end == course.closer {
             guard isACK, course.hasSecondFIN, segment.sequence == course.firstFINEnd,
                 segment.acknowledgment == course.secondFINEnd
             else { return false }
-            append(segment, to: row)
-            rows[row].course.stage = .over
+            append(logged, to: row)
+            rows[row].progress.stage = .over
             linger(row, since: segment.time)
             return true
         }
@@ -152,7 +195,7 @@ extension Tracker {
             rows[row].course.hasSecondFIN = true
             rows[row].course.secondFINEnd = segment.sequenceEnd
         }
-        append(segment, to: row)
+        append(logged, to: row)
         return true
     }
 
@@ -165,8 +208,7 @@ extension Tracker {
         let place = details.insertCopy(of: blankDetails)
         let hatched = rows.insert(takeSYN(of: embryo, into: place))
         table.replace(hash: hash, row: row, by: hatched)
-        embryos[row & ~Embryo.mark].id = 0
-        embryos.remove(row & ~Embryo.mark)
+        removeEmbryo(row & ~Embryo.mark)
         return hatched
     }
 
@@ -181,23 +223,28 @@ extension Tracker {
 
     /// An embryo's connection; its details are made at `place`, which holds blank ones.
     mutating func takeSYN(of embryo: Embryo, into place: UInt32) -> Connection {
-        let (key, opener) = FlowKey.of(embryo.segment)
-        begin(place, by: embryo.segment, flow: embryo.flow)
-        var connection = Connection(
-            key: key, id: embryo.id, client: opener, first: embryo.segment, details: place)
-        _ = connection.take(embryo.segment, from: opener, details: &details[place], changes: &changes)
+        let opener = embryo.syn.end
+        let syn = embryo.syn.segment(of: embryo.key)
+        begin(place, by: syn, flow: embryo.flow)
+        var connection = Connection(key: embryo.key, id: embryo.id, client: opener, first: syn, details: place)
+        _ = connection.take(syn, from: opener, details: &details[place], changes: &changes)
+        for index in 0..<Int(embryo.repetitionCount) {
+            let again = embryo.syn.sent(again: repetitions[embryo.repetitions][index]).segment(of: embryo.key)
+            _ = connection.take(again, from: opener, details: &details[place], changes: &changes)
+        }
         return connection
     }
 
     /// The connection on its course as it is now; its details are made at `place`, which holds blank ones.
     mutating func takeCourse(of row: UInt32, into place: UInt32) -> Connection {
         let log = rows[row].details
-        let course = rows[row].course
+        let progress = rows[row].progress
         var connection = takeOpening(row, into: place)
-        if course.stage == .answered { return connection }
+        if progress.stage == .answered { return connection }
         connection = rows[row]
         connection.details = place
         connection.course = Course()
+        connection.progress = Course.Progress()
         connection.facts.remove(.onCourse)
         connection.endpoints[0].facts.remove(.unsettled)
         connection.endpoints[1].facts.remove(.unsettled)
@@ -205,24 +252,27 @@ extension Tracker {
             let first = logs[log][firstOf: end]
             details[place].endpoints[end.index].firstData = first.sighting
             details[place].endpoints[end.index].firstPayload = first.payload
-            let identified = logs[log][identifiedOf: end]
-            if identified.segments > 0 {
-                details[place].endpoints[end.index].lastIdentification = identified.identification
-                details[place].endpoints[end.index].identifiedSegments = identified.segments
-            }
+        }
+        if logs[log].identifiedSegments > 0 {
+            let client = connection.client.index
+            details[place].endpoints[client].lastIdentification = logs[log].identification
+            details[place].endpoints[client].identifiedSegments = logs[log].identifiedSegments
         }
         var next = 3
-        if course.stage != .unproved {
-            let proof = logs[log][3]
+        if progress.stage != .unproved {
+            let proof = logs[log][3].segment(of: connection.key)
             let server = connection.server.index
+            // Its second segment, behind the SYN,ACK.
+            details[place].endpoints[server].lastIdentification = proof.identification
+            details[place].endpoints[server].identifiedSegments = 2
             details[place].endpoints[server].noteFirstACK(proof)
             connection.confirmHistory(by: proof, me: server, details: &details[place])
             next = 4
         }
         connection.noteSettled(&details[place])
-        while next < Int(course.count) {
-            let segment = logs[log][next]
-            _ = connection.take(segment, from: FlowKey.of(segment).1, details: &details[place], changes: &changes)
+        while next < Int(progress.count) {
+            let segment = logs[log][next].segment(of: connection.key)
+            _ = connection.take(segment, from: logs[log][next].end, details: &details[place], changes: &changes)
             next += 1
         }
         return connection
@@ -232,12 +282,14 @@ extension Tracker {
     private mutating func takeOpening(_ row: UInt32, into place: UInt32) -> Connection {
         let log = rows[row].details
         if place == scratchDetails { details.copy(blankDetails, to: place) }
-        begin(place, by: logs[log][0], flow: logs[log].flow)
+        let syn = logs[log][0].segment(of: rows[row].key)
+        begin(place, by: syn, flow: logs[log].flow)
         var connection = Connection(
-            key: rows[row].key, id: rows[row].id, client: rows[row].client, first: logs[log][0], details: place)
-        for index in 0..<min(3, Int(rows[row].course.count)) {
-            let segment = logs[log][index]
-            _ = connection.take(segment, from: FlowKey.of(segment).1, details: &details[place], changes: &changes)
+            key: rows[row].key, id: rows[row].id, client: rows[row].client, first: syn, details: place)
+        let progress = rows[row].progress
+        for index in 0..<(progress.stage == .answered ? Int(progress.count) : 3) {
+            let segment = logs[log][index].segment(of: connection.key)
+            _ = connection.take(segment, from: logs[log][index].end, details: &details[place], changes: &changes)
         }
         return connection
     }
@@ -261,19 +313,17 @@ extension Connection {
         opener.initialSequence = x
         opener.segments = 2
         opener.lastTime = acknowledgment.time
+        opener.lastFrame = acknowledgment.frame
         opener.lastSignature = Self.signature(of: acknowledgment)
         opener.acknowledged = y + 1
-        opener.firstTimestamp = syn.timestampValue == 0 ? acknowledgment.timestampValue : syn.timestampValue
-        opener.lastTimestamp = acknowledgment.timestampValue
         var answerer = Endpoint()
         answerer.facts = [.sequence, .initialSequence, .acknowledgment, .sentSYNACK, .unsettled]
         answerer.initialSequence = y
         answerer.segments = 1
         answerer.lastTime = synACK.time
+        answerer.lastFrame = synACK.frame
         answerer.lastSignature = Self.signature(of: synACK)
         answerer.acknowledged = x + 1
-        answerer.firstTimestamp = synACK.timestampValue
-        answerer.lastTimestamp = synACK.timestampValue
         if syn.attributes.contains(scale) { opener.facts.insert(.windowScaling) }
         if synACK.attributes.contains(scale) { answerer.facts.insert(.windowScaling) }
         if syn.attributes.contains(scale), synACK.attributes.contains(scale) {
@@ -292,7 +342,6 @@ extension Connection {
         noteAttributes(of: synACK)
         noteAttributes(of: acknowledgment)
         lastTime = acknowledgment.time
-        lastFrame = acknowledgment.frame
         return true
     }
 

@@ -8,7 +8,7 @@ import PacketDecoding
 extension Tracker {
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
-        rows.octets + logs.octets + details.octets + embryos.octets + held.octets + table.octets
+        rows.octets + logs.octets + details.octets + embryos.octets + repetitions.octets + held.octets + table.octets
     }
 
     /// Unanswered SYNs leave this much to connections that go on.
@@ -38,7 +38,7 @@ extension Tracker {
         for _ in 0..<embryos.limit {
             let place = oldestEmbryo
             oldestEmbryo = oldestEmbryo + 1 < embryos.limit ? oldestEmbryo + 1 : 0
-            guard embryos[place].id != 0, FlowKey.of(embryos[place].segment).0 != key else { continue }
+            guard embryos[place].id != 0, embryos[place].key != key else { continue }
             end(place | Embryo.mark, at: now, isEvicted: true, sink: &sink)
             return
         }

@@ -10,6 +10,7 @@ package struct Tracker: ~Copyable {
     var details: RowStorage<ConnectionDetails>
     var logs: RowStorage<CourseLog>
     var embryos: RowStorage<Embryo>
+    var repetitions: RowStorage<RepeatedSYNs>
     /// What every connection begins with.
     let blankDetails: UInt32
     /// Details that are made to be looked at once.
@@ -62,6 +63,7 @@ package struct Tracker: ~Copyable {
         details = RowStorage(firstRoom: options.firstRoom)
         logs = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
+        repetitions = RowStorage(firstRoom: options.firstRoom)
         held = RowStorage(firstRoom: options.firstRoom)
         table = FlowTable(seed: options.seed, firstRoom: min(options.firstRoom, 1 << 12))
         changes = StateChanges(wanted: options.transitions)
@@ -101,6 +103,7 @@ package struct Tracker: ~Copyable {
             for index in segments.indices {
                 observe(segments, index, found[index], encapsulations, sink: &sink)
             }
+            remember(segments)
         }
         swap(&places, &self.places)
     }
@@ -133,15 +136,26 @@ package struct Tracker: ~Copyable {
 
     /// Asks for what a segment needs that does not go the short way.
     private func prefetchDetails(of row: UInt32) {
-        rows.prefetch(row, lines: 6)
         let place = rows[row].details
-        if rows[row].facts.contains(.onCourse) {
-            logs.prefetch(place, from: CourseLog.offset(of: Int(rows[row].course.count)), lines: 2)
-        } else {
+        guard rows[row].facts.contains(.onCourse) else {
+            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
             let size = MemoryLayout<EndpointDetails>.stride
             details.prefetch(place, lines: EndpointDetails.busyLines)
             details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
             details.prefetch(place, from: 2 * size, lines: 2)
+            return
+        }
+        let progress = rows[row].progress
+        logs.prefetch(place, from: CourseLog.offset(of: Int(progress.count)), lines: 1)
+        switch progress.stage {
+        case .answered:
+            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
+            logs.prefetch(place, from: CourseLog.offset(of: 0), lines: 2)
+        case .unproved:
+            rows.prefetch(row, from: 64, lines: 1)
+            logs.prefetch(place, lines: 1)
+        case .open, .closing, .over:
+            rows.prefetch(row, from: 64, lines: 1)
         }
     }
 
@@ -208,7 +222,7 @@ package struct Tracker: ~Copyable {
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: hash, row: head) { return }
-        } else if !options.segments, !options.transitions, conceive(segment, key: keyed.key, hash: hash) {
+        } else if !options.segments, !options.transitions, conceive(segment, from: end, key: keyed.key, hash: hash) {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
@@ -355,7 +369,7 @@ extension Tracker {
     }
 
     func isCourseOver(_ row: UInt32) -> Bool {
-        rows[row].facts.contains(.onCourse) && rows[row].course.stage == .over
+        rows[row].facts.contains(.onCourse) && rows[row].progress.stage == .over
     }
 
     /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
@@ -386,8 +400,7 @@ extension Tracker {
             end(older, at: now, sink: &sink)
         }
         if row & Embryo.mark != 0 {
-            embryos[row & ~Embryo.mark].id = 0
-            embryos.remove(row & ~Embryo.mark)
+            removeEmbryo(row & ~Embryo.mark)
             return
         }
         let place = rows[row].details
@@ -405,16 +418,21 @@ extension Tracker {
     ) {
         var connection: Connection
         if row & Embryo.mark != 0 {
-            let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
-            if sink.ended(told) { return }
+            if embryos[row & ~Embryo.mark].repetitionCount == 0 {
+                let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
+                if sink.ended(told) { return }
+            }
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].course.stage == .over, !hasClockStep(onCourse: row),
-                sink.ended(DocumentedConnection(rows[row], &logs[log]))
-            {
-                return
+            if rows[row].progress.stage == .over, !hasClockStep(onCourse: row) {
+                // What else the log holds is not looked at: it would have to be fetched.
+                let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
+                let told = DocumentedConnection(
+                    rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
+                    fin: hasSent ? nil : logs[log][4].sent)
+                if sink.ended(told) { return }
             }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {
@@ -443,7 +461,7 @@ extension Tracker {
     @inline(__always)
     func find(_ key: FlowKey, hash: UInt32) -> UInt32? {
         table.find(hash: hash) {
-            $0 & Embryo.mark == 0 ? rows[$0].key == key : FlowKey.of(embryos[$0 & ~Embryo.mark].segment).0 == key
+            $0 & Embryo.mark == 0 ? rows[$0].key == key : embryos[$0 & ~Embryo.mark].key == key
         }
     }
 
@@ -457,7 +475,7 @@ extension Tracker {
     /// Takes a row out of its flow. Returns whether it was the newest of it.
     private mutating func unlink(_ row: UInt32) -> Bool {
         let isEmbryo = row & Embryo.mark != 0
-        let key = isEmbryo ? FlowKey.of(embryos[row & ~Embryo.mark].segment).0 : rows[row].key
+        let key = isEmbryo ? embryos[row & ~Embryo.mark].key : rows[row].key
         let hash = table.hash(key)
         guard let head = find(key, hash: hash) else { return false }
         let next = isEmbryo ? Connection.noRow : rows[row].previous

@@ -112,13 +112,15 @@ enum CompareCommand {
         _ comparison: Comparison, _ format: ComparisonFormat, _ options: CompareOptions, descriptor: Int32?,
         to file: OutputFile
     ) {
+        let language = options.language?.language ?? EnvironmentLocale(variable: Terminal.environment).language
         let zone = options.utc ? (seconds: 0, name: "UTC") : Terminal.zone(at: Terminal.wallClock())
         switch format {
         case .text:
             let style = Style(
                 isColoured: descriptor.map { Terminal.usesColor(options.color, descriptor: $0) } ?? false,
                 ladder: options.ladder == .ascii ? .ascii : .unicode,
-                width: descriptor.map { Terminal.width(of: $0) } ?? 100, secondsFromUTC: zone.seconds, zone: zone.name)
+                width: descriptor.map { Terminal.width(of: $0) } ?? 100, secondsFromUTC: zone.seconds, zone: zone.name,
+                language: language)
             var writer = TextWriter(style: style)
             ComparisonText(comparison, chosen: Set(options.connection)).write(to: &writer)
             writer.flush { file.write($0) }
@@ -128,7 +130,8 @@ enum CompareCommand {
             buffer.flush { file.write($0) }
         case .html:
             var buffer = OutputBuffer()
-            ComparisonPage(comparison, secondsFromUTC: zone.seconds, zone: zone.name).write(to: &buffer)
+            ComparisonPage(comparison, secondsFromUTC: zone.seconds, zone: zone.name, language: language)
+                .write(to: &buffer)
             buffer.flush { file.write($0) }
         }
     }

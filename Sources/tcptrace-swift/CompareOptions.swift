@@ -46,6 +46,9 @@ struct CompareOptions: ParsableCommand {
     @Option(name: .long, help: "The lines of text.")
     var ladder: LadderChoice = .unicode
 
+    @Option(name: .customLong("lang"), help: "The language of text; by itself as LC_ALL, LC_MESSAGES or LANG say.")
+    var language: LanguageChoice?
+
     @Flag(name: .long, help: "Show times in UTC, not in local time.")
     var utc = false
 }

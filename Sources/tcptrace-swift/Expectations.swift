@@ -36,33 +36,27 @@ final class Expectations {
     }
 
     /// A sentence for each thing that does not hold.
-    func failures(_ summary: RunSummary) -> [String] {
-        var failures: [String] = []
+    func failures(_ summary: RunSummary) -> [Message] {
+        var failures: [Message] = []
         for entry in assertions {
             do throws(SQLError) {
                 if try entry.assertion.holds(summary) { continue }
-                let numbers = entry.assertion.numbers(of: summary)
                 failures.append(
-                    "--assert '\(entry.assertion.expression)' does not hold" + (numbers.isEmpty ? "" : ": " + numbers))
+                    .assertionFails(entry.assertion.expression, numbers: entry.assertion.numbers(of: summary)))
             } catch {
-                failures.append("--assert '\(entry.assertion.expression)' cannot be evaluated: \(error.message)")
+                failures.append(.assertionNotEvaluated(entry.assertion.expression, words: error.message))
             }
         }
         if let failure = severityFailure(summary.overview.findings) { failures.append(failure) }
         return failures
     }
 
-    private func severityFailure(_ findings: FindingCounts) -> String? {
+    private func severityFailure(_ findings: FindingCounts) -> Message? {
         guard let failOn else { return nil }
         let grave = Severity.allCases.filter { $0 >= failOn && findings[$0] > 0 }.reversed()
         guard !grave.isEmpty else { return nil }
-        let counts = grave.map { "\(findings[$0]) of severity \($0.code)" }.joined(separator: ", ")
-        let total = grave.reduce(0) { $0 + findings[$1] }
-        var text =
-            "--fail-on \(failOn.code): there \(total == 1 ? "is" : "are") \(countText(total, "finding")), \(counts)"
-        if let worst = findings.sorted.first(where: { $0.severity >= failOn }) {
-            text += ", such as \(worst.id) in connection \(worst.example)"
-        }
-        return text
+        let worst = findings.sorted.first { $0.severity >= failOn }
+        return .graveFindings(
+            failOn, counts: grave.map { ($0, findings[$0]) }, example: worst.map { ($0.id, $0.example) })
     }
 }

@@ -19,6 +19,8 @@ final class HTMLOutput: ReportOutput {
     var wantsSegments: Bool { true }
     var needsFindings: Bool { true }
 
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { report.note(blocks, ofFrame: frame) }
+
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         report.segment(segment, from: end, label: label, of: connection)
     }

@@ -24,6 +24,8 @@ final class NDJSONOutput: ReportOutput {
         flushIfFull()
     }
 
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { writer.note(blocks, ofFrame: frame) }
+
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         // A header that an ICMP error quotes is an event of the connection, not a segment of it.
         if label == .quoted { return }

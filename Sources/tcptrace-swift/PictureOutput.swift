@@ -30,6 +30,8 @@ final class PictureOutput: ReportOutput {
 
     var wantsSegments: Bool { true }
 
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { collector.note(blocks, ofFrame: frame) }
+
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         collector.segment(segment, from: end, label: label, of: connection)
     }

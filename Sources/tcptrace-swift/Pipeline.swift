@@ -38,7 +38,24 @@ struct Pipeline: ~Copyable {
         segments.removeAll()
         let described = descriptors
         decoder.decode(octets, described.span.extracting(first: frames.count), into: &segments)
+        if tracker.reportsSegments { noteSACKBlocks(in: octets, described.span.extracting(first: frames.count), sink) }
         tracker.observe(segments, sink: &sink)
+    }
+
+    /// Tells of the selective acknowledgments of a batch, which its segments do not carry.
+    private func noteSACKBlocks(in octets: RawSpan, _ frames: Span<FrameDescriptor>, _ sink: borrowing ReportSink) {
+        var index = 0
+        for segment in segments.segments where segment.attributes.contains(.sackBlocks) {
+            // Segments stand in the order of their frames, but for those that waited.
+            if index < frames.count, frames[index].number > segment.frame { index = 0 }
+            while index < frames.count, frames[index].number < segment.frame { index += 1 }
+            guard index < frames.count, frames[index].number == segment.frame else { continue }
+            let start = frames[index].offset
+            let frame = octets.extracting(start..<start + frames[index].capturedLength)
+            if let blocks = FrameDecoder.sackBlocks(of: segment, in: frame) {
+                sink.note(blocks, ofFrame: segment.frame)
+            }
+        }
     }
 
     /// Describes the first frames, as many as have a place.

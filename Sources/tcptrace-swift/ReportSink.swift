@@ -10,6 +10,8 @@ protocol ReportOutput: AnyObject {
     var wantsSegments: Bool { get }
 
     func transition(_ change: StateChange, of connection: Connection)
+    /// A frame whose segment is told later has a selective acknowledgment. Only where `wantsSegments`.
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64)
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection)
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
@@ -36,6 +38,7 @@ extension ReportOutput {
     var needsFindings: Bool { false }
     func ended(_ brief: ConnectionBrief) {}
     func transition(_ change: StateChange, of connection: Connection) {}
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
     func over(_ judgement: Judgement) {}
     func nameInterface(_ name: String?) {}
@@ -93,6 +96,13 @@ struct ReportSink: TrackingSink {
         guard isTold(connection.id) else { return }
         if isHeld(connection.id) { return held.keep(.transition(change, connection), of: connection.id) }
         for output in outputs where output.wantsTransitions { output.transition(change, of: connection) }
+    }
+
+    /// Whether any output tells segments.
+    var wantsSegments: Bool { outputs.contains(where: \.wantsSegments) }
+
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {
+        for output in outputs where output.wantsSegments { output.note(blocks, ofFrame: frame) }
     }
 
     mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {

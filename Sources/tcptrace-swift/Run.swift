@@ -96,7 +96,7 @@ final class Run {
     /// Hands frames on that lie in `octets`; no more of them than `-c` allows.
     func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
         let count = Int(min(remaining, UInt64(frames.count)))
-        if plan.options.input.count != nil { remaining &-= UInt64(count) }
+        if remaining != .max { remaining &-= UInt64(count) }
         let taken = frames.extracting(first: count)
         if case .copy(let chosen) = pass { return write(taken, in: octets) { chosen.contains(base &+ $0) } }
         pipeline.take(taken, in: octets, base: base, sink: &sink)
@@ -236,12 +236,11 @@ final class Run {
         }
         guard !summary.inputs.isEmpty else { return }
         for failure in plan.expectations.failures(summary) {
-            Messages.error(failure, advice: [])
+            Messages.error(failure.text(in: plan.language), advice: [])
             if status == .done { status = .unmet }
         }
         if let failure = plan.condition?.failure {
-            Messages.warning(
-                "--where could not be evaluated for every connection, which were told all the same: \(failure)")
+            Messages.warning(.conditionNotEvaluated(failure), in: plan.language)
         }
         let connections = sink.overview.counts.connections
         if sink.held.omitted > 0 {

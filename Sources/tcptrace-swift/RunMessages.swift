@@ -21,6 +21,36 @@ extension Message {
             "\(file) 的 \(frames) 帧未分析：不支持链路类型 \(names)")
     }
 
+    static func assertionFails(_ expression: String, numbers: String) -> Message {
+        Message(
+            "--assert '\(expression)' does not hold\(numbers.isEmpty ? "" : ": " + numbers)",
+            "--assert '\(expression)' 不成立\(numbers.isEmpty ? "" : "：" + numbers)")
+    }
+
+    static func assertionNotEvaluated(_ expression: String, words: String) -> Message {
+        Message("--assert '\(expression)' cannot be evaluated: \(words)", "--assert '\(expression)' 无法求值：\(words)")
+    }
+
+    /// - Parameter example: One of the findings, and the connection that has it.
+    static func graveFindings(
+        _ least: Severity, counts: [(severity: Severity, count: UInt64)], example: (id: String, connection: UInt64)?
+    ) -> Message {
+        let total = counts.reduce(0) { $0 + $1.count }
+        let english = counts.map { "\($0.count) of severity \($0.severity.code)" }.joined(separator: ", ")
+        let chinese = counts.map { "\($0.severity.code) 级 \($0.count) 个" }.joined(separator: "，")
+        let such = example.map { ", such as \($0.id) in connection \($0.connection)" } ?? ""
+        let suchChinese = example.map { "，例如连接 \($0.connection) 的 \($0.id)" } ?? ""
+        return Message(
+            "--fail-on \(least.code): there \(total == 1 ? "is" : "are") \(countText(total, "finding")), \(english)\(such)",
+            "--fail-on \(least.code)：有 \(total) 个发现，\(chinese)\(suchChinese)")
+    }
+
+    static func conditionNotEvaluated(_ words: String) -> Message {
+        Message(
+            "--where could not be evaluated for every connection, which were told all the same: \(words)",
+            "--where 无法对每条连接求值，这些连接仍照样列出：\(words)")
+    }
+
     static func unread(_ file: String) -> Message {
         Message("\(file) was not read: a signal ended the run", "\(file) 没有读取：运行被信号终止")
     }

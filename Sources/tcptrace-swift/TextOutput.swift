@@ -51,6 +51,8 @@ final class TextOutput: ReportOutput {
 
     var wantsSegments: Bool { timelines != nil }
 
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { timelines?.note(blocks, ofFrame: frame) }
+
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         if chooses, plan.chosen == nil, connection.id > Self.smallCapture {
             // Not small: what was kept for timelines is of no use any more.

@@ -151,7 +151,7 @@ struct ComparisonTests {
         #expect(clock.hasDrift)
         #expect(try #require(clock.driftBounds).contains(drift))
         #expect(comparison.lost == 0 && comparison.appeared == 0)
-        #expect(comparison.clockText.contains("drifts"))
+        #expect(comparison.clockText.english.contains("drifts"))
     }
 
     @Test func whatWasLostIsToldWithItsCopy() throws {
@@ -206,7 +206,7 @@ struct ComparisonTests {
         let comparison = Path.comparison(a, b)
         let pair = try #require(comparison.pairs.first)
         #expect(pair.fromServer.appeared.count == 1)
-        #expect(pair.fateText(try #require(pair.fromServer.appeared.first)) == "not from B: sent between")
+        #expect(pair.fateText(try #require(pair.fromServer.appeared.first)).english == "not from B: sent between")
         b = []
         #expect(Path.comparison(a, b).onlyA.count == 1)
         #expect(Path.comparison(a, b).clock == nil)
@@ -251,6 +251,24 @@ struct ComparisonTests {
         let text = writer.takeText()
         expectFits(text, 100)
         return text
+    }
+
+    @Test func chinese() {
+        let (a, b) = Path().captures(Self.story)
+        let comparison = Path.comparison(a, b.enumerated().filter { $0.offset != 3 }.map(\.element))
+        var writer = TextWriter(style: Style(language: .chinese))
+        ComparisonText(comparison).write(to: &writer)
+        let text = writer.takeText()
+        expectFits(text, 100)
+        #expect(text.contains("途中丢失") && text.contains("B 的时钟比 A"))
+        for word in ["lost", "clock", "delay", "connection", "captured", "frame"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+        var buffer = OutputBuffer()
+        ComparisonPage(comparison, language: .chinese).write(to: &buffer)
+        let page = buffer.takeText()
+        #expect(page.contains("<html lang=\"zh\">") && page.contains("<h1>两个抓包的比较</h1>"))
+        #expect(page.contains("<th>时延，或其下落</th>"))
     }
 
     @Test func nothingFromOutsideIsMarkup() {

@@ -57,6 +57,40 @@ struct HTMLTests {
         #expect(try lines.map { try #require(try Self.object(String($0))["id"] as? Int) } == Array(1...12))
     }
 
+    @Test func selectiveAcknowledgmentsByTheirSegments() throws {
+        let collected = Collected(Scenario.cleanClose.segments)
+        var report = HTMLReport(style: Style())
+        // The fourth segment's, of the data that its receiver sees from x on.
+        var blocks = SACKBlocks()
+        blocks.append(left: 1501, right: 1601)
+        report.note(blocks, ofFrame: collected.segments[3].segment.frame)
+        var client: [Bool] = []
+        for item in collected.segments {
+            var segment = item.segment
+            segment.attributes.insert(.sackBlocks)
+            report.segment(segment, from: item.end, label: item.label, of: item.connection)
+            client.append(item.end == item.connection.client)
+        }
+        for judgement in collected.judgements { report.ended(judgement) }
+        let page = Self.page(report, Self.summary(Scenario.cleanClose.segments))
+        let details = try Self.object(try Self.block("details", of: page))
+        // x is 1000 and y is 5000.
+        let base = client[3] ? 5000 : 1000
+        #expect(details["sack"] as? [[Int]] == [[3, 1501 - base, 1601 - base]])
+    }
+
+    @Test func statesByTheNamesThatAreAskedFor() throws {
+        let collected = Collected(Scenario.cleanClose.segments)
+        var report = HTMLReport(style: Style(stateNames: .socket))
+        for judgement in collected.judgements { report.ended(judgement) }
+        let page = Self.page(report, Self.summary(Scenario.cleanClose.segments))
+        let names = try #require(
+            try Self.object(Self.block("overview", of: page))["stateNames"] as? [String: String])
+        #expect(names["SYN-RECEIVED"] == "SYN_RECV" && names["FIN-WAIT-1"] == "FIN_WAIT1")
+        let plain = Self.page(Self.report(Scenario.cleanClose.segments), RunSummary())
+        #expect(try Self.object(Self.block("overview", of: plain))["stateNames"] == nil)
+    }
+
     @Test func nothingFromOutsideIsMarkup() throws {
         var summary = Self.summary(Scenario.cleanClose.segments)
         let name = "</script><script>alert(1)</script><!-- \"'\u{1B}[31m\u{202E}"

@@ -54,6 +54,24 @@ struct NDJSONTests {
         #expect(kinds.isSuperset(of: ["connection", "segment", "transition", "summary"]))
     }
 
+    @Test func selectiveAcknowledgmentsStandInTheirSegments() throws {
+        let collected = Collected(Scenario.cleanClose.segments)
+        var writer = RecordWriter()
+        var blocks = SACKBlocks()
+        blocks.append(left: 4_294_967_000, right: 5)
+        blocks.append(left: 10, right: 20)
+        let item = try #require(collected.segments.last)
+        writer.note(blocks, ofFrame: item.segment.frame)
+        var segment = item.segment
+        writer.segment(segment, from: item.end, label: item.label, of: item.connection)
+        #expect(!writer.buffer.takeText().contains("sack"))
+        segment.attributes.insert(.sackBlocks)
+        writer.segment(segment, from: item.end, label: item.label, of: item.connection)
+        let line = writer.buffer.takeText()
+        #expect(line.contains(#","sack":[[4294967000,5],[10,20]],"label":"#))
+        #expect(try RecordSchema().faults(of: JSONSerialization.jsonObject(with: Data(line.utf8))).isEmpty)
+    }
+
     @Test func theSchemaRefusesWhatTheContractDoes() throws {
         let schema = try RecordSchema()
         let line = Self.records(Scenario.cleanClose.segments).split(separator: "\n").first {

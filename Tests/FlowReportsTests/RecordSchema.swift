@@ -61,6 +61,12 @@ struct RecordSchema {
             return (value as? [Any] ?? []).enumerated().flatMap {
                 faults(of: $1, against: argument, at: "\(path)[\($0)]")
             }
+        case "minItems":
+            guard let list = value as? [Any], let least = argument as? NSNumber else { return [] }
+            return list.count >= least.intValue ? [] : ["\(path): fewer than \(least)"]
+        case "maxItems":
+            guard let list = value as? [Any], let most = argument as? NSNumber else { return [] }
+            return list.count <= most.intValue ? [] : ["\(path): more than \(most)"]
         case "pattern":
             guard let text = value as? String, let pattern = argument as? String else { return [] }
             return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["\(path): \(text)"]

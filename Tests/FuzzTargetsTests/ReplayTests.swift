@@ -26,7 +26,8 @@ import Testing
         let settings: [[UInt8]] =
             switch target {
             // The kinds of reports in turn.
-            case .pipeline: [[0], [1 << 6 | 1], [2 << 6 | 4], [3 << 6 | 2]]
+            case .pipeline:
+                [0, 1 << 5 | 1, 2 << 5 | 4, 3 << 5 | 2, 4 << 5, 5 << 5, 6 << 5 | 1, 2 << 5 | 2].map { [$0] }
             case .terminal: [[0], [1 << 2 | 1], [2 << 2], [3 << 2 | 2]]
             case .readers, .decoder: [[]]
             }

@@ -56,4 +56,18 @@ import Testing
             #expect(decoded.lengths.first == 1)
         }
     }
+
+    /// A first fragment behind the first frame waits for nothing: nothing counts it as a frame.
+    @Test func fragmentsAmongThem() {
+        let datagram = tcp(payload: octets(300))
+        let pieces = [0..<104, 104..<datagram.count].map { range in
+            let more = range.lowerBound == 0 ? 0x2000 : 0
+            return snap(0x0800, ipv4(fragmentation: more | range.lowerBound / 8, Octets(datagram[range])))
+        }
+        let alone = decode([aggregate([packet(1), pieces[0]])])
+        #expect(alone.lengths == [1, 84])
+        #expect(alone.counts.segments == 1 && alone.counts.aggregated == 1 && alone.counts.fragments == 0)
+        let both = decode([aggregate([packet(1), pieces[1], pieces[0]])])
+        #expect(both.lengths == [1, 300])
+    }
 }

@@ -121,7 +121,8 @@ import Testing
         case 41:
             let reason = Undecodable(layer: .ipv6, needed: 40, available: 30, limit: .ipv4TotalLength, offset: 34)
             #expect(outcome == .undecodable(reason))
-        case 50, 108: #expect(outcome == .opaque)
+        case 50: #expect(outcome == .opaque(.esp))
+        case 108: #expect(outcome == .opaque(.ipComp))
         default: #expect(outcome == .notTCP)
         }
     }

@@ -147,7 +147,8 @@ import Testing
             let reason = Undecodable(layer: .ipv4, needed: 20, available: 30, limit: .ipVersion, offset: 54)
             #expect(outcome == .undecodable(reason))
         case 41: #expect(outcome == .undecodable(short(.ipv6, 40)))
-        case 50, 108: #expect(outcome == .opaque)
+        case 50: #expect(outcome == .opaque(.esp))
+        case 108: #expect(outcome == .opaque(.ipComp))
         default: #expect(outcome == .notTCP)
         }
         func short(_ layer: Undecodable.Layer, _ needed: Int) -> Undecodable {

@@ -220,7 +220,7 @@ import Testing
             case 0x894F: #expect(outcome == short(.serviceHeader, 8))
             case 0x6558: #expect(outcome == short(.ethernet, 14))
             // The first octet's C is set: encrypted.
-            case 0x88E5: #expect(outcome == .opaque)
+            case 0x88E5: #expect(outcome == .opaque(.macsec))
             case 0xF1C1, 0x892F, 0x22F3: #expect(outcome == short(.bridgeTag, 6))
             case 0xDADA, 0x8988: #expect(outcome == short(.bridgeTag, 8))
             default:

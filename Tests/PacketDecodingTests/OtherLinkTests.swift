@@ -41,8 +41,8 @@ func dataFrame(
         }
         #expect(outcome([0x08, 0x01]) == .segment)
         // Protected, a later fragment, a beacon, an ACK, a null function, another version.
-        #expect(outcome([0x08, 0x41]) == .opaque)
-        #expect(outcome([0x08, 0x01], sequence: 1) == .notTCP)
+        #expect(outcome([0x08, 0x41]) == .opaque(.wireless))
+        #expect(outcome([0x08, 0x01], sequence: 1) == .fragment)
         for control in [0x80, 0xD4, 0x48, 0x09] as Octets { #expect(outcome([control, 0x01]) == .notTCP) }
     }
 

@@ -71,7 +71,7 @@ import Testing
         #expect(decode([0xFF, 3, 0, 0x21] + packet, link: 166).outcome == .segment)
         // Multilink: whole in one fragment, and the first of several.
         #expect(decode([0xFF, 3, 0, 0x3D, 0xC0, 0, 0, 1, 0, 0x21] + packet, link: 9).outcome == .segment)
-        #expect(decode([0xFF, 3, 0, 0x3D, 0x80, 0, 0, 1, 0, 0x21] + packet, link: 9).outcome == .notTCP)
+        #expect(decode([0xFF, 3, 0, 0x3D, 0x80, 0, 0, 1, 0, 0x21] + packet, link: 9).outcome == .fragment)
     }
 
     @Test func bridgedFramesAndProtocolIdentifiers() {
@@ -217,7 +217,7 @@ import Testing
         let numbered = packet[..<9] + [3] + packet[10...]
         #expect(decode([0, 0x2F] + numbered, link: 9).outcome == .segment)
         #expect(decode([0, 0x21] + numbered, link: 9).outcome == .notTCP)
-        #expect(decode([0, 0x2D] + numbered, link: 9).outcome == .opaque)
+        #expect(decode([0, 0x2D] + numbered, link: 9).outcome == .opaque(.compressedHeaders))
         #expect(decode(linuxCooked(7, [0, 0x21] + packet), link: Link.linuxCooked).outcome == .segment)
     }
 

@@ -54,7 +54,7 @@ import Testing
         expectEveryCut(
             port: 4341, [0x08, 0, 0, 0, 0, 0, 7, 0], headers: [Needed(.lisp, at: 42, 9)], stack: ["lisp 7"])
         #expect(outcome(port: 4341, [0x80, 1, 2, 3, 0, 0, 0, 1] + ipv6(tcp())) == .segment)
-        #expect(outcome(port: 4341, [0x01, 1, 2, 3, 0, 0, 0, 1] + packet) == .opaque)
+        #expect(outcome(port: 4341, [0x01, 1, 2, 3, 0, 0, 0, 1] + packet) == .opaque(.lisp))
         #expect(outcome(port: 4341, [0x90, 1, 2, 3, 0, 0, 0, 1] + packet) == .notTCP)
         #expect(outcome(port: 4341, [0x00, 1, 2, 3, 0, 0, 0, 1] + octets(40)) == .notTCP)
     }
@@ -74,14 +74,14 @@ import Testing
     }
 
     @Test func encryptedDatagrams() {
-        #expect(outcome(port: 4500, big32(0x0102_0304) + octets(40)) == .opaque)
-        #expect(outcome(port: 50000, source: 4500, big32(0x0102_0304) + octets(40)) == .opaque)
+        #expect(outcome(port: 4500, big32(0x0102_0304) + octets(40)) == .opaque(.esp))
+        #expect(outcome(port: 50000, source: 4500, big32(0x0102_0304) + octets(40)) == .opaque(.esp))
         // IKE, and a keep-alive.
         #expect(outcome(port: 4500, big32(0) + octets(40)) == .notTCP)
         #expect(outcome(port: 4500, [0xFF]) == .notTCP)
-        #expect(outcome(port: 51820, [4, 0, 0, 0] + octets(40)) == .opaque)
+        #expect(outcome(port: 51820, [4, 0, 0, 0] + octets(40)) == .opaque(.wireGuard))
         #expect(outcome(port: 51820, [1, 0, 0, 0] + octets(144)) == .notTCP)
-        #expect(outcome(port: 5247, [1, 0, 0, 0, 23, 0xFE, 0xFD] + octets(40)) == .opaque)
+        #expect(outcome(port: 5247, [1, 0, 0, 0, 23, 0xFE, 0xFD] + octets(40)) == .opaque(.dtls))
     }
 
     /// What is sent to a tunnel's port is not always a tunnel.

@@ -77,6 +77,20 @@ import Testing
         }
     }
 
+    @Test func tunnelsInTinyFragments() {
+        let datagram = udp(4789, [8, 0, 0, 0, 0, 0, 7, 0] + ethernet(0x0800, ipv4(tcp(payload: octets(100)))))
+        for size in [8, 16, 24, 64] {
+            let frames = stride(from: 0, to: datagram.count, by: size).map { start in
+                packet(start..<min(start + size, datagram.count), of: datagram, proto: 17)
+            }
+            #expect(decode(frames).segments.map(\.payloadLength) == [100])
+        }
+        // What is no tunnel is not kept.
+        let name = udp(53, octets(500))
+        let frames = [packet(0..<256, of: name, proto: 17), packet(256..<name.count, of: name, proto: 17)]
+        #expect(decode(frames).counts.notTCP == 2)
+    }
+
     @Test func headersInSeveralFragments() {
         let result = decode((0..<3).map { packet($0 * 8..<min(($0 + 1) * 8, 20), of: tcp(flags: 2)) })
         #expect(result.segments.map(\.frame) == [3])

@@ -50,8 +50,11 @@ import Testing
         // A discovery code in a session frame, and the link type that begins with this header.
         #expect(decode(ethernet(0x8864, [0x11, 9] + octets(40))).outcome == .notTCP)
         #expect(decode(session + big16(0x0021) + packet, link: 51).stack == ["pppoe 29"])
-        for opaque in [0x002D, 0x0053, 0x00FD] {
-            #expect(decode(ethernet(0x8864, session + big16(opaque) + packet)).outcome == .opaque)
+        for (number, opaque) in [
+            (0x002D, Opaque.compressedHeaders), (0x2063, .compressedHeaders), (0x0053, .encryptedPPP),
+            (0x00FD, .compressedPPP),
+        ] {
+            #expect(decode(ethernet(0x8864, session + big16(number) + packet)).outcome == .opaque(opaque))
         }
     }
 
@@ -103,8 +106,8 @@ import Testing
     @Test func securityTag() {
         // Encrypted, changed, another version.
         for control in [0x08, 0x04, 0x2C, 0x80] as Octets {
-            #expect(decode(ethernet(0x88E5, [control] + octets(40))).outcome == .opaque)
-            #expect(decode(ethernet(0x8100, vlan(3, 0x88E5, [control] + octets(40)))).outcome == .opaque)
+            #expect(decode(ethernet(0x88E5, [control] + octets(40))).outcome == .opaque(.macsec))
+            #expect(decode(ethernet(0x8100, vlan(3, 0x88E5, [control] + octets(40)))).outcome == .opaque(.macsec))
         }
         // In clear, with the channel's identifier and without.
         for control in [0x20, 0x00] as Octets {

@@ -78,9 +78,9 @@ func udp(_ destination: Int, source: Int = 50000, _ payload: Octets) -> Octets {
     }
 
     @Test func whatIsEncryptedOrCompressedIsOpaque() {
-        #expect(decode(ethernet(0x0800, ipv4(proto: 50, octets(40)))).outcome == .opaque)
+        #expect(decode(ethernet(0x0800, ipv4(proto: 50, octets(40)))).outcome == .opaque(.esp))
         let record: Octets = [1, 0, 0, 0, 23, 0xFE, 0xFD] + octets(40)
-        #expect(decode(ethernet(0x0800, ipv4(proto: 17, udp(5247, record)))).outcome == .opaque)
+        #expect(decode(ethernet(0x0800, ipv4(proto: 17, udp(5247, record)))).outcome == .opaque(.dtls))
     }
 
     @Test func vxlan() {

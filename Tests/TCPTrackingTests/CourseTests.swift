@@ -131,10 +131,16 @@ import Testing
         #expect(told.startTime == kept.details.startTime)
         #expect(told.lastTime == kept.connection.lastTime)
         let (client, server) = (kept.connection.client, kept.connection.server)
-        #expect(told.sentByClient == SentBrief(kept.connection, kept.details, of: client))
-        #expect(told.sentByServer == SentBrief(kept.connection, kept.details, of: server))
+        #expect(told.sentByClient == Self.sent(by: client, kept))
+        #expect(told.sentByServer == Self.sent(by: server, kept))
         #expect(told.sentByClient.octets > 0)
         #expect(told.course != nil)
+    }
+
+    private static func sent(by end: End, _ ended: Story.Ended) -> SentBrief {
+        let details = ended.details.endpoints[end.index]
+        return SentBrief(
+            octets: ended.connection[end].bytes, firstData: details.firstData, firstPayload: details.firstPayload)
     }
 
     @Test func anUnansweredSYNNeedsNoDetails() throws {

@@ -86,7 +86,7 @@ import Testing
         var tracker = Self.tracker(2 << 20)
         var sink = Sink()
         // A hundred more than there is room for, and two hundred that are over.
-        Self.open(1600, closed: 200..<400, &tracker, &sink)
+        Self.open(2250, closed: 200..<400, &tracker, &sink)
         #expect(!sink.ended.isEmpty)
         #expect(sink.ended.allSatisfy { $0.endpoints[0].state.isOver && $0.endpoints[1].state.isOver })
         #expect(sink.evicted.isEmpty)
@@ -106,13 +106,29 @@ import Testing
         #expect(Set(sink.ended.map(\.id)) == Set(1...4000))
     }
 
+    /// The same SYN again takes little, and no more than the limit in all.
+    @Test func repeatedSYNsAreBounded() {
+        var tracker = Self.tracker(1 << 20)
+        var sink = Sink()
+        for copy in 0..<3 as Range<UInt64> {
+            for client in 1...7000 as ClosedRange<UInt16> {
+                let frame = copy * 7000 + UInt64(client)
+                tracker.observe([Self.segment(client: client, [.syn], seq: 7, frame: frame)].span, sink: &sink)
+                #expect(tracker.storageOctets <= 1 << 20 + 1 << 17)
+            }
+        }
+        tracker.finish(sink: &sink)
+        #expect(sink.ended.reduce(0) { $0 + $1.endpoints[0].segments + $1.endpoints[1].segments } == 21_000)
+    }
+
     /// Connections with details have places of their own, and the flow at hand is never the one that leaves.
     @Test func thoseWithDetails() {
         var tracker = Self.tracker(2 << 20)
         var sink = Sink()
         for client in 1...3000 as ClosedRange<UInt16> {
             for copy in 0..<3 as Range<UInt64> {
-                let syn = Self.segment(client: client, [.syn], seq: 7, frame: UInt64(client) * 3 + copy)
+                var syn = Self.segment(client: client, [.syn], seq: 7, frame: UInt64(client) * 3 + copy)
+                syn.window += UInt16(copy)
                 tracker.observe([syn].span, sink: &sink)
             }
         }

@@ -15,10 +15,12 @@ import Testing
         #expect(MemoryLayout<ConnectionDetails>.stride <= 39 * 64)
         // All that a flood leaves of each SYN.
         #expect(MemoryLayout<Embryo>.stride == 2 * 64)
+        #expect(MemoryLayout<RepeatedSYNs>.stride == 3 * 64)
         #expect(MemoryLayout<SentData>.size <= 61)
         #expect(MemoryLayout<Connection>.offset(of: \.id) == 64)
         #expect(MemoryLayout<Connection>.offset(of: \.endpoints) == 2 * 64)
         #expect(MemoryLayout<Endpoint>.offset(of: \.sent) == 64)
-        #expect(MemoryLayout<CourseLog>.stride <= 16 * 64)
+        #expect(MemoryLayout<LoggedSegment>.stride == 64)
+        #expect(MemoryLayout<CourseLog>.stride == 9 * 64)
     }
 }

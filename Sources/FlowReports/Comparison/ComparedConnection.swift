@@ -11,7 +11,7 @@ package struct ComparedConnection: Sendable {
     package let fromClient: ComparedDirection
     package let fromServer: ComparedDirection
     /// What something between the vantages changed in the SYNs.
-    package let changes: [String]
+    package let changes: [Message]
 
     package var lost: Int { fromClient.lost.count + fromServer.lost.count }
     package var appeared: Int { fromClient.appeared.count + fromServer.appeared.count }
@@ -36,25 +36,26 @@ package struct ComparedConnection: Sendable {
         changes = Self.changes(a, b)
     }
 
-    private static func changes(_ a: ConnectionTrace, _ b: ConnectionTrace) -> [String] {
+    private static func changes(_ a: ConnectionTrace, _ b: ConnectionTrace) -> [Message] {
         guard a.client == b.client || a.key != b.key else { return [] }
-        var changes: [String] = []
+        var changes: [Message] = []
         for (role, first, second, isKnown) in [
-            ("client", a.clientOptions, b.clientOptions, a.clientSequence != nil && b.clientSequence != nil),
-            ("server", a.serverOptions, b.serverOptions, a.serverSequence != nil && b.serverSequence != nil),
+            (Role.client, a.clientOptions, b.clientOptions, a.clientSequence != nil && b.clientSequence != nil),
+            (.server, a.serverOptions, b.serverOptions, a.serverSequence != nil && b.serverSequence != nil),
         ] where isKnown {
             if first.maximumSegmentSize != second.maximumSegmentSize {
                 changes.append(
-                    "MSS of the \(role)'s SYN: \(first.maximumSegmentSize) at A, \(second.maximumSegmentSize) at B")
+                    .maximumSegmentSizes(of: role, first.maximumSegmentSize, second.maximumSegmentSize))
             }
-            let options: [(SegmentAttributes, String)] = [
-                (.windowScale, "window scale"), (.sackPermitted, "SACK permitted"), (.timestamps, "time stamps"),
-                (.multipath, "MPTCP"), (.fastOpen, "Fast Open"),
+            let options: [(SegmentAttributes, Words)] = [
+                (.windowScale, ComparisonTerms.windowScale), (.sackPermitted, ComparisonTerms.sackPermitted),
+                (.timestamps, ComparisonTerms.timestamps), (.multipath, ComparisonTerms.multipath),
+                (.fastOpen, ComparisonTerms.fastOpen),
             ]
             for (option, name) in options
             where first.attributes.contains(option) != second.attributes.contains(option) {
-                let holder = first.attributes.contains(option) ? "A" : "B"
-                changes.append("\(name) of the \(role)'s SYN: only at \(holder)")
+                let holder = first.attributes.contains(option) ? Comparison.Vantage.a : .b
+                changes.append(.optionOnly(name, of: role, at: holder.name))
             }
         }
         return changes

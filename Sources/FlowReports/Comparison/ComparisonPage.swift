@@ -10,18 +10,28 @@ package struct ComparisonPage: Sendable {
     private let comparison: Comparison
     private let secondsFromUTC: Int
     private let zone: String
+    private let language: Language
 
     /// - Parameters:
     ///   - secondsFromUTC: Local time, in seconds east of UTC, in which times of day are shown.
     ///   - zone: Its name.
-    package init(_ comparison: Comparison, secondsFromUTC: Int = 0, zone: String = "UTC") {
+    package init(
+        _ comparison: Comparison, secondsFromUTC: Int = 0, zone: String = "UTC", language: Language = .english
+    ) {
         self.comparison = comparison
+        self.language = language
         self.secondsFromUTC = secondsFromUTC
         self.zone = zone
     }
 
     package func write(to buffer: inout OutputBuffer) {
+        buffer.append("<!DOCTYPE html>\n<html lang=\"")
+        buffer.append(language.code)
+        buffer.append("\">\n<head>\n<title>")
+        buffer.append(html: words(ComparisonTerms.title))
+        buffer.append("</title>\n")
         buffer.append(Self.head)
+        heading(1, ComparisonTerms.title, to: &buffer)
         captures(to: &buffer)
         overview(to: &buffer)
         let differing = comparison.pairs.filter { $0.lost + $0.appeared > 0 || $0.isTranslated || !$0.changes.isEmpty }
@@ -29,24 +39,18 @@ package struct ComparisonPage: Sendable {
         let shown = (differing + alike).prefix(Self.detailed)
         for pair in shown { connection(pair, isOpen: shown.count <= 3, to: &buffer) }
         if comparison.pairs.count > shown.count {
-            paragraph(
-                "\(groupedText(UInt64(comparison.pairs.count - shown.count))) more connections are in the table only.",
-                to: &buffer)
+            paragraph(.moreInTable(UInt64(comparison.pairs.count - shown.count)), to: &buffer)
         }
-        unmatched(comparison.onlyA, "Only in A", to: &buffer)
-        unmatched(comparison.onlyB, "Only in B", to: &buffer)
+        unmatched(comparison.onlyA, ComparisonTerms.onlyInA, to: &buffer)
+        unmatched(comparison.onlyB, ComparisonTerms.onlyInB, to: &buffer)
         buffer.append("</main>\n</body>\n</html>\n")
     }
 
     private static let head: StaticString = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
         <meta name="color-scheme" content="light dark">
-        <title>Two captures compared</title>
         <style>
         :root { color-scheme: light dark; --ink: #1c2024; --faint: #5d6670; --line: #d5dae0; --lost: #b3261e;
           --odd: #8a5a00; --ground: #ffffff; --row: #f5f7f9 }
@@ -72,14 +76,15 @@ package struct ComparisonPage: Sendable {
         </head>
         <body>
         <main>
-        <h1>Two captures compared</h1>
 
         """
 
     private func captures(to buffer: inout OutputBuffer) {
-        buffer.append(
-            text: "<div class=\"wide\"><table><thead><tr><th></th><th>capture</th><th class=\"n\">frames</th>"
-                + "<th class=\"n\">connections</th><th>from</th><th class=\"n\">lasts</th></tr></thead><tbody>\n")
+        head(
+            [
+                (nil, false), (ComparisonTerms.capture, false), (ComparisonTerms.frameCount, true),
+                (ComparisonTerms.connectionCount, true), (ComparisonTerms.from, false), (ComparisonTerms.lasts, true),
+            ], to: &buffer)
         for (name, capture) in [("A", comparison.a), ("B", comparison.b)] {
             buffer.append("<tr><td>")
             buffer.append(text: name)
@@ -99,22 +104,21 @@ package struct ComparisonPage: Sendable {
         buffer.append("</tbody></table></div>\n")
         paragraph(comparison.clockText, to: &buffer)
         for (name, capture) in [("A", comparison.a), ("B", comparison.b)] where capture.omitted > 0 {
-            paragraph("\(countText(capture.omitted, "segment")) of \(name) not compared, to bound memory.", to: &buffer)
+            paragraph(Message(verbatim: "\(name): ") + .notCompared(capture.omitted), to: &buffer)
         }
-        paragraph(
-            """
-            \(countText(UInt64(comparison.pairs.count), "connection")) in both, \(comparison.onlyA.count) only in A, \
-            \(comparison.onlyB.count) only in B; \(countText(UInt64(comparison.lost), "segment")) lost between, \
-            \(comparison.appeared) seen only behind it.
-            """, to: &buffer)
+        paragraph(comparison.countsText, to: &buffer)
     }
 
     private func overview(to buffer: inout OutputBuffer) {
         guard !comparison.pairs.isEmpty else { return }
-        buffer.append(
-            text: "<h2>Connections in both</h2>\n<div class=\"wide\"><table><thead><tr><th class=\"n\">A</th>"
-                + "<th class=\"n\">B</th><th>client → server</th><th class=\"n\">lost →</th><th class=\"n\">lost ←</th>"
-                + "<th class=\"n\">delay →</th><th class=\"n\">delay ←</th><th>between</th></tr></thead><tbody>\n")
+        heading(2, ComparisonTerms.inBoth, to: &buffer)
+        head(
+            [
+                (Words("A"), true), (Words("B"), true), (ComparisonTerms.toServer, false),
+                (ComparisonTerms.lostToServer, true), (ComparisonTerms.lostToClient, true),
+                (ComparisonTerms.delayToServer, true), (ComparisonTerms.delayToClient, true),
+                (ComparisonTerms.between, false),
+            ], to: &buffer)
         for pair in comparison.pairs {
             buffer.append(pair.lost > 0 ? "<tr class=\"lost\">" : "<tr>")
             buffer.append(text: "<td class=\"n\">\(pair.a.id)</td><td class=\"n\">\(pair.b.id)</td><td>")
@@ -127,36 +131,42 @@ package struct ComparisonPage: Sendable {
             buffer.append(html: between(pair))
             buffer.append("</td></tr>\n")
         }
-        buffer.append("</tbody></table></div>\n<h2>Segment by segment</h2>\n")
+        buffer.append("</tbody></table></div>\n")
+        heading(2, ComparisonTerms.segmentBySegment, to: &buffer)
     }
 
     private func between(_ pair: ComparedConnection) -> String {
-        ((pair.isTranslated ? ["at B \(pair.ends(pair.b))"] : []) + pair.changes).joined(separator: "; ")
+        ((pair.isTranslated ? [Message.atB(pair.ends(pair.b))] : []) + pair.changes)
+            .map { $0.text(in: language) }.joined(separator: language == .english ? "; " : "；")
     }
 
     private func connection(_ pair: ComparedConnection, isOpen: Bool, to buffer: inout OutputBuffer) {
         buffer.append(isOpen ? "<details open><summary>" : "<details><summary>")
-        buffer.append(html: "#\(pair.a.id) of A, #\(pair.b.id) of B  \(pair.ends(pair.a))")
+        buffer.append(html: Message.comparedConnection(pair.a.id, pair.b.id).text(in: language))
+        buffer.append(html: "  \(pair.ends(pair.a))")
         if pair.lost > 0 {
             buffer.append(" <span class=\"lost\">")
-            buffer.append(html: "\(countText(UInt64(pair.lost), "segment")) lost between")
+            buffer.append(html: Message.lostBetween(UInt64(pair.lost)).text(in: language))
             buffer.append("</span>")
         }
         buffer.append("</summary>\n")
-        if pair.isTranslated { paragraph("At B: \(pair.ends(pair.b)): an address translator between.", to: &buffer) }
-        for change in pair.changes { paragraph("Changed between: \(change).", to: &buffer) }
-        paragraph("Client → server: \(pair.directionText(pair.fromClient)).", to: &buffer)
-        paragraph("Server → client: \(pair.directionText(pair.fromServer)).", to: &buffer)
-        buffer.append(
-            text:
-                "<div class=\"wide\"><table><thead><tr><th class=\"n\">time at A</th><th class=\"n\">frame at A</th><th></th>"
-                + "<th>segment</th><th class=\"n\">frame at B</th><th>delay, or what became of it</th></tr></thead><tbody>\n"
-        )
+        if pair.isTranslated { paragraph(.translatedAtB(pair.ends(pair.b)), to: &buffer) }
+        for change in pair.changes { paragraph(.changedBetween(change), to: &buffer) }
+        for (way, direction) in [
+            (ComparisonTerms.toServer, pair.fromClient), (ComparisonTerms.toClient, pair.fromServer),
+        ] {
+            paragraph(Message(way) + Message(ConnectionWords.colon) + pair.directionText(direction), to: &buffer)
+        }
+        head(
+            [
+                (ComparisonTerms.timeAtA, true), (ComparisonTerms.frameAtA, true), (nil, false),
+                (ComparisonTerms.segment, false), (ComparisonTerms.frameAtB, true), (ComparisonTerms.fate, false),
+            ], to: &buffer)
         let rows = ComparedRow.folded(pair.rows(comparison.clock))
         let start = min(pair.a.start, comparison.clock.map { $0.aligned(pair.b.start) } ?? pair.b.start)
         for row in rows.prefix(Self.rows) { self.row(row, of: pair, since: start, to: &buffer) }
         buffer.append("</tbody></table></div>\n")
-        if rows.count > Self.rows { paragraph("\(rows.count - Self.rows) more rows are left out.", to: &buffer) }
+        if rows.count > Self.rows { paragraph(.moreRows(UInt64(rows.count - Self.rows)), to: &buffer) }
         buffer.append("</details>\n")
     }
 
@@ -174,13 +184,13 @@ package struct ComparisonPage: Sendable {
             buffer.append("</td><td class=\"s\">")
             buffer.append(html: pair.segmentText(segment.segment))
             cell(segment.frame(at: .b).map { "\($0)" } ?? "–", isNumber: true, to: &buffer)
-            cell(pair.fateText(segment), isNumber: false, to: &buffer)
+            cell(pair.fateText(segment).text(in: language), isNumber: false, to: &buffer)
         case .run(let first, let last, let count, let least, let most):
             buffer.append("<tr class=\"run\"><td class=\"n\">")
             buffer.append(seconds: first.time &- start, decimals: 6)
             cell(Self.range(first.frame(at: .a), last.frame(at: .a)), isNumber: true, to: &buffer)
             cell("", isNumber: false, to: &buffer)
-            cell("\(groupedText(UInt64(count))) segments arrived", isNumber: false, to: &buffer)
+            cell(Message.segmentsArrived(UInt64(count)).text(in: language), isNumber: false, to: &buffer)
             cell(Self.range(first.frame(at: .b), last.frame(at: .b)), isNumber: true, to: &buffer)
             cell(
                 least == most ? durationText(least) : "\(durationText(least)) – \(durationText(most))", isNumber: false,
@@ -194,11 +204,10 @@ package struct ComparisonPage: Sendable {
         return "\(first)–\(last)"
     }
 
-    private func unmatched(_ traces: [ConnectionTrace], _ title: String, to buffer: inout OutputBuffer) {
+    private func unmatched(_ traces: [ConnectionTrace], _ title: Words, to buffer: inout OutputBuffer) {
         guard !traces.isEmpty else { return }
-        buffer.append("<h2>")
-        buffer.append(html: title)
-        buffer.append("</h2>\n<div class=\"wide\"><table><tbody>\n")
+        heading(2, title, to: &buffer)
+        buffer.append("<div class=\"wide\"><table><tbody>\n")
         for trace in traces {
             buffer.append(text: "<tr><td class=\"n\">\(trace.id)</td><td>")
             buffer.append(
@@ -215,11 +224,30 @@ package struct ComparisonPage: Sendable {
         buffer.append(html: text)
     }
 
-    private func paragraph(_ text: String, to buffer: inout OutputBuffer) {
+    private func paragraph(_ message: Message, to buffer: inout OutputBuffer) {
         buffer.append("<p>")
-        buffer.append(html: text)
+        buffer.append(html: message.text(in: language))
         buffer.append("</p>\n")
     }
+
+    private func heading(_ level: Int, _ title: Words, to buffer: inout OutputBuffer) {
+        buffer.append(text: "<h\(level)>")
+        buffer.append(html: words(title))
+        buffer.append(text: "</h\(level)>\n")
+    }
+
+    /// Begins a table: the titles of its columns, and whether they hold numbers.
+    private func head(_ columns: [(title: Words?, isNumber: Bool)], to buffer: inout OutputBuffer) {
+        buffer.append("<div class=\"wide\"><table><thead><tr>")
+        for (title, isNumber) in columns {
+            buffer.append(isNumber ? "<th class=\"n\">" : "<th>")
+            if let title { buffer.append(html: words(title)) }
+            buffer.append("</th>")
+        }
+        buffer.append("</tr></thead><tbody>\n")
+    }
+
+    private func words(_ words: Words) -> String { "\(words.text(in: language))" }
 }
 
 extension OutputBuffer {

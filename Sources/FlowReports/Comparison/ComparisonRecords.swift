@@ -38,7 +38,7 @@ package struct ComparisonRecords: Sendable {
         buffer.append("\",\"changes\":[")
         for (index, change) in pair.changes.enumerated() {
             if index > 0 { buffer.append(",") }
-            buffer.append(json: change)
+            buffer.append(json: change.english)
         }
         buffer.append("],\"from_client\":{")
         write(pair.fromClient, of: pair, to: &buffer)

@@ -21,9 +21,7 @@ package struct ComparisonText: Sendable {
         if comparison.pairs.count > 1 || shown.isEmpty { list(to: &writer) }
         for pair in shown.prefix(chosen.isEmpty ? Self.listed : .max) { connection(pair, to: &writer) }
         if chosen.isEmpty, shown.count > Self.listed {
-            line(
-                "and \(groupedText(UInt64(shown.count - Self.listed))) more that differ: --connection N shows them",
-                &writer)
+            line(.moreThatDiffer(UInt64(shown.count - Self.listed)), &writer)
         }
         unmatched(comparison.onlyA, at: "A", to: &writer)
         unmatched(comparison.onlyB, at: "B", to: &writer)
@@ -37,23 +35,17 @@ package struct ComparisonText: Sendable {
         for (name, capture) in [("A", comparison.a), ("B", comparison.b)] {
             writer.put(.strong, name == "A" ? "A  " : "B  ")
             writer.put(visible: capture.name)
-            let counts =
-                "  \(countText(UInt64(capture.connections), "connection")) in \(countText(capture.frames, "frame"))"
-            writer.put(visible: counts)
+            writer.put("  ")
+            writer.put(.captured(connections: UInt64(capture.connections), frames: capture.frames))
             if capture.omitted > 0 {
-                writer.put(visible: ", \(countText(capture.omitted, "segment")) not compared to bound memory")
+                writer.put(ConnectionWords.comma)
+                writer.put(.notCompared(capture.omitted))
             }
             writer.endLine()
         }
         writer.put(wrapped: comparison.clockText, indent: 2)
         writer.endLine()
-        let total = """
-            \(countText(UInt64(comparison.pairs.count), "connection")) in both, \
-            \(groupedText(UInt64(comparison.onlyA.count))) only in A, \(groupedText(UInt64(comparison.onlyB.count))) only \
-            in B; \(countText(UInt64(comparison.lost), "segment")) lost between, \
-            \(groupedText(UInt64(comparison.appeared))) seen only behind it
-            """
-        writer.put(wrapped: total, indent: 2)
+        writer.put(wrapped: comparison.countsText, indent: 2)
         writer.endLine()
     }
 
@@ -61,9 +53,9 @@ package struct ComparisonText: Sendable {
         guard !comparison.pairs.isEmpty else { return }
         writer.endLine()
         writer.begin(.faint)
-        writer.put("    A     B  client → server")
+        writer.put(ComparisonTerms.listEnds)
         writer.pad(to: 62)
-        writer.put("lost →   lost ←   delay →   delay ←")
+        writer.put(ComparisonTerms.listFigures)
         writer.end()
         writer.endLine()
         for pair in comparison.pairs.prefix(chosen.isEmpty ? Self.listed : .max) {
@@ -78,39 +70,41 @@ package struct ComparisonText: Sendable {
             writer.endLine()
         }
         let more = comparison.pairs.count - Self.listed
-        if chosen.isEmpty, more > 0 { line("and \(groupedText(UInt64(more))) more", &writer) }
+        if chosen.isEmpty, more > 0 { line(.moreConnections(UInt64(more)), &writer) }
     }
 
     private func connection(_ pair: ComparedConnection, to writer: inout TextWriter) {
         writer.endLine()
         writer.begin(.strong)
-        writer.put(visible: "connection \(pair.a.id) of A, \(pair.b.id) of B   \(pair.ends(pair.a))")
+        writer.put(.comparedConnection(pair.a.id, pair.b.id))
+        writer.put("   ")
+        writer.put(visible: pair.ends(pair.a))
         writer.end()
         writer.endLine()
-        if pair.isTranslated {
-            line("at B: \(pair.ends(pair.b))   (an address translator between: the same numbers)", &writer)
-        }
-        for change in pair.changes { line("changed between: \(change)", &writer) }
-        let nearer = "\(pair.nearerToClient.name) is nearer to the client"
-        line("\(nearer); opening at A \(pair.a.opening.code), at B \(pair.b.opening.code)", &writer)
-        for (name, direction) in [("client → server", pair.fromClient), ("server → client", pair.fromServer)] {
+        if pair.isTranslated { line(.translatedAtB(pair.ends(pair.b)), &writer) }
+        for change in pair.changes { line(.changedBetween(change), &writer) }
+        line(
+            .nearer(pair.nearerToClient.name, openingA: pair.a.opening.code, openingB: pair.b.opening.code), &writer)
+        for (name, direction) in [
+            (ComparisonTerms.toServer, pair.fromClient), (ComparisonTerms.toClient, pair.fromServer),
+        ] {
             writer.put("  ")
-            writer.put(visible: name)
+            writer.put(name)
             writer.put("  ")
             writer.put(wrapped: pair.directionText(direction), indent: 19)
             writer.endLine()
         }
         writer.endLine()
         writer.begin(.faint)
-        writer.put("      time    at A")
+        writer.put(ComparisonTerms.rowsAtA)
         writer.pad(to: 69)
-        writer.put("at B  delay")
+        writer.put(ComparisonTerms.rowsAtB)
         writer.end()
         writer.endLine()
         let rows = ComparedRow.folded(pair.rows(comparison.clock))
         let start = min(pair.a.start, comparison.clock.map { $0.aligned(pair.b.start) } ?? pair.b.start)
         for row in rows.prefix(Self.rows) { self.row(row, of: pair, since: start, to: &writer) }
-        if rows.count > Self.rows { line("and \(groupedText(UInt64(rows.count - Self.rows))) more rows", &writer) }
+        if rows.count > Self.rows { line(.moreRows(UInt64(rows.count - Self.rows)), &writer) }
     }
 
     private func row(
@@ -130,11 +124,12 @@ package struct ComparisonText: Sendable {
             case .lost: writer.begin(.bad)
             case .appeared: writer.begin(.warning)
             }
-            let words = pair.fateText(segment)
-            if writer.column + words.utf8.count > writer.style.width {
+            let words = writer.style.text(pair.fateText(segment))
+            let columns = DisplayWidth.columns(of: words)
+            if writer.column + columns > writer.style.width {
                 writer.end()
                 writer.endLine()
-                writer.pad(to: max(24, writer.style.width - words.utf8.count))
+                writer.pad(to: max(24, writer.style.width - columns))
                 writer.begin(segment.fate == .lost ? .bad : segment.fate == .appeared ? .warning : .faint)
             }
             writer.put(visible: words)
@@ -142,10 +137,9 @@ package struct ComparisonText: Sendable {
         case .run(let first, let last, let count, let least, let most):
             times(first.time &- start, &writer)
             writer.gap(to: 23)
-            writer.put(visible: "… \(groupedText(UInt64(count))) segments arrived")
-            if let from = first.frame(at: .a), let to = last.frame(at: .a) {
-                writer.put(visible: ", frames \(from)–\(to) of A")
-            }
+            writer.put("… ")
+            writer.put(.segmentsArrived(UInt64(count)))
+            if let from = first.frame(at: .a), let to = last.frame(at: .a) { writer.put(.framesOfA(from, to)) }
             writer.gap(to: 73)
             writer.put("  ")
             writer.put(visible: least == most ? durationText(least) : "\(durationText(least)) – \(durationText(most))")
@@ -156,8 +150,8 @@ package struct ComparisonText: Sendable {
     private func unmatched(_ traces: [ConnectionTrace], at name: String, to writer: inout TextWriter) {
         guard !traces.isEmpty else { return }
         writer.endLine()
-        writer.put(.strong, name == "A" ? "only in A" : "only in B")
-        writer.put(" (never came to the other vantage, another path, a filter, or a proxy with numbers of its own)")
+        writer.put(.strong, name == "A" ? ComparisonTerms.onlyInA : ComparisonTerms.onlyInB)
+        writer.put(ComparisonTerms.whyOnly)
         writer.endLine()
         for trace in traces.prefix(Self.listed) {
             right("\(trace.id)", 7, &writer)
@@ -169,7 +163,7 @@ package struct ComparisonText: Sendable {
             writer.put(trace.closing.code)
             writer.endLine()
         }
-        if traces.count > Self.listed { line("and \(groupedText(UInt64(traces.count - Self.listed))) more", &writer) }
+        if traces.count > Self.listed { line(.moreConnections(UInt64(traces.count - Self.listed)), &writer) }
     }
 
     private func times(_ nanoseconds: Int64, _ writer: inout TextWriter) {
@@ -185,9 +179,9 @@ package struct ComparisonText: Sendable {
         writer.alignRight(since: mark, to: column)
     }
 
-    private func line(_ text: String, _ writer: inout TextWriter) {
+    private func line(_ message: Message, _ writer: inout TextWriter) {
         writer.put("  ")
-        writer.put(wrapped: text, indent: 4)
+        writer.put(wrapped: message, indent: 4)
         writer.endLine()
     }
 }

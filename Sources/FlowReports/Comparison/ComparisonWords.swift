@@ -5,34 +5,35 @@ import TCPConformance
 
 extension Comparison {
     /// How the clocks stand, as a sentence.
-    package var clockText: String {
-        guard let clock else {
-            return "The clocks cannot be compared: no segment is in both captures just once."
-        }
-        let ahead = clock.offset >= 0 ? "ahead of" : "behind"
+    package var clockText: Message {
+        guard let clock else { return .clocksUnrelated }
         var offset = OutputBuffer(capacity: 32)
         offset.append(seconds: Int64(clock.offset.magnitude), decimals: 6)
-        var text = "B's clock is \(offset.takeText()) s \(ahead) A's"
-        if let uncertainty = clock.uncertainty {
-            text += ", within \(durationText(uncertainty)), and so are the delays: "
-            text += "the quickest round trip between A and B took \(durationText(2 * uncertainty)) "
-            text += "(from \(countText(UInt64(clock.samples), "segment")) in both)"
-        } else {
-            text += " or less far: only segments of one direction are in both, whose delay cannot be told from it"
+        let certainty = clock.uncertainty.map { Message.clocksWithin($0, samples: UInt64(clock.samples)) }
+        return .clocks(
+            offset: offset.takeText(), isAhead: clock.offset >= 0, certainty ?? .clocksOneDirection, driftText(clock))
+    }
+
+    private func driftText(_ clock: ClockOffset) -> Message {
+        guard let bounds = clock.driftBounds, clock.hasDrift || bounds.upperBound - bounds.lowerBound < 1000 else {
+            return .driftUntold
         }
-        if let bounds = clock.driftBounds, clock.hasDrift || bounds.upperBound - bounds.lowerBound < 1000 {
-            let range = "\(Self.decimal(bounds.lowerBound)) to \(Self.decimal(bounds.upperBound)) ppm"
-            text += clock.hasDrift ? "; it drifts by \(range), which is taken into account" : "; drift \(range)"
-        } else {
-            text += "; too short to tell a drift"
-        }
-        return text + "."
+        let least = Self.decimal(bounds.lowerBound)
+        let most = Self.decimal(bounds.upperBound)
+        return clock.hasDrift ? .drifts(least, most) : .drift(least, most)
     }
 
     /// One decimal.
     static func decimal(_ value: Double) -> String {
         let tenths = Int64(max(-1e15, min(1e15, value * 10)).rounded())
         return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+    }
+
+    /// How many connections and segments are in both captures, and how many are not.
+    package var countsText: Message {
+        .compared(
+            both: UInt64(pairs.count), onlyA: UInt64(onlyA.count), onlyB: UInt64(onlyB.count), lost: UInt64(lost),
+            appeared: UInt64(appeared))
     }
 
     package var lost: Int { pairs.reduce(0) { $0 + $1.lost } }
@@ -67,41 +68,32 @@ extension ComparedConnection {
     }
 
     /// What became of a segment, where that is worth words.
-    package func fateText(_ row: ComparedSegment) -> String {
+    package func fateText(_ row: ComparedSegment) -> Message {
         let from = row.upstream.name
         let to = row.upstream.other.name
         switch row.fate {
-        case .arrived: return row.delay.map(durationText) ?? ""
-        case .lost:
-            return row.sentAgain > 0 ? "lost, again in frame \(row.sentAgain)" : "lost between \(from) and \(to)"
-        case .resegmented: return "in other pieces at \(to)"
-        case .appeared:
-            return row.segment.flags.contains(.rst) ? "not from \(from): sent between" : "not captured at \(from)"
-        case .outside: return "outside \(row.sent != nil ? to : from)'s capture"
+        case .arrived: return row.delay.map { Message(verbatim: durationText($0)) } ?? .empty
+        case .lost: return row.sentAgain > 0 ? .lostAndSentAgain(row.sentAgain) : .lost(from: from, to: to)
+        case .resegmented: return .inOtherPieces(at: to)
+        case .appeared: return row.segment.flags.contains(.rst) ? .sentBetween(from) : .notCaptured(at: from)
+        case .outside: return .outsideCapture(of: row.sent != nil ? to : from)
         }
     }
 
     /// A direction in a line.
-    package func directionText(_ direction: ComparedDirection) -> String {
-        var parts = ["\(groupedText(UInt64(direction.count(.arrived) + direction.count(.resegmented)))) arrived"]
-        if direction.count(.lost) > 0 {
-            parts.append("\(groupedText(UInt64(direction.count(.lost)))) lost between")
-        }
-        if direction.count(.appeared) > 0 {
-            parts.append("\(groupedText(UInt64(direction.count(.appeared)))) only at \(direction.upstream.other.name)")
-        }
-        if direction.count(.resegmented) > 0 {
-            parts.append("\(groupedText(UInt64(direction.count(.resegmented)))) in other pieces")
-        }
-        if direction.count(.outside) > 0 {
-            parts.append("\(groupedText(UInt64(direction.count(.outside)))) while only one captured")
-        }
-        var text = parts.joined(separator: ", ")
+    package func directionText(_ direction: ComparedDirection) -> Message {
+        func count(_ fate: ComparedSegment.Fate) -> UInt64 { UInt64(direction.count(fate)) }
+        var parts = [Message.arrived(count(.arrived) + count(.resegmented))]
+        if count(.lost) > 0 { parts.append(.lostOnTheWay(count(.lost))) }
+        if count(.appeared) > 0 { parts.append(.onlyAt(direction.upstream.other.name, count(.appeared))) }
+        if count(.resegmented) > 0 { parts.append(.inOtherPieces(count(.resegmented))) }
+        if count(.outside) > 0 { parts.append(.whileOneCaptured(count(.outside))) }
+        var delays = Message.empty
         if let least = direction.leastDelay, let median = direction.medianDelay, let most = direction.mostDelay {
-            text += "; delay \(durationText(least)), median \(durationText(median)), most \(durationText(most))"
+            delays = .delays(least, median: median, most)
         }
-        if let hops = direction.hops, hops > 0 { text += "; \(countText(UInt64(hops), "hop"))" }
-        return text
+        let hops = direction.hops.flatMap { $0 > 0 ? Message.hops(UInt64($0)) : nil }
+        return .direction(parts, delays, hops ?? .empty)
     }
 }
 

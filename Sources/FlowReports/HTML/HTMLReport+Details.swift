@@ -16,6 +16,7 @@ extension HTMLReport {
                 verdict(model, to: &block)
                 rows(model, to: &block)
                 segments(model, to: &block)
+                sackBlocks(model, to: &block)
             }
             block.restart()
             block.buffer.flush(file)
@@ -271,6 +272,29 @@ extension HTMLReport {
             column("w") {
                 let shift = $0.flags.contains(.syn) ? 0 : subject.connection.endpoints[$0.end.index].windowShift
                 return Int64($0.window) << Int64(shift)
+            }
+        }
+    }
+}
+
+extension HTMLReport {
+    /// The blocks of selective acknowledgments, by the places of their segments, counted as the data that they name.
+    private func sackBlocks(_ model: TimelineModel, to block: inout JSONBlock) {
+        let timeline = model.timeline
+        guard !timeline.sackBlocks.isEmpty else { return }
+        let subject = model.judgement.subject
+        let bases = [subject.base(of: .a, timeline.segments), subject.base(of: .b, timeline.segments)]
+        block.array("sack") { block in
+            for (index, segment) in timeline.segments.enumerated() where segment.label != .quoted {
+                guard let blocks = timeline.sackBlocks[segment.frame] else { continue }
+                block.array { block in
+                    block.put(nil, index)
+                    for place in blocks.indices {
+                        for edge in [blocks[place].left, blocks[place].right] {
+                            block.put(nil, Int64(Int32(bitPattern: edge.value &- bases[segment.end.other.index])))
+                        }
+                    }
+                }
             }
         }
     }

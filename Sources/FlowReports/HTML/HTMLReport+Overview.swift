@@ -8,8 +8,9 @@ extension HTMLReport {
     /// Servers, findings and pairs of legs that the page lists.
     private static let listLength = 100
 
+    /// - Parameter isWhole: With what the page looks up, which is the same for every input.
     func writeOverview(
-        _ summary: RunSummary, _ commands: (list: String, timeline: String), to block: inout JSONBlock
+        _ summary: RunSummary, _ commands: (list: String, timeline: String), isWhole: Bool, to block: inout JSONBlock
     ) {
         let overview = summary.overview
         block.object { block in
@@ -32,7 +33,8 @@ extension HTMLReport {
             servers(summary.servers, to: &block)
             resets(overview.resets, to: &block)
             limits(summary, to: &block)
-            catalogue(to: &block)
+            if isWhole { catalogue(to: &block) }
+            stateNames(to: &block)
             block.object("commands") {
                 $0.put("list", visible: commands.list)
                 $0.put("timeline", visible: commands.timeline)
@@ -238,6 +240,14 @@ extension HTMLReport {
                     }
                 }
             }
+        }
+    }
+
+    /// What the page calls states that it knows by their names of RFC 9293, where others are asked for.
+    private func stateNames(to block: inout JSONBlock) {
+        guard style.stateNames != .rfc else { return }
+        block.object("stateNames") { block in
+            for state in TCPState.allCases { block.put(state.name, code: style.stateNames.name(of: state)) }
         }
     }
 

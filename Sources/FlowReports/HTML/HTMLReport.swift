@@ -41,6 +41,11 @@ package struct HTMLReport {
     /// Names the run's next interface; nil when it has no name.
     package mutating func nameInterface(_ name: String?) { interfaces.append(name ?? "") }
 
+    /// Notes the selective acknowledgment of a frame whose segment is told later.
+    package mutating func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {
+        collector.note(blocks, ofFrame: frame)
+    }
+
     package mutating func segment(
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
     ) {
@@ -108,22 +113,24 @@ package struct HTMLReport {
     ) {
         var block = JSONBlock()
         switch name {
-        case "{{overview}}": writeOverview(summary, commands, to: &block)
+        case "{{overview}}": writeOverview(summary, commands, isWhole: true, to: &block)
         case "{{connections}}": writeConnections(since: summary.overview.start, to: &block, file)
         default: writeDetails(to: &block, file)
         }
         block.buffer.flush(file)
     }
 
-    /// Writes what the page holds of the input, without the page around it.
+    /// Writes what the page holds of the input, without the page around it and without what is the same on every page.
     package func writeBlocks(_ summary: RunSummary, to file: (Span<UInt8>) -> Void) {
-        for name in ["{{overview}}", "{{connections}}", "{{details}}"] {
-            writeBlock(name, summary, (list: "list", timeline: "timeline"), to: file)
-        }
+        let commands = (list: "list", timeline: "timeline")
+        var block = JSONBlock()
+        writeOverview(summary, commands, isWhole: false, to: &block)
+        block.buffer.flush(file)
+        for name in ["{{connections}}", "{{details}}"] { writeBlock(name, summary, commands, to: file) }
     }
 
-    /// What the report says, in its language. States have their RFC names on a page.
-    func words(_ message: Message) -> String { message.text(in: style.language) }
+    /// What the report says, in its language and with its names of states.
+    func words(_ message: Message) -> String { style.text(message) }
 
     /// Nothing but the page's own style and script: no network, no other script, not even from a file.
     private func policy(style: [UInt8], script: [UInt8], to page: inout OutputBuffer) {
@@ -146,5 +153,13 @@ package struct HTMLReport {
         page.append("</")
         page.append(element)
         page.append(">\n")
+    }
+}
+
+extension OutputBuffer {
+    /// The digest of a script or style, as a content security policy writes it: `sha256-…`.
+    mutating func append(policyDigestOf text: Span<UInt8>) {
+        append("sha256-")
+        append(base64: SHA256.digest(of: text).span)
     }
 }

@@ -101,16 +101,27 @@ extension Message {
 
     static let notTCP = Message("frames hold something other than TCP", "帧承载的不是 TCP")
     static let fragments = Message(
-        "IP fragments: their segment is told where its datagram is complete", "个 IP 分片：其报文段记在数据报完整之处")
+        "fragments: their segment is told where its datagram or 802.11 frame is complete",
+        "个分片：其报文段记在数据报或 802.11 帧完整之处")
     static let firstFragmentMissing = Message(
         "datagrams without their first fragment, perhaps TCP", "个数据报缺少首个分片，可能是 TCP")
     static let incompleteDatagrams = Message(
         "datagrams in fragments are incomplete: only the first fragment is judged", "个分片的数据报不完整：只按首个分片判断")
     static let overlappingFragments = Message(
         "datagrams dropped because their fragments overlap (RFC 5722)", "个数据报因分片重叠而丢弃（RFC 5722）")
-    static let opaque = Message(
-        "frames are encrypted or compressed (MACsec, ESP, 802.11, PPP): nothing inside is seen",
-        "帧已加密或压缩（MACsec、ESP、802.11、PPP）：看不到其中内容")
+    static func opaque(_ reason: Opaque) -> Message {
+        switch reason {
+        case .macsec, .wireless, .esp, .wireGuard, .dtls, .lisp, .encryptedPPP:
+            Message("frames are encrypted (\(reason.name)): nothing inside is seen", "帧已加密（\(reason.name)）：看不到其中内容")
+        case .compressedPPP, .ipComp:
+            Message("frames are compressed (\(reason.name)): nothing inside is seen", "帧已压缩（\(reason.name)）：看不到其中内容")
+        case .compressedHeaders:
+            Message(
+                "frames have compressed TCP/IP headers (RFC 1144, RFC 2507, ROHC), which are not decompressed",
+                "帧的 TCP/IP 首部经过压缩（RFC 1144、RFC 2507、ROHC），未作解压")
+        }
+    }
+
     static let unattributedQuotes = Message(
         "ICMP errors quote connections that were not captured", "个 ICMP 差错报文引用了没有抓到的连接")
 
@@ -137,6 +148,23 @@ extension Message {
     static let evicted = Message(
         "open connections left early to bound memory (--max-memory): what came later is told apart",
         "条未关闭的连接为限制内存（--max-memory）提前移出：之后的报文另行记录")
+}
+
+extension Opaque {
+    /// The name of what hides it.
+    fileprivate var name: StaticString {
+        switch self {
+        case .macsec: "MACsec"
+        case .wireless: "802.11"
+        case .esp: "ESP"
+        case .wireGuard: "WireGuard"
+        case .dtls: "DTLS"
+        case .lisp: "LISP"
+        case .encryptedPPP, .compressedPPP: "PPP"
+        case .compressedHeaders: "ROHC"
+        case .ipComp: "IPComp"
+        }
+    }
 }
 
 extension Undecodable.Limit {

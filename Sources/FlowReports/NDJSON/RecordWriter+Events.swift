@@ -57,6 +57,16 @@ extension RecordWriter {
         buffer.append(decimal: segment.payloadLength)
         buffer.append(",\"window\":")
         buffer.append(decimal: UInt64(segment.window))
+        if let blocks = recentSACKBlocks.blocks(of: segment) {
+            for place in blocks.indices {
+                buffer.append(place == 0 ? ",\"sack\":[[" : ",[")
+                buffer.append(decimal: blocks[place].left.value)
+                buffer.append(",")
+                buffer.append(decimal: blocks[place].right.value)
+                buffer.append("]")
+            }
+            buffer.append("]")
+        }
         buffer.append(",\"label\":\"")
         buffer.append(label.name)
         buffer.append("\",\"client_state\":\"")

@@ -9,6 +9,8 @@ package struct RecordWriter: ~Copyable {
     package var buffer = OutputBuffer()
     /// Names of the run's interfaces, as JSON strings or null, by index.
     private var interfaces: [String]
+    /// Selective acknowledgments of segments that are still to be told.
+    var recentSACKBlocks = RecentSACKBlocks()
     let phrases = TransitionPhrases()
     let language: Language
 
@@ -23,6 +25,11 @@ package struct RecordWriter: ~Copyable {
     /// Names the run's next interface; nil when it has no name.
     package mutating func nameInterface(_ name: String?) {
         interfaces.append(name.map(Self.quoted) ?? "null")
+    }
+
+    /// Notes the selective acknowledgment of a frame whose segment is told later.
+    package mutating func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {
+        recentSACKBlocks.note(blocks, ofFrame: frame)
     }
 
     private static func quoted(_ name: String) -> String {

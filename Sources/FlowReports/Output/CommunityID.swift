@@ -8,31 +8,7 @@ extension OutputBuffer {
     package mutating func append(communityIDOf key: FlowKey) {
         let digest = SHA1.digest(of: Self.communityIDBlock(key))
         append("1:")
-        var carried: UInt64 = 0
-        var bits: UInt64 = 0
-        for index in 0..<5 {
-            carried = carried << 32 | UInt64(digest[index])
-            bits += 32
-            while bits >= 6 {
-                bits -= 6
-                append(base64: carried >> bits & 63)
-            }
-            carried &= (1 << bits) - 1
-        }
-        // 160 bits are 26 digits and 4 bits more.
-        append(base64: carried << 2 & 63)
-        append(UInt8(ascii: "="))
-    }
-
-    mutating func append(base64 digit: UInt64) {
-        let digit = UInt8(truncatingIfNeeded: digit)
-        switch digit {
-        case ..<26: append(digit &+ 65)
-        case ..<52: append(digit &+ 71)
-        case ..<62: append(digit &- 4)
-        case 62: append(UInt8(ascii: "+"))
-        default: append(UInt8(ascii: "/"))
-        }
+        append(base64: digest.span)
     }
 
     /// The padded message. The ends of a key are ordered as Community ID orders them.

@@ -23,7 +23,7 @@ package struct ProxiedConnections: Sendable {
     package typealias Pair = (first: UInt64, second: UInt64)
 
     /// Connections that are remembered; newer ones take the places of the oldest.
-    private static let mostSides = 65_536
+    private static let mostSides = 32_768
     private static let mostPairs = 10_000
     /// Comparisons that are made at most, so that a capture full of equal connections ends.
     private static let mostComparisons = 1_000_000

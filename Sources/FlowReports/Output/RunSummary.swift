@@ -48,8 +48,10 @@ package struct RunSummary: Sendable {
     package var fragments: UInt64 = 0
     /// Datagrams that came in fragments.
     package var datagrams = DatagramCounts()
-    /// Frames whose inside is encrypted or compressed.
-    package var opaque: UInt64 = 0
+    /// Frames whose inside is encrypted or compressed, by what hides it.
+    package var opaqueByReason: [(reason: Opaque, count: UInt64)] = []
+    /// All of them.
+    package var opaque: UInt64 { opaqueByReason.reduce(0) { $0 + $1.count } }
     /// ICMP errors that quote a connection which was not captured.
     package var unattributedQuotes: UInt64 = 0
     /// Frames whose headers could not be read, by reason.
@@ -88,7 +90,7 @@ package struct RunSummary: Sendable {
         notTCP = counts.notTCP
         fragments = counts.fragments
         datagrams = counts.datagrams
-        opaque = counts.opaque
+        opaqueByReason = Opaque.allCases.map { ($0, counts.opaque($0)) }
         truncated = counts.truncated
         for layer in Undecodable.Layer.allCases where counts.undecodable > 0 {
             for limit in Undecodable.Limit.allCases where counts.undecodable(layer, limit) > 0 {

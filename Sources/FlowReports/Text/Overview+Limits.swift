@@ -118,9 +118,9 @@ extension RunSummary {
             (datagrams.firstMissing, .firstFragmentMissing),
             (datagrams.incomplete, .incompleteDatagrams),
             (datagrams.overlapping, .overlappingFragments),
-            (opaque, .opaque),
             (unattributedQuotes, .unattributedQuotes),
         ]
+        lines += opaqueByReason.map { (count: $0.count, text: .opaque($0.reason)) }
         lines += undecodable.map { (count: $0.count, text: .undecodable($0.reason)) }
         lines += [
             (truncated, .truncated),

@@ -18,11 +18,14 @@ extension Overview {
         writer.put(OverviewWords.notOpened)
         writer.end()
         writer.endLine()
+        var told: Set<ServerCondition> = []
         for record in sorted.prefix(OverviewCollector.listLength) {
             writer.put("  ")
             writer.put(record.address, family: record.family, port: record.port, room: 33)
             line(record, to: &writer)
-            advice(record, to: &writer)
+            // What ails several alike is said once; how a backlog overflows differs from one to the next.
+            let isNew = told.insert(record.condition).inserted
+            if isNew || record.condition == .answers || record.condition == .overloaded { advice(record, to: &writer) }
         }
         if sorted.count > OverviewCollector.listLength {
             let more = sorted[OverviewCollector.listLength...]

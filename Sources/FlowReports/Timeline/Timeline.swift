@@ -43,6 +43,8 @@ package struct Timeline: Sendable {
     /// Segments that were not kept, and before which of the kept ones they stood.
     package var omitted: UInt64
     package var omittedBefore: Int
+    /// The selective acknowledgments of those that have any, by frame.
+    package var sackBlocks: [UInt64: SACKBlocks] = [:]
     /// How long TIME-WAIT lasts, in nanoseconds: 2·MSL.
     package var timeWait: Int64
     /// Known when the run is over.

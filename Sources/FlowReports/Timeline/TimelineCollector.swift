@@ -15,6 +15,7 @@ package struct TimelineCollector: Sendable {
 
     private struct Kept: Sendable {
         var segments: [TimelineSegment] = []
+        var sackBlocks: [UInt64: SACKBlocks] = [:]
         var omitted: UInt64 = 0
         /// Where the next one goes in the second half, once that is full.
         var cursor = 0
@@ -42,6 +43,7 @@ package struct TimelineCollector: Sendable {
     private let timeWait: Int64
     private var kept: [UInt64: Kept] = [:]
     private var total = 0
+    private var recentSACKBlocks = RecentSACKBlocks()
 
     /// - Parameters:
     ///   - limit: segments of one connection, at least 16.
@@ -64,6 +66,11 @@ package struct TimelineCollector: Sendable {
         }
     }
 
+    /// Notes the selective acknowledgment of a frame whose segment is told later.
+    package mutating func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {
+        recentSACKBlocks.note(blocks, ofFrame: frame)
+    }
+
     /// Keeps a segment, if its connection was chosen.
     package mutating func segment(
         _ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection
@@ -75,6 +82,10 @@ package struct TimelineCollector: Sendable {
         let isNew = kept[connection.id, default: Kept()].add(
             TimelineSegment(segment, from: end, label: label), limit: limit, hasRoom: hasRoom)
         if isNew { total += 1 }
+        // As many as the segments that are kept at most: those of segments that gave way are of no harm.
+        if let blocks = recentSACKBlocks.blocks(of: segment), kept[connection.id]?.sackBlocks.count ?? limit < limit {
+            kept[connection.id]?.sackBlocks[segment.frame] = blocks
+        }
     }
 
     /// The timeline of a connection that ended; nil if it was not chosen.
@@ -94,8 +105,10 @@ package struct TimelineCollector: Sendable {
             let oldest = second.startIndex + entry.cursor
             entry.segments = Array(entry.segments[..<half] + second[oldest...] + second[..<oldest])
         }
-        return Timeline(
+        var timeline = Timeline(
             judgement: judgement, segments: entry.segments, omitted: entry.omitted,
             omittedBefore: entry.omitted > 0 ? half : 0, timeWait: timeWait)
+        timeline.sackBlocks = entry.sackBlocks
+        return timeline
     }
 }

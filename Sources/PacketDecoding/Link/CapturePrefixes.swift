@@ -13,7 +13,8 @@ extension FrameDecoder {
     ///     |          Fields, each aligned to its own size ...             |
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     ///
-    /// Of the fields only the flags (bit 1) are of use: 20 says that the 802.11 header is padded.
+    /// Of the fields only the flags (bit 1) are of use: 10 says that the frame ends with its check sequence, 20 that the
+    /// 802.11 header is padded.
     static func radiotap(_ octets: RawSpan, _ position: inout HeaderPosition) -> NextHeader {
         let start = position.offset
         guard position.has(8) else { return .finished(position.tooShort(.capturePrefix, needed: 8)) }
@@ -25,9 +26,14 @@ extension FrameDecoder {
         while place + 4 <= length, octets.little32(start + place - 4) & 0x8000_0000 != 0 { place += 4 }
         // The time stamp (bit 0) stands before the flags.
         if present & 1 != 0 { place = ((place + 7) & ~7) + 8 }
-        let padsHeader = present & 2 != 0 && place < length && octets.octet(start + place) & 0x20 != 0
+        var notes: RadioNotes = []
+        if present & 2 != 0, place < length {
+            let flags = octets.octet(start + place)
+            notes = flags & 0x10 != 0 ? .hasCheckSequence : .hasNoCheckSequence
+            if flags & 0x20 != 0 { notes.insert(.padsHeader) }
+        }
         position.offset += length
-        return wireless(octets, &position, padsHeader: padsHeader)
+        return .wireless(notes)
     }
 
     /// LINKTYPE_IEEE802_11_PRISM, in the byte order of the capturing host, or in its place an AVS header:
@@ -45,7 +51,7 @@ extension FrameDecoder {
         if octets.big32(start) & 0xFFFF_F000 == 0x8021_1000 { return avs(octets, &position) }
         let big = octets.big32(start + 4)
         let length = max(8, Int(min(big, big.byteSwapped)))
-        return skip(length, of: .capturePrefix, then: .wireless, &position)
+        return skip(length, of: .capturePrefix, then: .wireless([]), &position)
     }
 
     /// LINKTYPE_IEEE802_11_AVS, in network order:
@@ -61,7 +67,7 @@ extension FrameDecoder {
         let start = position.offset
         guard position.has(8) else { return .finished(position.tooShort(.capturePrefix, needed: 8)) }
         let length = max(8, Int(octets.big32(start + 4)))
-        return skip(length, of: .capturePrefix, then: .wireless, &position)
+        return skip(length, of: .capturePrefix, then: .wireless([]), &position)
     }
 
     /// LINKTYPE_PPI, per-packet information, little-endian:

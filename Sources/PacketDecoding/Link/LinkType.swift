@@ -186,7 +186,7 @@ extension FrameDecoder {
         case .enc: return skip(12, then: .internetProtocol, &position)
         case .pflog: return pflog(octets, &position)
         case .mpls: return .labels
-        case .wireless: return .wireless
+        case .wireless: return .wireless([])
         case .radiotap: return radiotap(octets, &position)
         case .prism: return prism(octets, &position)
         case .avs: return avs(octets, &position)

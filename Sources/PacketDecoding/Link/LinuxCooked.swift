@@ -33,7 +33,7 @@ extension FrameDecoder {
             segment.attributes.insert(.outgoing)
         }
         switch hardware {
-        case 801: return .wireless
+        case 801: return .wireless([])
         case 802: return .link(119)
         case 803: return .link(127)
         case 824: return .finished(.notTCP)

@@ -37,14 +37,20 @@ extension FrameDecoder {
             position.offset += 2
             return .link(1)
         case 0x002F: return .uncompressedTCP
-        // Multilink (RFC 1990 §3, with long numbers): a packet that is whole in one fragment.
+        // Multilink (RFC 1990 §3, with long numbers): a packet that is whole in one fragment. What came over several
+        // links is not put together.
         case 0x003D:
             guard position.has(4) else { return .finished(position.tooShort(.pointToPoint, needed: 4)) }
-            guard octets.octet(position.offset) == 0xC0 else { return .finished(.notTCP) }
+            guard octets.octet(position.offset) == 0xC0 else { return .finished(.fragment) }
             position.offset += 4
             return .pointToPoint
-        // Compressed TCP/IP headers (RFC 1144), encrypted (RFC 1968) and compressed (RFC 1962) datagrams.
-        case 0x002D, 0x0053, 0x0055, 0x00FB, 0x00FD: return .finished(.opaque)
+        // TCP/IP headers that only who knows those of the packets before can read: RFC 1144, RFC 2507 and RFC 2508 with
+        // the numbers of RFC 3544, RFC 3241.
+        case 0x002D, 0x0061, 0x0063, 0x2063: return .finished(.opaque(.compressedHeaders))
+        case 0x0003, 0x0005: return .finished(.opaque(.compressedHeaders))
+        // Datagrams that are encrypted (RFC 1968) or compressed (RFC 1962).
+        case 0x0053, 0x0055: return .finished(.opaque(.encryptedPPP))
+        case 0x00FB, 0x00FD: return .finished(.opaque(.compressedPPP))
         default: return .finished(.notTCP)
         }
     }

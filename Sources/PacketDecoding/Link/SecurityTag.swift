@@ -14,7 +14,7 @@ extension FrameDecoder {
     ) -> NextHeader {
         if let outcome = cannotNest(.securityTag, needed: 1, position, encapsulation) { return .finished(outcome) }
         let control = octets.octet(position.offset)
-        guard control & 0x8C == 0 else { return .finished(.opaque) }
+        guard control & 0x8C == 0 else { return .finished(.opaque(.macsec)) }
         let length = control & 0x20 != 0 ? 16 : 8
         guard position.has(length) else { return .finished(position.tooShort(.securityTag, needed: length)) }
         encapsulation.append(.macsec)

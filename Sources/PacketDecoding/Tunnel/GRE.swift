@@ -79,7 +79,7 @@ extension FrameDecoder {
             }
             return .innerInternetProtocol
         // Aruba's access points send what they received on the air.
-        case 0x8200...0x83F0, 0x9000: return .wireless
+        case 0x8200...0x83F0, 0x9000: return .wireless([])
         case 0..<0x0600: return .finished(.notTCP)
         default: return .etherType(type)
         }

@@ -26,14 +26,14 @@ extension FrameDecoder {
                 start: position.offset + 4, end: position.readable, ipProtocol: octets.octet(position.offset),
                 segment: segment)
         }
-        return .finished(.opaque)
+        return .finished(.opaque(.ipComp))
     }
 
     /// Decodes what a compressed payload holds.
     static func decompress(
         _ place: CompressedPlace, of frame: RawSpan, into segment: inout Segment, _ aside: inout FrameAside
     ) -> FrameOutcome {
-        guard let inflation = Inflation(frame, place.start..<place.end, limit: 65_535) else { return .opaque }
+        guard let inflation = Inflation(frame, place.start..<place.end, limit: 65_535) else { return .opaque(.ipComp) }
         segment = place.segment
         let count = inflation.output.count
         var position = HeaderPosition(

@@ -11,11 +11,11 @@ extension FrameDecoder {
         switch number {
         case 4: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: false)
         // UDP-Lite (RFC 3828) has UDP's ports where UDP has them.
-        case 17, 136: return udp(octets, &position, &aside.encapsulation)
+        case 17, 136: return udp(octets, &position, segment, &aside)
         case 41: return internetProtocolTunnel(octets, position, segment, &aside.encapsulation, isVersion6: true)
         case 47: return gre(octets, &position, &aside.encapsulation)
         // ESP (RFC 4303).
-        case 50: return .finished(.opaque)
+        case 50: return .finished(.opaque(.esp))
         case 97: return etherIP(octets, &position, &aside.encapsulation)
         case 115: return l2tpSession(octets, &position, &aside.encapsulation)
         case 108: return ipComp(octets, &position, segment, &aside)

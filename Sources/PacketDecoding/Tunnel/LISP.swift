@@ -16,7 +16,7 @@ extension FrameDecoder {
         // N and V exclude each other, R is 0; with KK the rest is encrypted (RFC 8061).
         let flags = octets.octet(start)
         guard flags & 0x90 != 0x90, flags & 0x04 == 0 else { return .finished(.notTCP) }
-        guard flags & 0x03 == 0 else { return .finished(.opaque) }
+        guard flags & 0x03 == 0 else { return .finished(.opaque(.lisp)) }
         guard 4...6 ~= octets.octet(start + 8) >> 4 else { return .finished(.notTCP) }
         encapsulation.append(.lisp, flags & 0x08 != 0 ? octets.big32(start + 4) >> 8 : nil)
         position.offset += 8

@@ -15,6 +15,6 @@ extension FrameDecoder {
         guard octets.octet(position.offset) & 0xC6 == 0 else { return .finished(.notTCP) }
         encapsulation.append(.lwapp)
         position.offset += 6
-        return .wireless
+        return .wireless(.mayBeSwapped)
     }
 }

@@ -17,7 +17,7 @@ extension FrameDecoder {
         // Received or to be sent, in version 1.
         switch (octets.big16(position.offset) & 0xFFFE, octets.big16(position.offset + 2)) {
         case (0x0100, 1): carried = .link(1)
-        case (0x0100, 18): carried = .wireless
+        case (0x0100, 18): carried = .wireless([])
         case (0x0100, 119): carried = .link(119)
         case (0x0100, 127): carried = .link(163)
         default: return .finished(.notTCP)

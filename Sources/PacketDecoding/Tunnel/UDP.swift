@@ -10,7 +10,7 @@ extension FrameDecoder {
     ///     |             Length            |            Checksum           |
     ///     +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
     static func udp(
-        _ octets: RawSpan, _ position: inout HeaderPosition, _ encapsulation: inout Encapsulation
+        _ octets: RawSpan, _ position: inout HeaderPosition, _ segment: Segment, _ aside: inout FrameAside
     ) -> NextHeader {
         let start = position.offset
         guard position.has(4) else { return .finished(position.tooShort(.udp, needed: 8)) }
@@ -23,21 +23,21 @@ extension FrameDecoder {
         // A datagram that ends here is not cut, it is empty.
         if position.available == 0, position.endsByLengthField { return .finished(.notTCP) }
         switch carries ? destination : source {
-        case 1701: return l2tp(octets, &position, &encapsulation)
-        case 2152: return gtp(octets, &position, &encapsulation)
-        case 3386: return gtpVersion0(octets, &position, &encapsulation)
-        case 3544: return teredo(octets, &position, &encapsulation)
-        case 4341: return lisp(octets, &position, &encapsulation)
+        case 1701: return l2tp(octets, &position, &aside.encapsulation)
+        case 2152: return gtp(octets, &position, &aside.encapsulation)
+        case 3386: return gtpVersion0(octets, &position, &aside.encapsulation)
+        case 3544: return teredo(octets, &position, &aside.encapsulation)
+        case 4341: return lisp(octets, &position, &aside.encapsulation)
         case 4500, 51820: return encrypted(octets, position, isWireGuard: source == 51820 || destination == 51820)
-        case 4754: return greInUDP(octets, &position, &encapsulation)
-        case 4789, 4790, 8472: return vxlan(octets, &position, &encapsulation)
-        case 5072: return ayiya(octets, &position, &encapsulation)
-        case 5247: return capwap(octets, &position, &encapsulation)
-        case 6081: return geneve(octets, &position, &encapsulation)
+        case 4754: return greInUDP(octets, &position, &aside.encapsulation)
+        case 4789, 4790, 8472: return vxlan(octets, &position, &aside.encapsulation)
+        case 5072: return ayiya(octets, &position, &aside.encapsulation)
+        case 5247: return capwap(octets, &position, segment, &aside)
+        case 6081: return geneve(octets, &position, &aside.encapsulation)
         case 6635: return .labels
-        case 12222: return lwapp(octets, &position, &encapsulation)
-        case 30030: return packetMirror(octets, &position, &encapsulation)
-        case 37008: return tzsp(octets, &position, &encapsulation)
+        case 12222: return lwapp(octets, &position, &aside.encapsulation)
+        case 30030: return packetMirror(octets, &position, &aside.encapsulation)
+        case 37008: return tzsp(octets, &position, &aside.encapsulation)
         default: return .finished(.notTCP)
         }
     }
@@ -66,7 +66,8 @@ extension FrameDecoder {
     private static func encrypted(_ octets: RawSpan, _ position: HeaderPosition, isWireGuard: Bool) -> NextHeader {
         guard position.has(8) else { return .finished(.notTCP) }
         let first = octets.big32(position.offset)
-        return .finished((isWireGuard ? first == 0x0400_0000 : first != 0) ? .opaque : .notTCP)
+        if isWireGuard { return .finished(first == 0x0400_0000 ? .opaque(.wireGuard) : .notTCP) }
+        return .finished(first != 0 ? .opaque(.esp) : .notTCP)
     }
 
     /// GRE in UDP (RFC 8086 §3.1): version 0 with nothing but checksum, key and sequence number.

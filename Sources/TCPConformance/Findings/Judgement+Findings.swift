@@ -30,14 +30,27 @@ extension Judgement {
         guard subject.details.remarks.count == 0, subject.details.unreachable.count == 0,
             !subject.connection.facts.contains(.segmentsMissing), !subject.connection.facts.contains(.clockStep)
         else { return false }
-        for index in 0..<2 where subject.details.endpoints[index].isEventful { return false }
+        for end in [End.a, .b] where subject.details.endpoints[end.index].isEventful { return false }
+        if subject.dataRetransmissions(of: .a) | subject.dataRetransmissions(of: .b) != 0 { return false }
+        guard subject.details.episodes.further == 0, hasOnlyControlEpisodes else { return false }
+        if subject[.a].resets | subject[.b].resets != 0, !forgeryMarks.isEmpty { return false }
         for index in 0..<2 {
             let checksums = subject.details.checksums[index]
             if checksums.wrong | checksums.partial != 0 { return false }
         }
+        guard subject.sawOpening else { return true }
         let negotiated = EndpointDetails.negotiated
         return subject.details.endpoints[0].synAttributes.rawValue & negotiated
             == subject.details.endpoints[1].synAttributes.rawValue & negotiated
+    }
+
+    /// Nothing but a SYN or FIN was sent again for want of an answer: those are told by remarks.
+    private var hasOnlyControlEpisodes: Bool {
+        for index in 0..<Int(subject.details.episodes.count) {
+            let episode = subject.details.episodes[index]
+            guard episode.kind == .timeout, episode.isControl else { return false }
+        }
+        return true
     }
 
     /// A rule that does not hold.
@@ -93,7 +106,7 @@ extension EndpointDetails {
 
     /// Something was counted that a finding tells.
     fileprivate var isEventful: Bool {
-        (retransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates | resets) != 0
+        (spuriousRetransmissions | outOfOrder | zeroWindows | keepAlives | challengeACKs | duplicates) != 0
             || synAttributes.contains(.fastOpen)
     }
 }

@@ -124,5 +124,7 @@ func check(_ counts: DecodingCounts, frames: UInt64?) throws(Violation) {
     let undecodable =
         counts.undecodable == 0 ? 0 : Undecodable.Layer.allCases.reduce(0) { $0 + counts.undecodable($1) }
     try require(undecodable == counts.undecodable, "the reasons do not sum up")
+    let opaque = counts.opaque == 0 ? 0 : Opaque.allCases.reduce(0) { $0 + counts.opaque($1) }
+    try require(opaque == counts.opaque, "what hides frames does not sum up")
     try require(counts.truncated <= counts.segments, "more truncated segments than segments")
 }

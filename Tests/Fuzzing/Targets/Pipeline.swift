@@ -7,11 +7,12 @@ import TCPTracking
 /// Octets that a file's name has at most (Linux, NAME_MAX).
 private let longestName = 255
 
-/// Which reports are written: the program writes one kind at a time.
-private let reportKinds: [Reports.Kinds] = [.overview, [.list, .timelines], .records, [.rows, .live, .page]]
+/// Which report is written: the program writes one at a time, and so one run is short.
+private let reportKinds: [Reports.Kinds] = [.overview, .list, .timelines, .live, .records, .rows, .page, .overview]
 
 /// Reads all octets but the last as a capture file, follows its connections and writes a report. Bits of the last one
-/// choose colours (0), ASCII (1), checksums (2), what is part of the key (3 to 5), and the report (6 and 7).
+/// choose colours and with them Chinese (0), ASCII (1), checksums (2), what is part of the key (3 to 5), and the report (5
+/// to 7: the interface is part of the key for every other one).
 func checkPipeline(_ octets: [UInt8]) throws(Violation) {
     let settings = octets.last ?? 0
     let file = Array(octets.dropLast())
@@ -26,11 +27,14 @@ private func checkPipeline(_ octets: [UInt8], _ settings: UInt8, _ path: PathNam
     var decoder = FrameDecoder(keyParts: keyParts, verifiesChecksums: settings & 4 != 0)
     var options = TrackerOptions()
     options.firstRoom = 8
-    let kinds = reportKinds[Int(settings >> 6)]
+    let kinds = reportKinds[Int(settings >> 5)]
     options.transitions = kinds.wantTransitions
     options.segments = kinds.wantSegments
     var tracker = Tracker(options: options)
-    let style = Style(isColoured: settings & 1 != 0, ladder: settings & 2 != 0 ? .ascii : .unicode)
+    let isASCII = settings & 2 != 0
+    let style = Style(
+        isColoured: settings & 1 != 0, ladder: isASCII ? .ascii : .unicode,
+        language: settings & 1 != 0 && !isASCII ? .chinese : .english)
     var reports = Reports(kinds, style: style)
     var summary = RunSummary()
     var read: UInt64 = 0

@@ -1,4 +1,4 @@
-/// What became of the datagrams that came in fragments and perhaps hold TCP.
+/// What became of the datagrams, 802.11 frames and CAPWAP packets that came in fragments and perhaps hold TCP.
 package struct DatagramCounts: BitwiseCopyable, Sendable, Equatable {
     /// Put together from all their fragments.
     package var reassembled: UInt64 = 0
@@ -12,7 +12,8 @@ package struct DatagramCounts: BitwiseCopyable, Sendable, Equatable {
     package init() {}
 }
 
-/// Puts IP datagrams together from their fragments (RFC 791 §3.2, RFC 8200 §4.5).
+/// Puts together what came in fragments: IP datagrams (RFC 791 §3.2, RFC 8200 §4.5), 802.11 frames, CAPWAP packets. All of
+/// them are called datagrams here.
 ///
 /// Overlapping fragments are never trusted: the whole datagram is dropped, and what follows of it (RFC 5722 §4). Copies of
 /// one fragment are no overlap, since captures hold frames twice. Memory and time are bounded; the oldest gives way.
@@ -27,6 +28,8 @@ struct Reassembly: Sendable {
     static let mostOctets = 8 << 20
     /// Fragments of one of them.
     static let mostFragments = 1024
+    /// Octets of the headers of UDP and a tunnel in it, but for the longest options.
+    static let longestTunnelHeader = 64
     /// How long a datagram may take (RFC 8200 §4.5 says 60 s, Linux keeps IPv4 for 30 s).
     static let lifetime: Int64 = 30_000_000_000
     /// How long a first fragment waits for the others before it is told alone.
@@ -41,9 +44,9 @@ struct Reassembly: Sendable {
     private(set) var groups: [UInt64: [UInt64]] = [:]
     /// Segments of first fragments that wait no longer, the last one first.
     var givenUp: [(segment: Segment, encapsulation: Encapsulation)] = []
-    private var datagrams: [Key: Datagram] = [:]
+    private var datagrams: [FragmentedUnit: Datagram] = [:]
     /// The datagrams in the order of their first captured fragments.
-    private var order: [(key: Key, number: UInt64)] = []
+    private var order: [(key: FragmentedUnit, number: UInt64)] = []
     private var head = 0
     private var number: UInt64 = 0
     private var octetCount = 0
@@ -54,19 +57,14 @@ struct Reassembly: Sendable {
     /// Whether a first fragment waits.
     var isWaiting: Bool { waiting > 0 }
 
-    private struct Key: Hashable {
-        var source: IPAddress
-        var destination: IPAddress
-        var identification: UInt32
-        var ipProtocol: UInt8
-        var family: IPFamily
-    }
-
     private struct Piece {
+        /// Where it belongs: octets, or fragments of a unit whose fragments are numbered.
         var start: Int
+        var end: Int
+        /// Octets on the wire, those of them that were captured, and where these lie among the datagram's.
         var length: Int
         var captured: Int
-        var end: Int { start + length }
+        var stored = 0
     }
 
     private struct Datagram {
@@ -77,10 +75,12 @@ struct Reassembly: Sendable {
         var time: Int64
         var stage = Stage.collecting
         var pieces: [Piece] = []
+        /// The captured octets, piece by piece as they came.
         var octets: [UInt8] = []
+        /// Where the last piece ends.
         var total: Int?
-        /// The protocol that the first fragment names.
-        var ipProtocol: UInt8
+        /// What stands first in it, as the first fragment says.
+        var content: NextHeader
         var first: (segment: Segment, encapsulation: Encapsulation)?
         /// The first fragment was told alone.
         var isTold = false
@@ -93,60 +93,81 @@ struct Reassembly: Sendable {
         _ place: FragmentPlace, of frame: RawSpan, _ outcome: FrameOutcome, into segment: inout Segment,
         _ aside: inout FrameAside
     ) -> FrameOutcome {
-        let fragment = place.fragment
-        // For IPv6 the first fragment alone tells the protocol.
-        let key = Key(
-            source: place.segment.source, destination: place.segment.destination,
-            identification: fragment.identification,
-            ipProtocol: place.segment.family == .version4 ? fragment.ipProtocol : 0, family: place.segment.family)
-        guard Self.isPerhapsTCP(fragment.ipProtocol) else { return outcome }
-        if fragment.offset != 0 { holdsOthers = true }
-        expire(at: segment.time)
+        let key = place.unit
+        guard Self.isPerhapsTCP(place.content) else { return outcome }
+        if place.offset != 0 { holdsOthers = true }
+        let time = segment.time
+        expire(at: time)
         var datagram = datagrams.removeValue(forKey: key)
-        if let old = datagram, old.stage != .collecting, segment.time &- old.time > Self.copiesFollowFor {
+        if let old = datagram, old.stage != .collecting, time &- old.time > Self.copiesFollowFor {
             datagram = nil
         }
-        var current = datagram ?? begin(key, ipProtocol: fragment.ipProtocol, at: segment.time)
-        let result = add(place, frame, outcome, to: &current, &segment, &aside)
+        if let old = datagram, let lifetime = key.lifetime, time &- old.time > lifetime {
+            letGo(old)
+            datagram = nil
+        }
+        var current = datagram ?? begin(key, content: place.content, at: time)
+        var inside: Inside?
+        var result = add(place, frame, outcome, to: &current, &segment, &aside, &inside)
         datagrams[key] = current
+        // A datagram that was put together may itself be a fragment, of a larger one inside a tunnel.
+        if let inside {
+            result = inside.octets.read(first: inside.octets.count) {
+                take(inside.place, of: $0, result, into: &segment, &aside)
+            }
+        }
         return result
     }
 
-    private static func isPerhapsTCP(_ number: UInt8) -> Bool {
-        switch number {
+    /// A fragment in a datagram that was put together, and that one's octets.
+    private struct Inside {
+        var place: FragmentPlace
+        var octets: [UInt8]
+    }
+
+    private static func isPerhapsTCP(_ content: NextHeader) -> Bool {
+        guard case .ipProtocol(let number) = content else { return true }
+        return switch number {
         case 0, 4, 6, 17, 41, 43, 47, 51, 60, 97, 137, 143: true
         default: false
         }
     }
 
-    private mutating func begin(_ key: Key, ipProtocol: UInt8, at time: Int64) -> Datagram {
+    private mutating func begin(_ key: FragmentedUnit, content: NextHeader, at time: Int64) -> Datagram {
         number += 1
         order.append((key, number))
-        return Datagram(number: number, time: time, ipProtocol: ipProtocol)
+        return Datagram(number: number, time: time, content: content)
     }
 
     private mutating func add(
         _ place: FragmentPlace, _ frame: RawSpan, _ outcome: FrameOutcome, to datagram: inout Datagram,
-        _ segment: inout Segment, _ aside: inout FrameAside
+        _ segment: inout Segment, _ aside: inout FrameAside, _ inside: inout Inside?
     ) -> FrameOutcome {
         switch datagram.stage {
         case .notTCP: return .notTCP
         case .complete, .dropped: return .fragment
         case .collecting: break
         }
-        let isFirst = place.fragment.offset == 0
+        let isFirst = place.offset == 0
         if isFirst {
-            // What the first fragment shows to be something else needs no more.
-            switch outcome {
-            case .notTCP, .opaque:
+            // What the first fragment shows to be something else needs no more. One that is short may end before the
+            // header of a tunnel does.
+            let isTold =
+                switch outcome {
+                case .notTCP: place.length >= Self.longestTunnelHeader
+                case .opaque: true
+                default: false
+                }
+            if isTold {
                 release(&datagram)
                 datagram.stage = .notTCP
                 return outcome
-            default: break
             }
         }
-        let start = Int(place.fragment.offset) * 8
-        let piece = Piece(start: start, length: place.length, captured: min(place.captured, place.length))
+        let extent = place.unit.isNumbered ? 1 : place.length
+        let piece = Piece(
+            start: place.offset, end: place.offset + extent, length: place.length,
+            captured: min(place.captured, place.length))
         guard piece.length > 0 else { return .fragment }
         switch fit(piece, of: place, frame, into: datagram) {
         case .copy:
@@ -160,14 +181,15 @@ struct Reassembly: Sendable {
             break
         }
         store(piece, place, frame, in: &datagram)
-        if isFirst { datagram.ipProtocol = place.fragment.ipProtocol }
-        if let total = datagram.total, datagram.pieces.reduce(0, { $0 + $1.length }) == total {
+        if isFirst { datagram.content = place.content }
+        if let total = datagram.total, datagram.pieces.reduce(0, { $0 + $1.end - $1.start }) == total {
             segment = place.segment
             aside.encapsulation = place.encapsulation
-            return complete(&datagram, total: total, &segment, &aside)
+            return complete(&datagram, of: place.unit.kind, &segment, &aside, &inside)
         }
         guard isFirst, outcome == .segment else { return .fragment }
-        if !holdsOthers {
+        // Who waits is counted as a frame until then.
+        if !holdsOthers || aside.isWithinAggregate {
             datagram.isTold = true
             return outcome
         }
@@ -180,62 +202,72 @@ struct Reassembly: Sendable {
 
     private func fit(_ piece: Piece, of place: FragmentPlace, _ frame: RawSpan, into datagram: Datagram) -> Fit {
         for other in datagram.pieces where piece.start < other.end && other.start < piece.end {
-            guard other.start == piece.start, other.length == piece.length else { return .contradiction }
+            guard other.start == piece.start, other.end == piece.end, other.length == piece.length else {
+                return .contradiction
+            }
             let shared = min(piece.captured, other.captured)
             for index in 0..<shared
-            where datagram.octets[piece.start + index] != frame.octet(place.start + index) {
+            where datagram.octets[other.stored + index] != frame.octet(place.start + index) {
                 return .contradiction
             }
             return .copy
         }
         // Every fragment but the last is a multiple of eight octets; the last ends the datagram, wherever others say.
-        if place.fragment.more, piece.length % 8 != 0 { return .contradiction }
-        if piece.end > 65_535 || datagram.pieces.count == Self.mostFragments { return .contradiction }
-        if let total = datagram.total, !place.fragment.more || piece.end > total { return .contradiction }
-        if !place.fragment.more, datagram.pieces.contains(where: { $0.end > piece.end }) { return .contradiction }
+        if place.more, !place.unit.isNumbered, piece.length % 8 != 0 { return .contradiction }
+        if piece.end > 65_535 || datagram.octets.count + piece.captured > 65_535
+            || datagram.pieces.count == Self.mostFragments
+        {
+            return .contradiction
+        }
+        if let total = datagram.total, !place.more || piece.end > total { return .contradiction }
+        if !place.more, datagram.pieces.contains(where: { $0.end > piece.end }) { return .contradiction }
         return .fits
     }
 
     private mutating func store(
         _ piece: Piece, _ place: FragmentPlace, _ frame: RawSpan, in datagram: inout Datagram
     ) {
+        var piece = piece
+        piece.stored = datagram.octets.count
         datagram.pieces.append(piece)
         if keepsFrames { groups[datagram.number, default: []].append(place.segment.frame) }
-        if !place.fragment.more { datagram.total = piece.end }
-        let end = piece.start + piece.captured
-        if end > datagram.octets.count {
-            octetCount += end - datagram.octets.count
-            datagram.octets.append(contentsOf: repeatElement(0, count: end - datagram.octets.count))
-        }
-        for index in 0..<piece.captured {
-            datagram.octets[piece.start + index] = frame.octet(place.start + index)
-        }
+        if !place.more { datagram.total = piece.end }
+        octetCount += piece.captured
+        for index in 0..<piece.captured { datagram.octets.append(frame.octet(place.start + index)) }
     }
 
     /// Decodes a datagram that has all its fragments.
     private mutating func complete(
-        _ datagram: inout Datagram, total: Int, _ segment: inout Segment, _ aside: inout FrameAside
+        _ datagram: inout Datagram, of kind: FragmentedUnit.Kind, _ segment: inout Segment, _ aside: inout FrameAside,
+        _ inside: inout Inside?
     ) -> FrameOutcome {
-        var captured = 0
-        for piece in datagram.pieces.sorted(by: { $0.start < $1.start }) {
-            captured += piece.captured
-            if piece.captured < piece.length { break }
+        var octets: [UInt8] = []
+        var isCut = false
+        for piece in datagram.pieces.sorted(by: { $0.start < $1.start }) where !isCut {
+            octets += datagram.octets[piece.stored..<piece.stored + piece.captured]
+            isCut = piece.captured < piece.length
         }
-        var position = HeaderPosition(capturedLength: captured, originalLength: total)
-        if captured == total {
-            position.limit = segment.family == .version4 ? .ipv4TotalLength : .ipv6PayloadLength
+        let total = datagram.pieces.reduce(0) { $0 + $1.length }
+        var position = HeaderPosition(capturedLength: octets.count, originalLength: total)
+        if !isCut {
+            switch kind {
+            case .ipv4: position.limit = .ipv4TotalLength
+            case .ipv6: position.limit = .ipv6PayloadLength
+            case .wireless, .capwap: break
+            }
         }
-        let next = NextHeader.ipProtocol(datagram.ipProtocol)
-        let outcome = datagram.octets.read(first: captured) {
-            FrameDecoder.follow(next, $0, &position, &segment, &aside)
+        aside.fragment = nil
+        let outcome = octets.read(first: octets.count) {
+            FrameDecoder.follow(datagram.content, $0, &position, &segment, &aside)
         }
         counts.reassembled += 1
         let isTold = datagram.isTold
         release(&datagram)
         datagram.stage = .complete
         datagram.time = segment.time
-        guard outcome == .segment, !isTold else { return isTold ? .fragment : outcome }
-        segment.attributes.insert(.reassembled)
+        if isTold { return .fragment }
+        if let place = aside.fragment { inside = Inside(place: place, octets: octets) }
+        if outcome == .segment { segment.attributes.insert(.reassembled) }
         return outcome
     }
 
@@ -290,8 +322,13 @@ struct Reassembly: Sendable {
         }
     }
 
-    private mutating func remove(_ key: Key) {
-        guard var datagram = datagrams.removeValue(forKey: key) else { return }
+    private mutating func remove(_ key: FragmentedUnit) {
+        if let datagram = datagrams.removeValue(forKey: key) { letGo(datagram) }
+    }
+
+    /// Counts what was missing of a datagram that is no longer waited for.
+    private mutating func letGo(_ datagram: Datagram) {
+        var datagram = datagram
         if datagram.stage == .collecting {
             if let first = datagram.first {
                 givenUp.append(first)
@@ -299,7 +336,9 @@ struct Reassembly: Sendable {
             }
             if datagram.pieces.contains(where: { $0.start == 0 }) {
                 counts.incomplete += 1
-            } else if datagram.ipProtocol != 17 {
+            } else if case .ipProtocol(17) = datagram.content {
+                // UDP seldom carries a tunnel.
+            } else {
                 counts.firstMissing += 1
             }
         }

@@ -1,10 +1,13 @@
-/// SHA-256 (FIPS 180-4 §6.2), as a content security policy names scripts by it. Not for secrets.
-enum SHA256 {
+/// SHA-256 (FIPS 180-4 §6.2): Multipath TCP names connections by it, and a content security policy scripts. Not for secrets.
+package enum SHA256 {
+    /// The state before the first block.
+    static let initial: InlineArray<8, UInt32> = [
+        0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
+    ]
+
     /// The digest of a message, eight words of which the most significant octet comes first.
-    static func digest(of message: Span<UInt8>) -> InlineArray<8, UInt32> {
-        var state: InlineArray<8, UInt32> = [
-            0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
-        ]
+    package static func digest(of message: Span<UInt8>) -> InlineArray<8, UInt32> {
+        var state = initial
         // The message, a one bit, zeros, and the length in bits, to whole blocks.
         let blocks = (message.count + 8) / 64 + 1
         let bits = UInt64(message.count) * 8
@@ -26,7 +29,8 @@ enum SHA256 {
         return state
     }
 
-    private static func compress(_ words: inout InlineArray<64, UInt32>, into state: inout InlineArray<8, UInt32>) {
+    /// Takes the next block into account, whose sixteen words stand first.
+    static func compress(_ words: inout InlineArray<64, UInt32>, into state: inout InlineArray<8, UInt32>) {
         for round in 16..<64 {
             let early = words[round - 15]
             let late = words[round - 2]
@@ -61,26 +65,4 @@ enum SHA256 {
         0x19a4_c116, 0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
         0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
-}
-
-extension OutputBuffer {
-    /// The digest of `text` in base64, as a content security policy writes it: `sha256-…`.
-    mutating func append(policyDigestOf text: Span<UInt8>) {
-        let digest = SHA256.digest(of: text)
-        append("sha256-")
-        var carried: UInt64 = 0
-        var bits: UInt64 = 0
-        for index in 0..<8 {
-            carried = carried << 32 | UInt64(digest[index])
-            bits += 32
-            while bits >= 6 {
-                bits -= 6
-                append(base64: carried >> bits & 63)
-            }
-            carried &= (1 << bits) - 1
-        }
-        // 256 bits are 42 digits and 4 bits more.
-        append(base64: carried << 2 & 63)
-        append(UInt8(ascii: "="))
-    }
 }

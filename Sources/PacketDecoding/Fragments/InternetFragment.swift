@@ -10,20 +10,6 @@ struct InternetFragment: BitwiseCopyable, Sendable {
     var ipProtocol: UInt8
 }
 
-/// A fragment and where its payload lies in the frame.
-struct FragmentPlace: BitwiseCopyable, Sendable {
-    var fragment: InternetFragment
-    /// First octet of the payload in the frame.
-    var start: Int
-    /// Octets of payload by the IP header's length.
-    var length: Int
-    /// Octets of payload that were captured.
-    var captured: Int
-    /// What the headers up to the fragment's IP header say.
-    var segment: Segment
-    var encapsulation: Encapsulation
-}
-
 /// What only few frames have, and what the way of all others does not touch.
 package struct FrameAside: Sendable {
     /// Something may be here.
@@ -36,6 +22,8 @@ package struct FrameAside: Sendable {
     var compressed: CompressedPlace?
     /// Where the next frame of an aggregate begins.
     var nextAggregated: Int?
+    /// Whether it is for frames of an aggregate behind the first one, which are no frames of the capture.
+    var isWithinAggregate = false
 
     package init() {}
 
@@ -57,9 +45,14 @@ extension FrameDecoder {
         position.fragment = fragment.offset == 0 ? .first : .later
         // What an ICMP error quotes was not sent to be put together.
         if aside.fragment == nil, !position.isQuoted {
+            let isVersion4 = segment.family == .version4
             aside.fragment = FragmentPlace(
-                fragment: fragment, start: position.offset, length: position.end - position.offset,
-                captured: position.available, segment: segment, encapsulation: aside.encapsulation)
+                unit: FragmentedUnit(
+                    kind: isVersion4 ? .ipv4 : .ipv6, source: segment.source, destination: segment.destination,
+                    identification: fragment.identification, ipProtocol: isVersion4 ? fragment.ipProtocol : 0),
+                offset: Int(fragment.offset) * 8, more: fragment.more, content: .ipProtocol(fragment.ipProtocol),
+                start: position.offset, length: position.end - position.offset, captured: position.available,
+                segment: segment, encapsulation: aside.encapsulation)
         }
         return .ipProtocol(fragment.ipProtocol)
     }
