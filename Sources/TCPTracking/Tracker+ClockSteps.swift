@@ -25,36 +25,37 @@ extension Tracker {
         }
     }
 
-    /// Keeps the last segments of a batch without a jump.
+    /// Keeps a few segments of a batch without a jump: the last ones, for the next batch may begin with one.
     mutating func remember(_ segments: Span<Segment>) {
-        for index in max(0, segments.count - RecentSegments.capacity)..<segments.count {
+        for index in max(0, segments.count - Self.rememberedSegments)..<segments.count {
             clock.remember(segments[index])
         }
     }
+
+    private static var rememberedSegments: Int { 8 }
 
     /// Holds the capture's clock against a segment that was not taken yet.
     private mutating func examineClock(_ segment: Segment, hash: UInt32, from end: End) {
         if previousTime != .min, segment.time &- previousTime >= CaptureClock.shortestStep {
             clock.jump = ClockJump(before: previousTime, behind: segment, recent: clock.recent)
         }
-        guard clock.jump?.examines(segment) == true, let jump = clock.jump else {
-            clock.jump = nil
-            return
-        }
-        guard segment.attributes.contains(.timestamps), !segment.attributes.contains(.quotedByICMP),
+        if clock.jump?.examines(segment) == false { clock.jump = nil }
+        guard var jump = clock.jump, segment.attributes.contains(.timestamps),
+            !segment.attributes.contains(.quotedByICMP),
             let row = find(FlowKey.of(segment).0, hash: hash), row & Embryo.mark == 0,
             let last = jump.recent.last(before: segment),
             let advance = advance(from: last, to: segment, of: end, row: row, since: jump)
         else { return }
         if advance.least >= jump.length / 2 {
             if jump.isProven { clock.withdraw(jump) }
-            clock.jump?.isDenied = true
+            jump.isDenied = true
         } else if !jump.isProven, advance.most < jump.length,
-            let passed = clock.jump?.hear(end, of: rows[row].id, passed: advance.most)
+            let passed = jump.hear(end, of: rows[row].id, passed: advance.most)
         {
-            clock.jump?.isProven = true
+            jump.isProven = true
             clock.note(ClockStep(before: jump.before, after: jump.after, frame: jump.frame, passed: passed))
         }
+        clock.jump = jump
     }
 
     /// What time has passed by an end's timestamps: in the jump at least, and since its last segment at most; nil where they
