@@ -26,7 +26,6 @@ import Testing
         "closing/order-of-fin-and-ack-unknown": "copies of FIN and ACK: which answers which",
         "closing/reset-captured-before-the-last-ack": "the last ACK may have passed before the RST or behind it",
         "data/acknowledges-what-was-never-sent": "an ACK of nothing",
-        "links/two-vlans": "two connections at once on one four-tuple",
         "malformed/all-flags": "two RSTs: either may have been the first",
         "midstream/reset-only": "a RST of a connection that nothing else was captured of",
         "opening/listener-begins-between-two-syns": "a SYN, sent again: which of them the RST answers",
