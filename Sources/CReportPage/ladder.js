@@ -268,11 +268,11 @@ function drawWaits(groups, details, changes, y, { left, right, isNarrow, font })
             const group = groups.find(node => node.dataset && node.dataset.index === String(row.i));
             const back = group && group.querySelector('.back');
             if (back && Number(back.getAttribute('y')) > begin) {
-                groups.push(drawing('path', { class: 'waitline', d: `M${x - 12} ${Number(back.getAttribute('y')) + 29}h24` }, drawing('title', null, say('restarted', 1))));
+                groups.push(drawing('path', { class: 'waitline', d: `M${x - 12} ${Number(back.getAttribute('y')) + 29}h24` }, drawing('title', null, say('restarted').replace(/^[,，]\s*/, ''))));
             }
         }
-        const state = wait.over ? say('over') : wait.restarts ? say('restarted', wait.restarts) : say('notRestarted');
-        const text = `${say('timeWait', duration(details.timeWait))}, ${state}`;
+        const state = wait.over ? say('over') : wait.restarts ? say('restarted') : say('notRestarted');
+        const text = `${say('timeWait', duration(details.timeWait))}${state}`;
         groups.push(drawing('text', { x: (left + right) / 2, y: bottom - 4, 'text-anchor': 'middle', 'font-size': font, class: 'faint wait-text' }, text),
             drawing('text', { x: wait.server ? right + 14 : left - 14, y: bottom, 'text-anchor': wait.server ? 'start' : 'end', 'font-size': isNarrow ? 9 : 11, class: 'wait-until' },
                 wait.over ? stateName('CLOSED') : say('until', seconds(wait.until, 3))));
