@@ -90,6 +90,16 @@ extension SegmentLabel {
 
 // Captions below a segment.
 extension Message {
+    // MARK: - Selective acknowledgments
+
+    static func arrivedBeyondHole(_ blocks: String) -> Message {
+        Message("SACK \(blocks): arrived beyond a hole", "SACK \(blocks)：在空洞之后到达")
+    }
+
+    static func arrivedTwice(_ block: String) -> Message {
+        Message("SACK \(block): arrived twice", "SACK \(block)：到达了两次")
+    }
+
     static func omitted(_ segments: UInt64) -> Message {
         Message("… \(segments) segments were not kept …", "… 有 \(segments) 个报文段未保留 …")
     }
