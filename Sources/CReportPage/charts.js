@@ -42,7 +42,7 @@ function waitChart(waits) {
 }
 
 function shortCount(count) {
-    return count < 10000 ? String(count) : count < 999500 ? `${significant(count / 1e3)}k` : `${significant(count / 1e6)}M`;
+    return count < 10000 ? String(count) : count < 999500 ? `${significant(count, 1e3)}k` : `${significant(count, 1e6)}M`;
 }
 
 /// Connections over time: opened, failed, reset, one on the other.

@@ -2,9 +2,11 @@ function grouped(number) {
     return String(number).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/// Three significant digits.
-function significant(value) {
-    return value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : value.toFixed(0);
+/// Three significant digits, halves rounded up as in the text: of a quotient that is not exact, as 16.45, they would go
+/// either way.
+function significant(value, unit) {
+    const decimals = value < unit * 9.995 ? 2 : value < unit * 99.95 ? 1 : 0;
+    return (Math.round(value / (unit / 10 ** decimals)) / 10 ** decimals).toFixed(decimals);
 }
 
 /// A duration of nanoseconds for people: `312 µs`, `20.0 ms`, `1.25 s`, `47 min`.
@@ -12,9 +14,9 @@ function duration(nanoseconds) {
     const value = Math.abs(nanoseconds);
     const sign = nanoseconds < 0 ? '-' : '';
     if (value < 1000) return `${sign}${Math.round(value)} ns`;
-    if (value < 999500) return `${sign}${significant(value / 1e3)} µs`;
-    if (value < 999500000) return `${sign}${significant(value / 1e6)} ms`;
-    if (value < 120e9) return `${sign}${significant(value / 1e9)} s`;
+    if (value < 999500) return `${sign}${significant(value, 1e3)} µs`;
+    if (value < 999500000) return `${sign}${significant(value, 1e6)} ms`;
+    if (value < 120e9) return `${sign}${significant(value, 1e9)} s`;
     if (value < 7200e9) return `${sign}${Math.floor(value / 60e9)} min`;
     if (value < 172800e9) return `${sign}${Math.floor(value / 3600e9)} h`;
     return `${sign}${Math.floor(value / 86400e9)} d`;
@@ -30,9 +32,9 @@ function seconds(nanoseconds, decimals = 6) {
 
 function octets(number) {
     if (number < 1e6) return `${grouped(number)} B`;
-    if (number < 999.5e6) return `${significant(number / 1e6)} MB`;
-    if (number < 999.5e9) return `${significant(number / 1e9)} GB`;
-    return `${significant(number / 1e12)} TB`;
+    if (number < 999.5e6) return `${significant(number, 1e6)} MB`;
+    if (number < 999.5e9) return `${significant(number, 1e9)} GB`;
+    return `${significant(number, 1e12)} TB`;
 }
 
 function percent(part, whole) {

@@ -161,7 +161,8 @@ function drawStep(groups, details, row, y, layout, options, handlers, changes) {
     height = Math.max(height, 24 + 14 * Math.max(labels[0].length, labels[1].length));
     const perLine = Math.max(16, Math.floor((right - left - 16) / (isNarrow ? 6.2 : 6.75)));
     const remarks = (row.m || []).flatMap(remark => wrapped(remark, perLine));
-    if (remarks.length > 0) height = Math.max(height, 42);
+    // Below the arrow, or on a narrow page below the time that stands there.
+    if (remarks.length > 0) height = Math.max(height, isNarrow ? end + 25 - y : 42);
     for (const text of remarks) {
         parts.push(drawing('text', { x: (left + right) / 2, y: y + height, 'text-anchor': 'middle', class: 'remark' }, text));
         height += 13;
@@ -174,17 +175,23 @@ function drawStep(groups, details, row, y, layout, options, handlers, changes) {
     return height;
 }
 
+/// Columns of a text: Chinese takes two a character.
+function columnsOf(text) {
+    return [...text].reduce((sum, character) => sum + (character.codePointAt(0) >= 0x2e80 ? 2 : 1), 0);
+}
+
+/// Lines of at most so many columns. Chinese breaks between any characters, but not before its marks.
 function wrapped(text, length) {
     const lines = [];
     let line = '';
-    for (const word of text.split(' ')) {
-        if (line !== '' && line.length + 1 + word.length > length) {
-            lines.push(line);
+    for (const part of text.match(/[\u2e80-\uffff][，。；：、）]*|[^\s\u2e80-\uffff]+|\s+/g) || []) {
+        if (line !== '' && part.trim() !== '' && columnsOf(line + part) > length) {
+            lines.push(line.trimEnd());
             line = '';
         }
-        line += (line === '' ? '' : ' ') + word;
+        if (line !== '' || part.trim() !== '') line += part;
     }
-    lines.push(line);
+    lines.push(line.trimEnd());
     return lines;
 }
 
@@ -261,11 +268,11 @@ function drawWaits(groups, details, changes, y, { left, right, isNarrow, font })
             const group = groups.find(node => node.dataset && node.dataset.index === String(row.i));
             const back = group && group.querySelector('.back');
             if (back && Number(back.getAttribute('y')) > begin) {
-                groups.push(drawing('path', { class: 'waitline', d: `M${x - 12} ${Number(back.getAttribute('y')) + 29}h24` }, drawing('title', null, say('restarted', 1))));
+                groups.push(drawing('path', { class: 'waitline', d: `M${x - 12} ${Number(back.getAttribute('y')) + 29}h24` }, drawing('title', null, say('restarted').replace(/^[,，]\s*/, ''))));
             }
         }
-        const state = wait.over ? say('over') : wait.restarts ? say('restarted', wait.restarts) : say('notRestarted');
-        const text = `${say('timeWait', duration(details.timeWait))}, ${state}`;
+        const state = wait.over ? say('over') : wait.restarts ? say('restarted') : say('notRestarted');
+        const text = `${say('timeWait', duration(details.timeWait))}${state}`;
         groups.push(drawing('text', { x: (left + right) / 2, y: bottom - 4, 'text-anchor': 'middle', 'font-size': font, class: 'faint wait-text' }, text),
             drawing('text', { x: wait.server ? right + 14 : left - 14, y: bottom, 'text-anchor': wait.server ? 'start' : 'end', 'font-size': isNarrow ? 9 : 11, class: 'wait-until' },
                 wait.over ? stateName('CLOSED') : say('until', seconds(wait.until, 3))));

@@ -26,6 +26,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
         if outcome.isFailure { failedAfter = Self.failure(connection, &details, outcome) }
         guard connection.facts.contains(.sawSYNACK) else { return }
         let handshake = HandshakeSightings(connection, &details)
+        if isClockSet(&details, after: handshake.syn, until: handshake.completing) { return }
         if handshake.syn.happened, handshake.completing.happened, handshake.completing.time >= handshake.syn.time {
             opening = handshake.completing.time - handshake.syn.time
         }
@@ -52,21 +53,33 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     }
 
     private static func closing(_ connection: Connection, _ details: inout ConnectionDetails) -> Int64? {
-        var first: Int64?
-        var last: Int64?
+        var first: Sighting?
+        var last: Sighting?
         func note(_ sighting: Sighting) {
             guard sighting.happened else { return }
-            first = min(first ?? sighting.time, sighting.time)
-            last = max(last ?? sighting.time, sighting.time)
+            if first.map({ sighting.time < $0.time }) ?? true { first = sighting }
+            if last.map({ sighting.time > $0.time }) ?? true { last = sighting }
         }
         for end in 0..<2 {
             note(details.endpoints[end].fin)
             note(details.endpoints[end].finAcknowledged)
         }
         if connection.facts.contains(.reset) { note(details.reset.sighting) }
-        guard let first, let last else { return nil }
-        return last - first
+        guard let first, let last, !isClockSet(&details, after: first, until: last) else { return nil }
+        return last.time - first.time
     }
+}
+
+/// Whether the capture's clock was set between two segments: the time between them says nothing. `details` is only read.
+private func isClockSet(_ details: inout ConnectionDetails, after first: Sighting, until last: Sighting) -> Bool {
+    if details.remarks.count == 0 { return false }
+    return isClockSet(
+        details.remarks.first(.clockStepsBack), details.remarks.first(.clockStepsForward), after: first, until: last)
+}
+
+private func isClockSet(_ back: Remark?, _ forward: Remark?, after first: Sighting, until last: Sighting) -> Bool {
+    guard let remark = earlier(back, forward) else { return false }
+    return remark.frame > first.frame && remark.frame <= last.frame
 }
 
 /// When the opening's segments were captured, and which copies belong together.
@@ -182,7 +195,9 @@ extension Judgement {
             subject.opening == .simultaneous
             ? subject.details.completingSYNACK : subject.details.endpoints[subject.client.index].firstACK
         let data = subject.details.endpoints[end.index].firstData
-        guard completing.happened, data.happened, data.frame >= completing.frame, data.time >= completing.time
+        guard completing.happened, data.happened, data.frame >= completing.frame, data.time >= completing.time,
+            !isClockSet(
+                subject.remark(.clockStepsBack), subject.remark(.clockStepsForward), after: completing, until: data)
         else { return nil }
         return data.time - completing.time
     }

@@ -7,7 +7,11 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.contains(.ack) else { return segment.flags.contains(.rst) }
-        if !segment.flags.isDisjoint(with: [.syn, .rst]) || !endpoints[peer].knows(.sequence) { return true }
+        if !segment.flags.isDisjoint(with: [.syn, .fin, .rst]) || !endpoints[peer].knows(.sequence)
+            || facts.contains(.pendingSYN)
+        {
+            return true
+        }
         return segment.acknowledgment.isAfter(endpoints[peer].next)
             || endpoints[me].acknowledged.isAfter(endpoints[peer].next)
     }
@@ -30,6 +34,7 @@ extension Connection {
         guard segment.flags.contains(.ack) else {
             return segment.flags.contains(.rst) && answersUnseen(segment, me: me, peer: peer, waiting: waiting)
         }
+        if segment.flags.contains(.fin), liesBeyondWindow(segment, me: me, peer: peer) { return true }
         if answersSYN(segment) {
             if answersSYN(segment, of: peer) { return false }
             if let waiting, waiting.flags.contains(.syn) { return waiting.isSYN(acknowledgedBy: segment) }
@@ -46,12 +51,26 @@ extension Connection {
         }
         // Once something was taken without its SYN, nothing is waited for any more.
         if endpoints[peer].knows(.impliedSequence) { return false }
-        if let waiting { return waiting.isSYN(acknowledgedBy: segment) }
+        if let waiting {
+            // Nothing but what answers its SYN lets an end in SYN-SENT send anything.
+            return waiting.isSYN(acknowledgedBy: segment)
+                || (endpoints[me].state == .synSent && waiting.flags.isSuperset(of: [.syn, .ack])
+                    && waiting.acknowledgment == endpoints[me].next)
+        }
         return switch endpoints[me].state {
         case .unknown: isBlank && segment.flags.contains(.rst)
         case .synSent: segment.sequence == endpoints[me].next
         default: false
         }
+    }
+
+    /// A FIN a little beyond the window that was captured so far: an ACK that opened it is still to come.
+    private func liesBeyondWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
+        guard facts.isSuperset(of: [.sawSYN, .sawSYNACK]), isControlOutsideWindow(segment, me: me, peer: peer) else {
+            return false
+        }
+        let beyond = (segment.sequence + segment.payloadLength).distance(from: endpoints[peer].windowEdge)
+        return beyond > 0 && beyond < Self.furthestAhead
     }
 
     /// <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK> answers a SYN (RFC 9293 §3.10.7.1), and so does SYN,ACK.

@@ -47,6 +47,13 @@ extension Connection {
     ) {
         let me = end.index
         let peer = end.other.index
+        if position == endpoints[me].next, endpoints[peer].knows(.acknowledgment),
+            endpoints[peer].acknowledged == position + 1
+        {
+            // Captured behind the ACK that answers it.
+            facts.insert(.reordered)
+            details.remarks.rename(.acknowledgesUnseen, by: end.other, to: .acknowledgesEarly)
+        }
         if position.isAfter(endpoints[me].next) {
             var from = endpoints[me].next
             if endpoints[peer].knows(.acknowledgment), endpoints[peer].acknowledged.isAfter(from) {

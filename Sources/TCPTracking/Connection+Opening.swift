@@ -18,7 +18,8 @@ extension Connection {
             }
             return repeatSYN(segment, from: end, details: &details, changes: &changes)
         }
-        if endpoints[me].knows(.impliedSequence), endpoints[peer].state == .synSent, !endpoints[me].impliesSYN(segment)
+        if endpoints[me].knows(.impliedSequence), endpoints[peer].state == .synSent,
+            !endpoints[me].impliesSYN(segment)
         {
             // Split handshake: ACK and SYN in two segments. The ACK alone had synchronized nothing.
             while details.endpoints[me].history.count > 0 {
@@ -34,6 +35,9 @@ extension Connection {
                 challenge(peer)
                 return .unacceptable
             }
+            return takeLateSYN(segment, from: end, details: &details, changes: &changes)
+        }
+        if followsSYN(segment, me: me, sent: 1) {
             return takeLateSYN(segment, from: end, details: &details, changes: &changes)
         }
         if details.endpoints[me].history.count > 0 {
@@ -71,6 +75,20 @@ extension Connection {
                 changes: &changes)
         }
         return .syn
+    }
+
+    /// Whether a connection of which only the other end was captured, mid-stream, follows from a SYN: what that end has
+    /// acknowledged lies a little behind it.
+    ///
+    /// - Parameter count: segments of the SYN's sender so far, this one included once it is counted.
+    func followsSYN(_ segment: Segment, me: Int, sent count: UInt32) -> Bool {
+        let peer = endpoints[1 - me]
+        guard endpoints[me].segments == count, !endpoints[me].knows(.initialSequence),
+            !endpoints[me].knows(.impliedSequence), !peer.knows(.sentSYNACK), peer.knows(.acknowledgment),
+            segment.flags.isDisjoint(with: [.ack, .rst])
+        else { return false }
+        let ahead = peer.acknowledged.distance(from: segment.sequence)
+        return ahead > 0 && ahead < 1 << 20
     }
 
     /// The first SYN or SYN,ACK of an endpoint: its sequence space begins.

@@ -315,6 +315,13 @@ extension Connection {
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
         forgetReset(details: &details)
+        let answer = details.ignoredReset
+        if last.event == .sendsRST, answer.sighting.happened, answer.sender != end,
+            answer.sequence == receiveNext(of: me)
+        {
+            // Closed by the first RST, the other end answers with RST whatever comes behind it, perhaps captured before that.
+            receiveReset(at: end, cause: answer.sighting, known: sighting, details: &details, changes: &changes)
+        }
     }
 
     /// Where neither end has been closed by the RST, nothing was.

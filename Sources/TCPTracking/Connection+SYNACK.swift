@@ -168,8 +168,10 @@ extension Connection {
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
         details.synACKRetransmissions &+= 1
+        // Its sender has acknowledged more since: the copy was sent before, and says nothing.
+        let isOvertaken = endpoints[me].acknowledged.isAfter(segment.acknowledgment)
         let withdrawn =
-            !Self.follows(details.endpoints[peer].firstACK, segment)
+            !isOvertaken && !Self.follows(details.endpoints[peer].firstACK, segment)
             && details.endpoints[me].history.isOpeningAssumed
             && withdraw(from: end, at: sighting, details: &details, changes: &changes) { _ in true }
         details.remarks.note(withdrawn ? .handshakeACKNotAccepted : .synACKLost, by: end, frame: segment.frame)

@@ -24,7 +24,7 @@ extension Connection {
     ) -> SegmentLabel {
         let me = end.index
         let before = endpoints[me].lastTime
-        if segment.time < lastTime { noteEarlierTime(segment, me: me) }
+        if segment.time < lastTime { noteEarlierTime(segment, from: end, details: &details) }
         lastTime = segment.time
         endpoints[me].noteFrame(segment.frame)
         if isDuplicateFrame(segment, from: me, details: &details) {
@@ -68,11 +68,16 @@ extension Connection {
 
     /// The segment's time lies before the one of the frame before it. Several receive queues shift the directions against
     /// each other by little, and each keeps its own order; anything else is the clock.
-    private mutating func noteEarlierTime(_ segment: Segment, me: Int) {
+    private mutating func noteEarlierTime(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
+        let me = end.index
         let isClock =
             lastTime &- segment.time > Self.largestShift
             || (endpoints[me].segments > 0 && segment.time < endpoints[me].lastTime)
         facts.insert(isClock ? .clockStep : .reordered)
+        guard isClock else { return }
+        details.remarks.note(
+            .clockStepsBack, by: end, frame: segment.frame,
+            observed: UInt32(clamping: (lastTime &- segment.time) / 1_000_000))
     }
 
     /// The most by which receive queues are taken to be shifted against each other, nanoseconds.
@@ -250,7 +255,7 @@ extension Connection {
     }
 
     /// Whether a FIN lies where its receiver cannot accept it: beyond its window, or wholly before what it expects.
-    private func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
         guard endpoints[peer].knows(.acknowledgment), endpoints[peer].segments > 0 else { return false }
         let position = segment.sequence + segment.payloadLength
         if endpoints[me].knows(.fin), position == endpoints[me].fin { return false }

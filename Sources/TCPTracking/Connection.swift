@@ -72,7 +72,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     // What few look at.
     /// Counted from 1 in order of the first frame.
     package var id: UInt64
-    /// The row of an older connection of the flow whose SYN was not answered yet, or `noRow`.
+    /// The row of an older connection of the flow whose SYN was not answered yet, or that departs, or `noRow`.
     var previous: UInt32 = Connection.noRow
     /// What else is known of its course, with `.onCourse`.
     var course = Course()
@@ -164,6 +164,10 @@ package struct Connection: BitwiseCopyable, Sendable {
     static var lingering: ConnectionFacts { ConnectionFacts(rawValue: 1 << 13) }
     /// Segments of it wait for what they answer.
     static var holding: ConnectionFacts { ConnectionFacts(rawValue: 1 << 23) }
+    /// A SYN with another number waits for its answer.
+    static var pendingSYN: ConnectionFacts { ConnectionFacts(rawValue: 1 << 27) }
+    /// Another connection has its four-tuple, and segments that are still to come may be its own.
+    static var departing: ConnectionFacts { ConnectionFacts(rawValue: 1 << 28) }
 
     /// Its segments are not told, though those of others are.
     static var untold: ConnectionFacts { ConnectionFacts(rawValue: 1 << 27) }
@@ -176,7 +180,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     @inlinable package static var reordered: ConnectionFacts { ConnectionFacts(rawValue: 1 << 19) }
     /// Something was acknowledged that the capture does not hold.
     @inlinable package static var segmentsMissing: ConnectionFacts { ConnectionFacts(rawValue: 1 << 20) }
-    /// A frame's time lies before the one of the frame before it.
+    /// A frame's time lies before the one of the frame before it, or the clock was set forward.
     @inlinable package static var clockStep: ConnectionFacts { ConnectionFacts(rawValue: 1 << 21) }
     @inlinable package static var multipath: ConnectionFacts { ConnectionFacts(rawValue: 1 << 24) }
     /// The capture lost frames within its life, and segments of it are missing.

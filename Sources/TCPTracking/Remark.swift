@@ -80,6 +80,10 @@ package struct Remark: BitwiseCopyable, Sendable {
         case timeWaitRestarted
         /// A state and an event that no row knows: state, event.
         case noRow
+        /// A frame's time lies before the one of the frame before it: milliseconds, 0.
+        case clockStepsBack
+        /// The capture's clock was set forward: milliseconds, and those that had passed at most.
+        case clockStepsForward
         /// A subflow of Multipath TCP: the token that its SYN names, the connection that it joins or 0.
         case joinsMultipath
     }

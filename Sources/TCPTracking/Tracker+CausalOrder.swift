@@ -97,8 +97,19 @@ extension Tracker {
     }
 
     private func isEarly(_ segment: Segment, from end: End, row: UInt32, waiting: Segment?) -> Bool {
+        if rows[row].facts.contains(.pendingSYN), followsPendingSYN(segment, from: end, row: row) { return true }
         guard rows[row].isEarly(segment, from: end, waiting: waiting) else { return false }
         return segment.flags.isDisjoint(with: [.syn, .rst]) || !answersOtherSYN(segment, from: end, head: row)
+    }
+
+    /// Whether a segment continues a SYN that waits for its answer: it cannot have been sent before that.
+    private func followsPendingSYN(_ segment: Segment, from end: End, row: UInt32) -> Bool {
+        let pending = details[rows[row].details].pendingSYN
+        guard pending.exists, segment.flags.isDisjoint(with: [.syn, .rst]), FlowKey.of(pending.segment).1 == end else {
+            return false
+        }
+        let distance = segment.distance(from: pending.segment.sequence)
+        return distance < Segment.reach && distance < segment.distance(from: rows[row].endpoints[end.index].next)
     }
 
     private mutating func takeHeld<Sink: TrackingSink & ~Copyable>(
@@ -110,7 +121,11 @@ extension Tracker {
         if connectionCount != known { beginEarlier(row, with: segment, flow) }
         let frame = rows[row].lastFrame
         let time = rows[row].lastTime
-        if segment.frame < frame, !rows[row].isBlank { rows[row].facts.insert(.reordered) }
+        if segment.frame < frame, !rows[row].isBlank {
+            rows[row].facts.insert(.reordered)
+            // It waited; no clock went back.
+            rows[row].lastTime = min(time, segment.time)
+        }
         take(segment, from: end, row: row, sink: &sink)
         rows[row].lastTime = max(rows[row].lastTime, time)
         if held[flow.place].count > 0 { inheritHeld(key: key, hash: flow.hash) }

@@ -14,6 +14,11 @@ extension Tracker {
         guard let head = find(key, hash: hash) else {
             return begin(segment, from: end, key: key, hash: hash, after: nil)
         }
+        if rows[head].previous != Connection.noRow, !segment.flags.contains(.syn),
+            let owner = owner(of: segment, from: end, head: head)
+        {
+            return rows[owner].facts.contains(.departing) ? owner : promote(owner, over: head, hash: hash)
+        }
         if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
         return routeControl(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
     }
@@ -46,7 +51,7 @@ extension Tracker {
         let me = end.index
         let sequence = segment.sequence
         // What it is answered by was captured before it.
-        if rows[head].isBlank { return head }
+        if rows[head].isBlank || rows[head].followsSYN(segment, me: me, sent: 0) { return head }
         if let same = sibling(
             of: head,
             where: {
@@ -148,11 +153,28 @@ extension Tracker {
         rows[row].endpoints[me].segments <= 16
     }
 
+    /// The older connection in whose sequence space a segment lies, if it lies further from that of the newest one: the
+    /// directions are shifted against each other, and segments of two incarnations mixed.
+    private func owner(of segment: Segment, from end: End, head: UInt32) -> UInt32? {
+        var row = head
+        var owner: UInt32?
+        var least = Segment.reach
+        while row != Connection.noRow {
+            let me = rows[row].endpoints[end.index]
+            if me.knows(.sequence), segment.distance(from: me.next) < least {
+                owner = row
+                least = segment.distance(from: me.next)
+            }
+            row = rows[row].previous
+        }
+        return owner == head ? nil : owner
+    }
+
     /// The newest connection of a flow that satisfies `condition`, the head included.
     private func sibling(of head: UInt32, where condition: (Connection) -> Bool) -> UInt32? {
         var row = head
         while row != Connection.noRow {
-            if condition(rows[row]) { return row }
+            if !rows[row].facts.contains(.departing), condition(rows[row]) { return row }
             row = rows[row].previous
         }
         return nil
@@ -225,7 +247,9 @@ extension Tracker {
         _ head: UInt32, by segment: Segment, from end: End, key: FlowKey, hash: UInt32, sink: inout Sink
     ) -> UInt32 {
         let row = begin(segment, from: end, key: key, hash: hash, after: head)
+        let isHolding = rows[head].facts.contains(.holding)
         rows[head].facts.insert(.replaced)
+        endDeparting(behind: head, at: segment.time, sink: &sink)
         if rows[head].endpoints[0].state == .timeWait || rows[head].endpoints[1].state == .timeWait {
             let place = rows[head].details
             let old = rows[head].endpoints[end.index]
@@ -235,8 +259,35 @@ extension Tracker {
                     expected: old.next.value)
             }
         }
-        self.end(head, at: segment.time, sink: &sink)
+        if rows[head].isOver {
+            self.end(head, at: segment.time, sink: &sink)
+        } else {
+            depart(head, at: segment.time, sink: &sink)
+            if isHolding { inheritHeld(key: key, hash: hash) }
+        }
         return row
+    }
+
+    /// A connection that was alive has lost its four-tuple: it stays for a while, because segments of it may be captured
+    /// behind those of the next one.
+    private mutating func depart<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at time: Int64, sink: inout Sink) {
+        rows[row].facts.insert(.departing)
+        if rows[row].facts.contains(.lingering) { return }
+        linger(row, since: time)
+        let place = rows[row].details
+        if options.transitions { sink.over(rows[row], details: &details[place]) }
+    }
+
+    /// One connection of a flow departs at a time: the one behind `head` is told.
+    private mutating func endDeparting<Sink: TrackingSink & ~Copyable>(
+        behind head: UInt32, at time: Int64, sink: inout Sink
+    ) {
+        var row = rows[head].previous
+        while row != Connection.noRow {
+            let next = rows[row].previous
+            if rows[row].facts.contains(.departing) { self.end(row, at: time, sink: &sink) }
+            row = next
+        }
     }
 
     /// A SYN with a new number on a live connection, or an old one on a connection that is over: remembered, and a
@@ -247,6 +298,7 @@ extension Tracker {
             details[place].pendingSYN.count &+= 1
         } else {
             details[place].pendingSYN = PendingSYN(segment: segment, count: 1)
+            rows[row].facts.insert(.pendingSYN)
         }
     }
 
@@ -262,6 +314,7 @@ extension Tracker {
         let (_, opener) = FlowKey.of(pending.segment)
         let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
         details[place].pendingSYN = PendingSYN()
+        rows[head].facts.remove(.pendingSYN)
         // Its copies were counted where they were taken for strangers.
         let counted = rows[head].endpoints[opener.index].segments
         rows[head].endpoints[opener.index].segments = counted - min(counted, pending.count)
@@ -288,5 +341,15 @@ extension Tracker {
         if segment.flags.contains(.syn) { return segment.flags.contains(.ack) ? end.other : end }
         if key.portA != key.portB { return key.portA > key.portB ? .a : .b }
         return end
+    }
+}
+
+extension Segment {
+    /// Octets that a few segments hold.
+    static var reach: UInt32 { 1 << 20 }
+
+    /// How far its sequence number lies from another, before or behind it.
+    func distance(from number: SequenceNumber) -> UInt32 {
+        sequence.distance(from: number).magnitude
     }
 }

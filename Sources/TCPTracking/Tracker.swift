@@ -28,7 +28,8 @@ package struct Tracker: ~Copyable {
     var hasOrphans = false
     /// The first deadline of those that linger or wait.
     var nextDeadline = Int64.max
-    private var previousTime = Int64.min
+    private(set) var previousTime = Int64.min
+    var clock = CaptureClock()
     /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
     var oldestEmbryo: UInt32 = 0
     var evictionHand: UInt32 = 0
@@ -96,8 +97,13 @@ package struct Tracker: ~Copyable {
         swap(&places, &self.places)
         var found = places.mutableSpan
         fetch(segments, &found)
-        for index in segments.indices {
-            observe(segments, index, found[index], encapsulations, sink: &sink)
+        if mayJump(segments) {
+            observeJump(segments, found, encapsulations, sink: &sink)
+        } else {
+            for index in segments.indices {
+                observe(segments, index, found[index], encapsulations, sink: &sink)
+            }
+            remember(segments)
         }
         swap(&places, &self.places)
     }
@@ -159,7 +165,7 @@ package struct Tracker: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func observe<Sink: TrackingSink & ~Copyable>(
+    mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
         sink: inout Sink
     ) {
@@ -228,7 +234,11 @@ package struct Tracker: ~Copyable {
             return
         }
         let row = route(segment, from: end, key: keyed.key, hash: hash, sink: &sink)
-        if rows[row].mayBeEarly(segment, from: end), holdIfEarly(segment, keyed, row: row, sink: &sink) { return }
+        if !rows[row].facts.contains(.departing), rows[row].mayBeEarly(segment, from: end),
+            holdIfEarly(segment, keyed, row: row, sink: &sink)
+        {
+            return
+        }
         take(segment, from: end, row: row, sink: &sink)
     }
 
@@ -351,7 +361,7 @@ extension Tracker {
             let deadline = rows[entry.row].lastTime &+ timeWaitDuration
             if deadline > now, !isCrowded {
                 lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
-            } else if rows[entry.row].isOver || isCourseOver(entry.row) {
+            } else if rows[entry.row].isOver || rows[entry.row].facts.contains(.departing) || isCourseOver(entry.row) {
                 end(entry.row, at: now, sink: &sink)
             } else {
                 rows[entry.row].facts.remove(.lingering)
@@ -396,7 +406,11 @@ extension Tracker {
         _ row: UInt32, at now: Int64, isEvicted: Bool = false, sink: inout Sink
     ) {
         tell(row, at: now, isEvicted: isEvicted, sink: &sink)
-        unlink(row)
+        let older = row & Embryo.mark == 0 ? rows[row].previous : Connection.noRow
+        if unlink(row), older != Connection.noRow, rows[older].facts.contains(.departing) {
+            // Nobody has its four-tuple any more.
+            end(older, at: now, sink: &sink)
+        }
         if row & Embryo.mark != 0 {
             removeEmbryo(row & ~Embryo.mark)
             return
@@ -424,7 +438,7 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].progress.stage == .over {
+            if rows[row].progress.stage == .over, !hasClockStep(onCourse: row) {
                 // What else the log holds is not looked at: it would have to be fetched.
                 let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
                 let told = DocumentedConnection(
@@ -440,6 +454,7 @@ extension Tracker {
         if let now { project(connection, at: now) }
         connection.noteMissing()
         noteDrops(&connection)
+        if !clock.steps.isEmpty { noteClockSteps(&connection) }
         sink.ended(connection, details: &details[connection.details])
     }
 
@@ -469,12 +484,12 @@ extension Tracker {
         return row
     }
 
-    /// Takes a row out of its flow.
-    private mutating func unlink(_ row: UInt32) {
+    /// Takes a row out of its flow. Returns whether it was the newest of it.
+    private mutating func unlink(_ row: UInt32) -> Bool {
         let isEmbryo = row & Embryo.mark != 0
         let key = isEmbryo ? embryos[row & ~Embryo.mark].key : rows[row].key
         let hash = table.hash(key)
-        guard let head = find(key, hash: hash) else { return }
+        guard let head = find(key, hash: hash) else { return false }
         let next = isEmbryo ? Connection.noRow : rows[row].previous
         if head == row {
             if next == Connection.noRow {
@@ -482,15 +497,16 @@ extension Tracker {
             } else {
                 table.replace(hash: hash, row: row, by: next)
             }
-            return
+            return true
         }
         var place = head
         while rows[place].previous != Connection.noRow {
             if rows[place].previous == row {
                 rows[place].previous = next
-                return
+                return false
             }
             place = rows[place].previous
         }
+        return false
     }
 }

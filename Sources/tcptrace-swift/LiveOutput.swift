@@ -39,6 +39,8 @@ final class LiveOutput: ReportOutput {
         flushIfNeeded()
     }
 
+    func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) { report.note(blocks, ofFrame: frame) }
+
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {
         report.segment(segment, from: end, label: label, of: connection)
     }

@@ -101,9 +101,6 @@ struct ReportSink: TrackingSink {
         for output in outputs where output.wantsTransitions { output.transition(change, of: connection) }
     }
 
-    /// Whether any output tells segments.
-    var wantsSegments: Bool { outputs.contains(where: \.wantsSegments) }
-
     func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {
         for output in outputs where output.wantsSegments { output.note(blocks, ofFrame: frame) }
     }

@@ -62,4 +62,35 @@ struct TimelineModelTests {
         }
         #expect(calls == [["close()"], ["close()"], ["shutdown()"]])
     }
+
+    @Test(
+        arguments: [
+            // x is 1000 and y is 5000; the third segment acknowledges y+1.
+            ([5101, 5201], "SACK y+101–y+201: arrived beyond a hole"),
+            ([5101, 5201, 5301, 5401], "SACK y+101–y+201, y+301–y+401: arrived beyond a hole"),
+            ([4990, 5001, 5301, 5401], "SACK y-10–y+1: arrived twice"),
+            ([5311, 5321, 5301, 5401], "SACK y+311–y+321: arrived twice"),
+        ] as [([UInt32], String)])
+    func selectiveAcknowledgments(_ edges: [UInt32], _ words: String) throws {
+        let collected = Collected(Scenario.cleanClose.segments)
+        var blocks = SACKBlocks()
+        for place in stride(from: 0, to: edges.count, by: 2) {
+            blocks.append(left: edges[place], right: edges[place + 1])
+        }
+        var collector = TimelineCollector(.first(1))
+        for (index, item) in collected.segments.enumerated() {
+            var segment = item.segment
+            if index == 2 {
+                segment.attributes.insert(.sackBlocks)
+                collector.note(blocks, ofFrame: segment.frame)
+            }
+            collector.segment(segment, from: item.end, label: item.label, of: item.connection)
+        }
+        let ended = collector.ended(collected.judgements[0])
+        let timeline = try #require(ended)
+        let remarks = TimelineModel(timeline).rows.flatMap { row -> [String] in
+            if case .step(let step) = row { step.remarks.map(\.english) } else { [] }
+        }
+        #expect(remarks.contains(words), "\(remarks)")
+    }
 }

@@ -131,8 +131,11 @@ import Testing
         ])
         #expect(result.segments.isEmpty)
         #expect(result.counts.datagrams.overlapping == 1)
-        // Not a multiple of eight, although more follow.
-        #expect(decode([packet(0..<401, of: payload), packet(400..<payload.count, of: payload)]).segments.isEmpty)
+        // Not a multiple of eight, although more follow: the first one is judged alone, whatever follows.
+        let odd = decode([packet(0..<401, of: payload), packet(400..<payload.count, of: payload)])
+        #expect(odd.segments.map(\.frame) == [1] && odd.segments[0].attributes.contains(.firstFragment))
+        #expect(odd.counts.datagrams.incomplete == 1 && odd.counts.datagrams.reassembled == 0)
+        #expect(decode([packet(400..<payload.count, of: payload), packet(0..<401, of: payload)]).segments.isEmpty)
     }
 
     @Test func firstFragmentAlone() {

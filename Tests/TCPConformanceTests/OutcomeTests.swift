@@ -8,6 +8,7 @@ import Testing
         ("reset/behind-what-is-on-its-way", OpeningOutcome.threeWay, ClosingOutcome.reset, Actor.client),
         ("opening/listener-begins-between-two-syns", .threeWay, .simultaneous, .both),
         ("opening/reset-of-an-earlier-syn", .refused, .notOpened, .nobody),
+        ("opening/syn-ack-captured-behind-a-later-ack", .threeWay, .halfClosed, .client),
         ("opening/syn-ack-and-fin-unacknowledged", .halfOpen, .notOpened, .nobody),
         ("closing/fin-before-its-syn-ack", .halfOpen, .notOpened, .nobody),
         ("closing/order-of-fin-and-ack-unknown", .threeWay, .fourSegment, .client),

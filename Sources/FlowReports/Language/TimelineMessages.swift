@@ -90,6 +90,16 @@ extension SegmentLabel {
 
 // Captions below a segment.
 extension Message {
+    // MARK: - Selective acknowledgments
+
+    static func arrivedBeyondHole(_ blocks: String) -> Message {
+        Message("SACK \(blocks): arrived beyond a hole", "SACK \(blocks)：在空洞之后到达")
+    }
+
+    static func arrivedTwice(_ block: String) -> Message {
+        Message("SACK \(block): arrived twice", "SACK \(block)：到达了两次")
+    }
+
     static func omitted(_ segments: UInt64) -> Message {
         Message("… \(segments) segments were not kept …", "… 有 \(segments) 个报文段未保留 …")
     }
@@ -159,6 +169,8 @@ extension Message {
     static let goesOnAfterReset = Message(
         "goes on: the RST above was lost after the vantage, or not accepted",
         "仍在继续：上面的 RST 在抓包点之后丢失，或未被接受")
+    static let clockStepsBack = Message("the capture's clock was set back", "抓包时钟在此被调回")
+    static let clockStepsForward = Message("the capture's clock was set forward", "抓包时钟在此被调快")
     static let multipathSubflow = Message("a subflow of Multipath TCP", "Multipath TCP 的子流")
     static let timeWaitBeginsAnew = Message("TIME-WAIT begins anew", "TIME-WAIT 重新计时")
 

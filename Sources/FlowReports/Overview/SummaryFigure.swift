@@ -124,7 +124,7 @@ package struct SummaryFigure: Sendable {
         count("frames", "frames read") { $0.frames },
         count("segments", "TCP segments among them") { $0.segments },
         count("not_tcp", "frames that hold something else") { $0.notTCP },
-        count("fragments", "IP fragments") { $0.fragments },
+        count("fragments", "fragments of datagrams, 802.11 frames and CAPWAP packets") { $0.fragments },
         count("opaque", "frames whose inside is encrypted or compressed") { $0.opaque },
         count("undecodable", "frames that could not be read") { $0.undecodable.reduce(0) { $0 + $1.count } },
         count("truncated", "segments cut by the snapshot length") { $0.truncated },

@@ -85,6 +85,8 @@ package struct TimelineReport {
         let mark = writer.buffer.count
         writer.buffer.append(seconds: time &- judgement.subject.details.startTime, decimals: 6)
         writer.alignRight(since: mark, to: layout.timeEnd)
+        // Longer ones stay apart from the state.
+        if writer.column > layout.timeEnd { writer.put(" ") }
     }
 
     private func state(_ transition: Transition?, at column: Int, to writer: inout TextWriter) {

@@ -102,6 +102,8 @@ enum TimelineNotes {
         case .resetNotAccepted: .goesOnAfterReset
         case .timeWaitRestarted: .timeWaitBeginsAnew
         case .joinsMultipath: .multipathSubflow
+        case .clockStepsBack: .clockStepsBack
+        case .clockStepsForward: .clockStepsForward
         case .noRow: nil
         }
     }

@@ -73,7 +73,27 @@ struct TimelineRowBuilder {
             oddity: Self.oddity(segment), client: clients, server: servers,
             call: TimelineNotes.socketCall(
                 segment, receiverMakes: segment.end == client ? servers : clients, timeline, at: index),
-            remarks: TimelineNotes.remarks(on: segment, judgement, symbols), loss: losses[segment.frame])
+            remarks: TimelineNotes.remarks(on: segment, judgement, symbols) + selectiveAcknowledgment(of: segment),
+            loss: losses[segment.frame])
+    }
+
+    /// What a segment says of data beyond a hole, and of data that came twice (RFC 2883 §4: the first block does, where it
+    /// lies below the acknowledgment number or within the second).
+    private func selectiveAcknowledgment(of segment: TimelineSegment) -> [Message] {
+        guard segment.label != .quoted, let blocks = timeline.sackBlocks[segment.frame] else { return [] }
+        let texts = blocks.indices.map { place in
+            let (left, right) = blocks[place]
+            let sender = segment.end.other
+            return "\(symbols.position(left.value, of: sender))–\(symbols.position(right.value, of: sender))"
+        }
+        let first = blocks[0]
+        let isWithinSecond =
+            blocks.count > 1 && first.left.isAtOrAfter(blocks[1].left) && blocks[1].right.isAtOrAfter(first.right)
+        guard segment.acknowledgment.isAtOrAfter(first.right) || isWithinSecond else {
+            return [.arrivedBeyondHole(texts.joined(separator: ", "))]
+        }
+        let others = texts.dropFirst().joined(separator: ", ")
+        return [.arrivedTwice(texts[0])] + (others.isEmpty ? [] : [.arrivedBeyondHole(others)])
     }
 
     private static func flagsText(_ flags: TCPFlags) -> Message {

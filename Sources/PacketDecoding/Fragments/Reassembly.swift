@@ -173,10 +173,12 @@ struct Reassembly: Sendable {
         case .copy:
             return .fragment
         case .contradiction:
-            counts.overlapping += 1
+            // Nothing can follow a first fragment of an impossible length, but its own headers say what they say.
+            let isAlone = isFirst && datagram.pieces.isEmpty && outcome == .segment
+            if isAlone { counts.incomplete += 1 } else { counts.overlapping += 1 }
             release(&datagram)
             datagram.stage = .dropped
-            return .fragment
+            return isAlone ? outcome : .fragment
         case .fits:
             break
         }

@@ -32,6 +32,17 @@ let dataRemarkEntries: [RemarkEntry] = [
             .acknowledgesNeverSent(seen, highest: highest, remark.occurrence), expected: "ack ≤ \(highest)",
             observed: "ack=\(seen)")
     },
+    RemarkEntry(.clockStepsBack, "clock-step", .note) { remark, judgement in
+        Explanation(
+            .clockStepsBack(remark.occurrence, by: Int64(remark.observed) * 1_000_000),
+            expected: "times in order", observed: "\(remark.observed) ms earlier")
+    },
+    RemarkEntry(.clockStepsForward, "clock-step-forward", .note) { remark, judgement in
+        Explanation(
+            .clockStepsForward(
+                remark.occurrence, by: Int64(remark.observed) * 1_000_000, passed: Int64(remark.expected) * 1_000_000),
+            expected: "at most \(remark.expected) ms by both ends' timestamps", observed: "\(remark.observed) ms")
+    },
     RemarkEntry(.retransmissionDiffers, "retransmission-differs", .error, saidBy: ["DATA-3"]) { remark, judgement in
         let start = judgement.subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         return Explanation(

@@ -62,11 +62,6 @@ extension Judgement {
                 Finding(
                     id: "segments-missing", severity: .note, text: .segmentsMissing))
         }
-        if facts.contains(.clockStep) {
-            findings.append(
-                Finding(
-                    id: "clock-step", severity: .note, text: .clockStep))
-        }
         let quote = subject.details.unreachable
         if quote.count > 0 {
             findings.append(

@@ -148,9 +148,22 @@ extension Message {
             "\(role)有 \(count, .frame)被抓到两次（镜像端口、网桥、`any` 设备）；每帧只计一次")
     }
 
-    static let clockStep = Message(
-        "a frame's time lies before the one of the frame before it: times of this connection may err",
-        "某一帧的时间早于它的前一帧：该连接的各项时间可能不准")
+    static func clockStepsBack(_ occurrence: Message, by step: Int64) -> Message {
+        Message(
+            """
+            the capture's clock went back \(occurrence), by \(duration: step): times of this connection may err
+            """,
+            "抓包时钟倒退（\(occurrence)），幅度为 \(duration: step)：该连接的各项时间可能不准")
+    }
+
+    static func clockStepsForward(_ occurrence: Message, by step: Int64, passed: Int64) -> Message {
+        Message(
+            """
+            the capture's clock was set forward \(occurrence): it went on by \(duration: step), where by the timestamps of \
+            both ends at most \(duration: passed) had passed; times of this connection err
+            """,
+            "抓包时钟被调快（\(occurrence)）：它前进了 \(duration: step)，而按两端的时间戳最多只过去了 \(duration: passed)；该连接的各项时间不准")
+    }
 
     static func icmpError(_ error: Message, count: UInt64, frame: UInt64) -> Message {
         let times = count == 1 ? Message.empty : Message("\(times: count), first ", "，共 \(times: count)，首次")

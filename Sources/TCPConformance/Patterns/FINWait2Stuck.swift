@@ -11,7 +11,7 @@ package enum FINWait2Stuck: Pattern {
 
     package static func recognise(_ judgement: Judgement) -> PatternReport? {
         let subject = judgement.subject
-        guard let closer = subject.firstCloser else { return nil }
+        guard let closer = subject.firstCloser, !subject.connection.facts.contains(.clockStep) else { return nil }
         let holder = closer.other
         let answer = subject.details.endpoints[closer.index].finAcknowledged
         guard answer.happened else { return nil }

@@ -11,7 +11,8 @@ package enum IdlePathTimeout: Pattern {
 
     package static func recognise(_ judgement: Judgement) -> PatternReport? {
         let subject = judgement.subject
-        if subject.opening.isFailure { return nil }
+        // A silence that a clock made is none.
+        if subject.opening.isFailure || subject.connection.facts.contains(.clockStep) { return nil }
         if subject.closing == .reset { return afterReset(judgement) }
         switch subject.closing {
         case .abandoned, .open, .idle, .finUnanswered, .replaced: break
@@ -49,7 +50,7 @@ package enum IdlePathTimeout: Pattern {
 
     /// Whether a RST answers data after a silence, or follows keep-alives without answer.
     static func isShownByReset(_ judgement: Judgement) -> Bool {
-        judgement.subject.closing == .reset
+        judgement.subject.closing == .reset && !judgement.subject.connection.facts.contains(.clockStep)
             && (givesUpKeepAlives(judgement.subject) || answersAfterSilence(judgement.subject))
     }
 

@@ -196,10 +196,14 @@ struct FindingsTests {
         #expect(try #require(judgement.finding("timestamps-one-sided")).severity == .info)
     }
 
-    @Test func clockStep() {
+    @Test func clockStep() throws {
         var wire = Wire.opened()
         wire.client(.ack, 1101, 5001, length: 10, after: -20)
-        #expect(wire.judgement().finding("clock-step") != nil)
+        let finding = try #require(wire.judgement().finding("clock-step"))
+        #expect(finding.frames == [6])
+        #expect(
+            finding.text.english
+                == "the capture's clock went back in frame 6, by 20.0 ms: times of this connection may err")
     }
 
     @Test func needlessRetransmissions() throws {
