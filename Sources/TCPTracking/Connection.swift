@@ -170,7 +170,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     static var departing: ConnectionFacts { ConnectionFacts(rawValue: 1 << 28) }
 
     /// Its segments are not told, though those of others are.
-    static var untold: ConnectionFacts { ConnectionFacts(rawValue: 1 << 27) }
+    static var untold: ConnectionFacts { ConnectionFacts(rawValue: 1 << 29) }
 
     // What limits the judgement.
     @inlinable package static var truncated: ConnectionFacts { ConnectionFacts(rawValue: 1 << 16) }

@@ -23,4 +23,15 @@ import Testing
         #expect(MemoryLayout<LoggedSegment>.stride == 64)
         #expect(MemoryLayout<CourseLog>.stride == 9 * 64)
     }
+
+    /// Two facts in one bit would be one.
+    @Test func factsAreDistinct() {
+        let all: [ConnectionFacts] = [
+            .rolesObserved, .sawSYN, .sawSYNACK, .simultaneousOpen, .fastOpen, .answered, .reset, .refused, .replaced,
+            .simultaneousClose, .challenged, .unreachable, .evicted, .oldDuplicate, .oneSocket, .onCourse, .settled,
+            .lingering, .holding, .pendingSYN, .departing, .untold, .truncated, .offloaded, .duplicated, .reordered,
+            .segmentsMissing, .clockStep, .multipath, .captureDrops,
+        ]
+        #expect(all.reduce(0) { $0 | $1.rawValue }.nonzeroBitCount == all.count)
+    }
 }
