@@ -3,7 +3,7 @@ import TCPTracking
 
 /// What is counted of a connection: all that an overview needs of most.
 package struct ConnectionBrief: BitwiseCopyable, Sendable {
-    package let id: UInt64
+    package var id: UInt64
     package let key: FlowKey
     package let client: End
     package let opening: OpeningOutcome

@@ -20,6 +20,8 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     /// From the first FIN (or the RST) to the last segment of the closing.
     package var closing: Int64?
 
+    init() {}
+
     init(_ connection: Connection, _ details: inout ConnectionDetails, opening outcome: OpeningOutcome) {
         let hasFIN = (details.endpoints[0].fin.happened, details.endpoints[1].fin.happened)
         if hasFIN.0 || hasFIN.1 { closing = Self.closing(connection, &details) }

@@ -83,8 +83,12 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
     private static func joinsSegments(
         _ connection: Connection, _ details: inout ConnectionDetails, by end: End
     ) -> Bool {
-        let largest = UInt64(details.endpoints[end.other.index].maximumSegmentSize)
-        if largest == 0 { return false }
-        return connection.endpoints[end.index].bytes > UInt64(connection.endpoints[end.index].dataSegments) &* largest
+        joinsSegments(
+            octets: connection.endpoints[end.index].bytes, segments: connection.endpoints[end.index].dataSegments,
+            largest: details.endpoints[end.other.index].maximumSegmentSize)
+    }
+
+    static func joinsSegments(octets: UInt64, segments: UInt32, largest: UInt16) -> Bool {
+        largest != 0 && octets > UInt64(segments) &* UInt64(largest)
     }
 }

@@ -93,9 +93,13 @@ extension Connection {
     }
 
     mutating func noteAttributes(of segment: Segment) {
-        if !segment.attributes.isDisjoint(with: [.truncatedHeader, .truncatedPayload]) { facts.insert(.truncated) }
-        if segment.attributes.contains(.offloaded) { facts.insert(.offloaded) }
-        if segment.attributes.contains(.multipath) { facts.insert(.multipath) }
+        Self.note(segment.attributes, in: &facts)
+    }
+
+    static func note(_ attributes: SegmentAttributes, in facts: inout ConnectionFacts) {
+        if !attributes.isDisjoint(with: [.truncatedHeader, .truncatedPayload]) { facts.insert(.truncated) }
+        if attributes.contains(.offloaded) { facts.insert(.offloaded) }
+        if attributes.contains(.multipath) { facts.insert(.multipath) }
     }
 
     /// What the copies of one frame have in common, and different frames hardly ever: identification and checksum, and

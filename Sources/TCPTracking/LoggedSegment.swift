@@ -20,9 +20,9 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
     private(set) var payloadLength: UInt16 = 0
     private var capturedPayload: UInt16 = 0
     private(set) var identification: UInt16 = 0
-    private var interface: UInt16 = 0
-    private var maximumSegmentSize: UInt16 = 0
-    private var windowScale: UInt8 = 0
+    private(set) var interface: UInt16 = 0
+    private(set) var maximumSegmentSize: UInt16 = 0
+    private(set) var windowScale: UInt8 = 0
     private var hopLimit: UInt8 = 0
 
     private static var sentByB: UInt32 { 1 << 31 }

@@ -445,6 +445,8 @@ extension Tracker {
                     rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
                     fin: hasSent ? nil : logs[log][4].sent)
                 if sink.ended(told) { return }
+                let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
+                if sink.ended(whole) { return }
             }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {

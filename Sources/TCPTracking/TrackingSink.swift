@@ -16,11 +16,15 @@ package protocol TrackingSink: ~Copyable {
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails)
     /// A connection ended that needs no details to be told. False: the sink wants them, and `ended` follows.
     mutating func ended(_ connection: DocumentedConnection) -> Bool
+    /// A connection ended that was refused as the above, with all that records tell of it. False: the sink wants its
+    /// details, and `ended` follows.
+    mutating func ended(_ connection: OrderlyConnection) -> Bool
 }
 
 extension TrackingSink where Self: ~Copyable {
     package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
     package mutating func ended(_ connection: DocumentedConnection) -> Bool { false }
+    package mutating func ended(_ connection: OrderlyConnection) -> Bool { false }
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.

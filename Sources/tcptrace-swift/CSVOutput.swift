@@ -12,8 +12,10 @@ final class CSVOutput: ReportOutput {
         rows.header()
     }
 
-    func ended(_ judgement: Judgement) {
-        rows.row(judgement)
+    var takesRecords: Bool { true }
+
+    func ended(_ record: borrowing ConnectionRecord) {
+        rows.row(record)
         if rows.buffer.isFull { rows.buffer.flush { file.write($0) } }
     }
 

@@ -21,9 +21,9 @@ final class Condition {
 
     func nameInterface(_ name: String?) { condition.nameInterface(name) }
 
-    func holds(_ judgement: Judgement) -> Bool {
+    func holds(_ record: borrowing ConnectionRecord) -> Bool {
         do throws(SQLError) {
-            return try condition.holds(judgement)
+            return try condition.holds(record)
         } catch {
             failure = error.message
             return true

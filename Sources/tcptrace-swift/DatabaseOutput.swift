@@ -38,7 +38,9 @@ final class DatabaseOutput: ReportOutput {
         if label != .quoted { database?.add(segment, from: end, label: label, of: connection) }
     }
 
-    func ended(_ judgement: Judgement) { database?.add(judgement) }
+    var takesRecords: Bool { true }
+
+    func ended(_ record: borrowing ConnectionRecord) { database?.add(record) }
 
     func nameInterface(_ name: String?) { database?.nameInterface(name) }
 

@@ -7,11 +7,13 @@ import TCPTracking
 final class NDJSONOutput: ReportOutput {
     private let file: OutputFile
     private let kinds: Set<RecordKind>
+    private let tellsFindings: Bool
     private var writer: RecordWriter
 
     init(file: OutputFile, kinds: Set<RecordKind>, interfaces: [String], language: Language) {
         self.file = file
         self.kinds = kinds
+        tellsFindings = kinds.contains(.finding)
         writer = RecordWriter(interfaces: interfaces, language: language)
     }
 
@@ -33,9 +35,11 @@ final class NDJSONOutput: ReportOutput {
         flushIfFull()
     }
 
-    func ended(_ judgement: Judgement) {
-        writer.connection(judgement)
-        if kinds.contains(.finding) { writer.findingRecords(judgement) }
+    var takesRecords: Bool { true }
+
+    func ended(_ record: borrowing ConnectionRecord) {
+        writer.connection(record)
+        if tellsFindings { writer.findingRecords(record) }
         flushIfFull()
     }
 

@@ -18,11 +18,13 @@ protocol ReportOutput: AnyObject {
     /// Both ends are done, but late segments may still come. Only where `wantsTransitions`.
     func over(_ judgement: Judgement)
     func ended(_ judgement: Judgement)
+    /// Its record is enough, and comes instead of the judgement.
+    var takesRecords: Bool { get }
+    func ended(_ record: borrowing ConnectionRecord)
     /// Whether the summary that it is given at the end has to count findings.
     var needsFindings: Bool { get }
     /// Of a connection without findings the brief is enough, and comes instead of the judgement.
     var takesBriefs: Bool { get }
-    func ended(_ brief: ConnectionBrief)
     /// The run's next interface has this name; nil when it has none.
     func nameInterface(_ name: String?)
     /// Nothing has come for a moment: what a reader waits for is written out.
@@ -37,9 +39,11 @@ extension ReportOutput {
     var wantsTransitions: Bool { false }
     var wantsSegments: Bool { false }
     var chosenConnections: Set<UInt64>? { nil }
+    func ended(_ judgement: Judgement) {}
+    var takesRecords: Bool { false }
+    func ended(_ record: borrowing ConnectionRecord) {}
     var takesBriefs: Bool { false }
     var needsFindings: Bool { false }
-    func ended(_ brief: ConnectionBrief) {}
     func transition(_ change: StateChange, of connection: Connection) {}
     func note(_ blocks: SACKBlocks, ofFrame frame: UInt64) {}
     func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
@@ -77,6 +81,8 @@ struct ReportSink: TrackingSink {
     private static let mostWaiting = 32
     /// Every output is content with briefs, and stays so.
     private var takesBriefs = false
+    /// Likewise with records.
+    private var takesRecords = false
 
     /// - Parameters:
     ///   - seed: of the hash of servers.
@@ -136,7 +142,7 @@ struct ReportSink: TrackingSink {
         guard isTold(connection.id) else { return }
         let judgement = Judgement(connection, &details)
         if isHeld(connection.id) {
-            guard condition?.holds(judgement) == true else { return }
+            guard condition?.holds(ConnectionRecord(judgement)) == true else { return }
             release(connection.id)
             released.insert(connection.id)
         }
@@ -149,33 +155,63 @@ struct ReportSink: TrackingSink {
         guard isTold(connection.id) else { return }
         if let condition {
             let wasReleased = released.remove(connection.id) != nil
-            guard condition.holds(judgement) else {
+            guard condition.holds(ConnectionRecord(judgement)) else {
                 _ = held.release(connection.id)
                 return
             }
             if !wasReleased { release(connection.id) }
         }
         if keepsTold { told.insert(connection.id) }
-        add(ConnectionBrief(judgement))
-        if countsFindings { overview.addFindings(judgement) }
+        take(ConnectionBrief(judgement))
+        let findings = countsFindings ? judgement.findings() : nil
+        for finding in findings ?? [] { overview.add(finding, of: connection.id) }
         duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
         for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
             damagedSegments &+= UInt64(details.checksums[end.index].wrong)
         }
-        for output in outputs { output.ended(judgement) }
+        for output in outputs where !output.takesRecords { output.ended(judgement) }
+        if outputs.contains(where: \.takesRecords) {
+            let record = ConnectionRecord(judgement, findings: findings)
+            for output in outputs where output.takesRecords { output.ended(record) }
+        }
+    }
+
+    /// Whether nothing but briefs is told.
+    var isContentWithBriefs: Bool {
+        condition == nil && chosen == nil && !keepsTold && outputs.allSatisfy(\.takesBriefs)
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         if !takesBriefs {
-            guard condition == nil, chosen == nil, !keepsTold, outputs.allSatisfy(\.takesBriefs) else { return false }
+            guard isContentWithBriefs else { return false }
             takesBriefs = true
         }
         guard let brief = ConnectionBrief(connection) else { return false }
-        add(brief)
+        take(brief)
         if connection.isEvicted { countEvicted(brief.opening) }
-        for output in outputs { output.ended(brief) }
         return true
     }
+
+    mutating func ended(_ connection: OrderlyConnection) -> Bool {
+        if !takesRecords {
+            guard isContentWithRecords else { return false }
+            takesRecords = true
+        }
+        guard let judgement = OrderlyJudgement(connection) else { return false }
+        let id = connection.documented.id
+        if !isTold(id) { return true }
+        if condition != nil || outputs.contains(where: \.takesRecords) {
+            let record = ConnectionRecord(judgement)
+            if let condition, !condition.holds(record) { return true }
+            for output in outputs where output.takesRecords { output.ended(record) }
+        }
+        if keepsTold { told.insert(id) }
+        take(judgement.brief)
+        return true
+    }
+
+    /// Whether nothing but briefs and records is told.
+    var isContentWithRecords: Bool { outputs.allSatisfy { $0.takesRecords || $0.takesBriefs } }
 
     /// No more segments come; the last one was captured at `time`.
     mutating func inputEnded(at time: Int64) {
@@ -189,7 +225,7 @@ struct ReportSink: TrackingSink {
         if opening == .unanswered { evictedUnanswered &+= 1 }
     }
 
-    private mutating func add(_ brief: ConnectionBrief) {
+    private mutating func take(_ brief: ConnectionBrief) {
         waiting.append(brief)
         if waiting.count >= Self.mostWaiting { count() }
     }

@@ -16,7 +16,9 @@ final class TextOutput: ReportOutput {
     private let list: ConnectionList
     private var writer: TextWriter
     private var timelines: TimelineCollector?
-    private var lines: [(id: UInt64, text: String)] = []
+    /// Lines of the list, and where each ends; the one before ends where it begins.
+    private var lines: TextWriter
+    private var lineEnds: [(id: UInt64, end: Int)] = []
     private var finished: [Timeline] = []
     private var hasListHeader = false
     /// Nobody said what to show.
@@ -29,6 +31,7 @@ final class TextOutput: ReportOutput {
         self.plan = plan
         list = ConnectionList(style: style)
         writer = TextWriter(style: style)
+        lines = TextWriter(style: style)
         let report = plan.options.report
         chooses = !report.overview && !report.list && !report.timeline && report.connection.isEmpty
         showsOverview = chooses || report.overview
@@ -66,7 +69,7 @@ final class TextOutput: ReportOutput {
     }
 
     func ended(_ judgement: Judgement) {
-        if collectsList { addLine(judgement) }
+        if collectsList { addLine(ConnectionRecord(judgement)) }
         guard timelines != nil else { return }
         if let timeline = timelines?.ended(judgement) { finished.append(timeline) }
     }
@@ -75,11 +78,14 @@ final class TextOutput: ReportOutput {
     var takesBriefs: Bool { !collectsList && (timelines == nil || chosenConnections != nil) }
     var needsFindings: Bool { showsOverview }
 
-    private func addLine(_ judgement: Judgement) {
-        var line = TextWriter(style: writer.style)
-        list.line(judgement, to: &line)
-        lines.append((judgement.subject.connection.id, line.takeText()))
-        if lines.count >= Self.sortedLines, !plan.options.report.overview { writeLines() }
+    var takesRecords: Bool { collectsList && timelines == nil }
+
+    func ended(_ record: borrowing ConnectionRecord) { addLine(record) }
+
+    private func addLine(_ record: borrowing ConnectionRecord) {
+        list.line(record, to: &lines)
+        lineEnds.append((record.id, lines.buffer.count))
+        if lineEnds.count >= Self.sortedLines, !plan.options.report.overview { writeLines() }
     }
 
     private func writeLines() {
@@ -87,12 +93,18 @@ final class TextOutput: ReportOutput {
             list.header(to: &writer)
             hasListHeader = true
         }
-        lines.sort { $0.id < $1.id }
-        for line in lines {
-            writer.buffer.append(text: line.text)
+        var ranges: [(id: UInt64, start: Int, end: Int)] = []
+        ranges.reserveCapacity(lineEnds.count)
+        for (index, line) in lineEnds.enumerated() {
+            ranges.append((line.id, index == 0 ? 0 : lineEnds[index - 1].end, line.end))
+        }
+        ranges.sort { $0.id < $1.id }
+        for range in ranges {
+            writer.buffer.append(lines.buffer, from: range.start, to: range.end)
             flushIfFull()
         }
-        lines.removeAll(keepingCapacity: true)
+        lines.flush { _ in }
+        lineEnds.removeAll(keepingCapacity: true)
     }
 
     func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {

@@ -32,11 +32,40 @@ import Testing
             return endpoints.values.map { ($0["transitions"] as? [Any])?.count ?? 0 }.reduce(0, +)
         }.reduce(0, +)
         #expect(try Self.value("SELECT count(*) FROM transitions", in: path) == "\(transitions)")
+        let connection = try #require(records.first { $0["record"] as? String == "connection" })
+        try expectUnpacked(connection, in: path)
         #expect(try Self.value("PRAGMA integrity_check", in: path) == "ok")
         #expect(try Self.value("PRAGMA foreign_key_check", in: path) == nil)
         #expect(try Self.value("PRAGMA user_version", in: path) == "1")
         let total = try Self.value("SELECT value FROM summary WHERE name = 'connections'", in: path)
         #expect(total == "\(count("connection"))")
+    }
+
+    /// The views give the transitions and checks back as the record has them.
+    private func expectUnpacked(_ connection: [String: Any], in path: String) throws {
+        let id = try #require(connection["id"] as? Int)
+        for role in ["client", "server"] {
+            let endpoint = try #require((connection["endpoints"] as? [String: [String: Any]])?[role])
+            for (index, transition) in try #require(endpoint["transitions"] as? [[String: Any]]).enumerated() {
+                let place = "connection = \(id) AND endpoint = '\(role)' AND position = \(index + 1)"
+                for (name, column) in [
+                    ("from", "from_state"), ("to", "to_state"), ("time", "time"), ("frame", "frame"),
+                    ("cause", "cause"), ("rule", "rule"), ("certainty", "certainty"), ("confirmed_by", "confirmed_by"),
+                ] {
+                    let value = try Self.value("SELECT \(column) FROM transitions WHERE \(place)", in: path)
+                    let expected = transition[name].flatMap { $0 is NSNull ? nil : "\($0)" }
+                    #expect(value == expected, "\(role), \(index), \(name)")
+                }
+            }
+        }
+        for check in try #require(connection["checks"] as? [[String: Any]]) {
+            let name = try #require(check["id"] as? String)
+            let result = try Self.value(
+                "SELECT result || ' ' || frames FROM checks WHERE connection = \(id) AND id = '\(name)'", in: path)
+            let frames = try #require(check["frames"] as? [Int]).map(String.init).joined(separator: " ")
+            let code = try #require(check["result"] as? String)
+            #expect(result == (code == "not-applicable" ? nil : "\(code) \(frames)"), "\(name)")
+        }
     }
 
     /// The columns of both are the same, and hold the same.
@@ -50,7 +79,7 @@ import Testing
         let columns = try Self.value(
             "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_xinfo('connections') WHERE hidden = 0)",
             in: path)
-        #expect(columns == names.joined(separator: ","))
+        #expect(columns == (names + ["packed_transitions", "packed_checks"]).joined(separator: ","))
         let row = try #require(lines.dropFirst().first)
         let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         // Up to the first name after which a field may be quoted; seconds and truth values are written otherwise.

@@ -98,6 +98,20 @@ struct OutputBufferTests {
     func durations(_ nanoseconds: Int64, _ text: String) {
         #expect(written { $0.append(duration: nanoseconds) } == text)
     }
+
+    /// The records write durations as the messages do.
+    @Test func durationsOfMessages() {
+        let edges: [Int64] = [
+            0, 1000, 99_500, 999_950_000, 9_995_000_000, 119_950_000_000, 3_599_500_000_000, 86_370_000_000_000,
+        ]
+        for edge in edges {
+            for distance: Int64 in [-501, -500, -499, -1, 0, 1, 499, 500, 501, 49_999, 50_000, 4_999_999, 5_000_000] {
+                for nanoseconds in [edge + distance, -(edge + distance)] {
+                    #expect(written { $0.append(roundedDuration: nanoseconds) } == durationText(nanoseconds))
+                }
+            }
+        }
+    }
 }
 
 struct AddressTests {

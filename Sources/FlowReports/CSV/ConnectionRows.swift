@@ -9,6 +9,9 @@ package struct ConnectionRows: ~Copyable {
     private var interfaces: [String]
     private var isFirst = true
     private let language: Language
+    private let sentences: OrderlySentences
+    /// Whether these stand in quotation marks.
+    private let isQuoted: Bool
 
     private static let endpointColumns: [StaticString] = [
         "state", "isn", "segments", "bytes", "retransmissions", "out_of_order", "duplicates", "keep_alives",
@@ -21,6 +24,8 @@ package struct ConnectionRows: ~Copyable {
     ///   - language: of the column `diagnosis`.
     package init(interfaces: [String] = [], language: Language = .english) {
         self.language = language
+        sentences = OrderlySentences(language)
+        isQuoted = sentences.hasCommas
         self.interfaces = interfaces.map(Self.field)
     }
 
@@ -56,39 +61,39 @@ package struct ConnectionRows: ~Copyable {
     }
 
     /// The row of one connection.
-    package mutating func row(_ judgement: Judgement) {
+    package mutating func row(_ judgement: Judgement) { row(ConnectionRecord(judgement)) }
+
+    /// The same of its record.
+    package mutating func row(_ record: borrowing ConnectionRecord) {
         isFirst = true
-        identity(judgement)
-        opening(judgement)
-        closing(judgement)
-        endpoint(judgement, judgement.subject.client.index)
-        endpoint(judgement, judgement.subject.server.index)
-        verdict(judgement)
+        identity(record)
+        opening(record)
+        closing(record)
+        endpoint(record[record.client])
+        endpoint(record[record.client.other])
+        verdict(record)
         buffer.append("\r\n")
     }
 
-    private mutating func identity(_ judgement: Judgement) {
-        let key = judgement.subject.connection.key
-        let facts = judgement.subject.connection.facts
-        number(judgement.subject.connection.id)
-        number(judgement.subject.details.flow)
+    private mutating func identity(_ record: borrowing ConnectionRecord) {
+        number(record.id)
+        number(record.flow)
         next()
-        buffer.append(communityIDOf: key)
-        address(of: judgement.subject.client, key)
-        address(of: judgement.subject.server, key)
-        text(facts.contains(.rolesObserved) ? "observed" : "guessed")
+        buffer.append(communityIDOf: record.key)
+        address(of: record.client, record.key)
+        address(of: record.client.other, record.key)
+        text(record.rolesAreObserved ? "observed" : "guessed")
         next()
-        buffer.append(judgement.subject.details.encapsulation)
+        buffer.append(record.encapsulation)
         next()
-        let interface = Int(judgement.subject.details.interface)
-        if interface < interfaces.count { buffer.append(text: interfaces[interface]) }
+        if record.interface < interfaces.count { buffer.append(text: interfaces[record.interface]) }
         next()
-        buffer.append(rfc3339: judgement.subject.details.startTime)
+        buffer.append(rfc3339: record.start)
         next()
-        buffer.append(rfc3339: judgement.subject.connection.lastTime)
-        seconds(judgement.duration)
-        number(judgement.subject.details.firstFrame)
-        number(judgement.subject.connection.lastFrame)
+        buffer.append(rfc3339: record.end)
+        seconds(record.duration)
+        number(record.firstFrame)
+        number(record.lastFrame)
     }
 
     private mutating func address(of end: End, _ key: FlowKey) {
@@ -97,80 +102,85 @@ package struct ConnectionRows: ~Copyable {
         number(UInt64(key.port(of: end)))
     }
 
-    private mutating func opening(_ judgement: Judgement) {
-        text(judgement.subject.opening.code)
-        text(judgement.subject.openedBy.code ?? "")
-        seconds(judgement.times.clientWait)
-        seconds(judgement.times.serverRoundTrip)
-        seconds(judgement.times.clientRoundTrip)
-        number(UInt64(judgement.subject.details.synRetransmissions))
-        number(UInt64(judgement.subject.details.synACKRetransmissions))
-        seconds(judgement.times.synLoss)
-        seconds(judgement.times.synACKLoss)
-        seconds(judgement.times.failedAfter)
+    private mutating func opening(_ record: borrowing ConnectionRecord) {
+        text(record.opening.code)
+        text(record.openedBy.code ?? "")
+        seconds(record.times.clientWait)
+        seconds(record.times.serverRoundTrip)
+        seconds(record.times.clientRoundTrip)
+        number(UInt64(record.synRetransmissions))
+        number(UInt64(record.synACKRetransmissions))
+        seconds(record.times.synLoss)
+        seconds(record.times.synACKLoss)
+        seconds(record.times.failedAfter)
     }
 
-    private mutating func closing(_ judgement: Judgement) {
-        text(judgement.subject.closing.code)
-        text(judgement.subject.closedBy.code ?? "")
-        seconds(judgement.times.closing)
+    private mutating func closing(_ record: borrowing ConnectionRecord) {
+        text(record.closing.code)
+        text(record.closedBy.code ?? "")
+        seconds(record.times.closing)
     }
 
-    private mutating func endpoint(_ judgement: Judgement, _ me: Int) {
-        let endpoint = judgement.subject.connection.endpoints[me]
-        let details = judgement.subject.details.endpoints[me]
-        let known = endpoint.knows(.initialSequence)
-        text(endpoint.state.name)
-        optional(UInt64(endpoint.initialSequence.value), known)
-        number(UInt64(endpoint.segments))
-        number(endpoint.bytes)
-        number(UInt64(details.retransmissions))
-        number(UInt64(details.outOfOrder))
-        number(UInt64(details.duplicates))
-        number(UInt64(details.keepAlives))
-        number(UInt64(details.zeroWindows))
-        number(UInt64(details.resets))
-        optional(UInt64(details.maximumSegmentSize), details.synAttributes.contains(.maximumSegmentSize))
-        optional(UInt64(details.windowScale), details.synAttributes.contains(.windowScale))
-        text(known ? (details.synAttributes.contains(.sackPermitted) ? "true" : "false") : "")
-        text(known ? (details.synAttributes.contains(.timestamps) ? "true" : "false") : "")
-        seconds(judgement.firstByte(of: me == 0 ? .a : .b))
+    private mutating func endpoint(_ end: ConnectionRecord.EndRecord) {
+        let known = end.initialSequence != nil
+        text(end.state.name)
+        optional(UInt64(end.initialSequence ?? 0), known)
+        number(UInt64(end.segments))
+        number(end.bytes)
+        number(UInt64(end.retransmissions))
+        number(UInt64(end.outOfOrder))
+        number(UInt64(end.duplicates))
+        number(UInt64(end.keepAlives))
+        number(UInt64(end.zeroWindows))
+        number(UInt64(end.resets))
+        optional(UInt64(end.maximumSegmentSize), end.synAttributes.contains(.maximumSegmentSize))
+        optional(UInt64(end.windowScale), end.synAttributes.contains(.windowScale))
+        text(known ? (end.synAttributes.contains(.sackPermitted) ? "true" : "false") : "")
+        text(known ? (end.synAttributes.contains(.timestamps) ? "true" : "false") : "")
+        seconds(end.firstByte)
     }
 
     /// Lists stand in one field, separated by spaces.
-    private mutating func verdict(_ judgement: Judgement) {
+    private mutating func verdict(_ record: borrowing ConnectionRecord) {
         next()
         var isFirstWord = true
         func separate() {
             if !isFirstWord { buffer.append(" ") }
             isFirstWord = false
         }
-        for failure in judgement.failures {
+        for identifier in record.failures {
             separate()
-            buffer.append(failure.rule.identifier)
+            buffer.append(identifier)
         }
         next()
         isFirstWord = true
-        for finding in judgement.findings() {
+        for finding in record.findings {
             separate()
             buffer.append(visible: finding.id)
         }
         next()
         isFirstWord = true
-        if !judgement.evidence.isEmpty {
-            for (limit, code) in Evidence.codes where judgement.evidence.contains(limit) {
+        if !record.evidence.isEmpty {
+            for (limit, code) in Evidence.codes where record.evidence.contains(limit) {
                 separate()
                 buffer.append(code)
             }
         }
         next()
         isFirstWord = true
-        for (identifier, _) in judgement.recognisedPatterns() {
+        let patterns = record.patterns
+        for (identifier, _) in patterns {
             separate()
             buffer.append(identifier)
         }
         next()
-        buffer.append(csv: judgement.diagnosis().text(in: language))
+        guard case .orderly(let orderly) = record.source else {
+            buffer.append(csv: record.diagnosis(patterns).text(in: language))
+            return
+        }
+        if isQuoted { buffer.append("\"") }
+        sentences.append(orderly, to: &buffer)
+        if isQuoted { buffer.append("\"") }
     }
 
     // MARK: - Fields

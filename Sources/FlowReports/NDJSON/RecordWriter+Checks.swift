@@ -1,25 +1,24 @@
 import TCPConformance
 
 extension RecordWriter {
-    mutating func checks(_ judgement: Judgement) {
-        let checks = judgement.checks
-        for index in checkIdentifiers.indices {
-            buffer.append(index == 0 ? "{\"id\":\"" : ",{\"id\":\"")
-            buffer.append(checkIdentifiers[index])
-            buffer.append("\",\"result\":\"")
-            buffer.append(checks[index].result.code)
-            buffer.append("\",\"frames\":[")
-            for frame in 0..<Int(checks[index].frameCount) {
+    mutating func checks(_ record: borrowing ConnectionRecord) {
+        let results = record.checks
+        // Through a span: an element that is read out of the array itself is read out of a copy.
+        let checks = results.span
+        for index in checks.indices {
+            let check = checks[index]
+            checkPhrases.append(check.result, of: index, to: &buffer)
+            for frame in 0..<Int(check.frameCount) {
                 if frame > 0 { buffer.append(",") }
-                buffer.append(decimal: checks[index].frame(frame))
+                buffer.append(decimal: check.frame(frame))
             }
-            buffer.append("]}")
         }
+        buffer.append("]}")
     }
 
-    mutating func findings(_ judgement: Judgement) {
+    mutating func findings(_ record: borrowing ConnectionRecord) {
         var isFirst = true
-        for finding in judgement.findings() {
+        for finding in record.findings {
             buffer.append(isFirst ? "{" : ",{")
             isFirst = false
             fields(of: finding)
@@ -29,9 +28,14 @@ extension RecordWriter {
 
     /// Writes each finding of a connection as a record of its own.
     package mutating func findingRecords(_ judgement: Judgement) {
-        for finding in judgement.findings() {
+        findingRecords(ConnectionRecord(judgement))
+    }
+
+    /// The same of its record.
+    package mutating func findingRecords(_ record: borrowing ConnectionRecord) {
+        for finding in record.findings {
             buffer.append("{\"record\":\"finding\",\"schema\":1,\"connection\":")
-            buffer.append(decimal: judgement.subject.connection.id)
+            buffer.append(decimal: record.id)
             buffer.append(",")
             fields(of: finding)
             buffer.append("}\n")

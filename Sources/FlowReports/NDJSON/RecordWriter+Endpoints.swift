@@ -2,30 +2,24 @@ import PacketDecoding
 import TCPTracking
 
 extension RecordWriter {
-    /// One endpoint of a connection record.
-    mutating func endpoint(_ endpoint: Endpoint, _ details: EndpointDetails, firstByte: Int64?) {
+    /// One endpoint of a connection record, up to its transitions.
+    mutating func endpoint(_ end: ConnectionRecord.EndRecord) {
         buffer.append("{\"state\":\"")
-        buffer.append(endpoint.state.name)
+        buffer.append(end.state.name)
         buffer.append("\",\"isn\":")
-        if let sequence = endpoint.knownInitialSequence {
-            buffer.append(decimal: sequence)
-        } else {
-            buffer.append("null")
-        }
+        optional(end.initialSequence.map(UInt64.init))
         buffer.append(",\"segments\":")
-        buffer.append(decimal: endpoint.segments)
+        buffer.append(decimal: end.segments)
         buffer.append(",\"bytes\":")
-        buffer.append(decimal: endpoint.bytes)
-        counters(details)
-        options(details, known: endpoint.knows(.initialSequence))
+        buffer.append(decimal: end.bytes)
+        counters(end)
+        options(end)
         buffer.append(",\"first_byte\":")
-        seconds(firstByte)
+        seconds(end.firstByte)
         buffer.append(",\"transitions\":[")
-        transitions(details.history)
-        buffer.append("]}")
     }
 
-    private mutating func transitions(_ history: History) {
+    mutating func transitions(_ history: History) {
         for index in 0..<Int(history.count) {
             buffer.append(index == 0 ? "{" : ",{")
             transition(history[index])
@@ -33,40 +27,50 @@ extension RecordWriter {
         }
     }
 
-    private mutating func counters(_ details: EndpointDetails) {
+    private mutating func counters(_ end: ConnectionRecord.EndRecord) {
+        if end.isUneventful {
+            buffer.append(
+                """
+                ,"retransmissions":0,"out_of_order":0,"duplicates":0,"keep_alives":0,"zero_windows":0,"resets":0,"mss":
+                """)
+            return
+        }
         buffer.append(",\"retransmissions\":")
-        buffer.append(decimal: details.retransmissions)
+        buffer.append(decimal: end.retransmissions)
         buffer.append(",\"out_of_order\":")
-        buffer.append(decimal: details.outOfOrder)
+        buffer.append(decimal: end.outOfOrder)
         buffer.append(",\"duplicates\":")
-        buffer.append(decimal: details.duplicates)
+        buffer.append(decimal: end.duplicates)
         buffer.append(",\"keep_alives\":")
-        buffer.append(decimal: details.keepAlives)
+        buffer.append(decimal: end.keepAlives)
         buffer.append(",\"zero_windows\":")
-        buffer.append(decimal: details.zeroWindows)
+        buffer.append(decimal: end.zeroWindows)
         buffer.append(",\"resets\":")
-        buffer.append(decimal: details.resets)
+        buffer.append(decimal: end.resets)
+        buffer.append(",\"mss\":")
     }
 
     /// What the endpoint's SYN offered; null when the capture does not hold it, or the option was not there.
-    private mutating func options(_ details: EndpointDetails, known: Bool) {
-        let attributes = details.synAttributes
-        buffer.append(",\"mss\":")
-        if attributes.contains(.maximumSegmentSize) {
-            buffer.append(decimal: UInt64(details.maximumSegmentSize))
-        } else {
-            buffer.append("null")
-        }
+    private mutating func options(_ end: ConnectionRecord.EndRecord) {
+        let attributes = end.synAttributes
+        optional(attributes.contains(.maximumSegmentSize) ? UInt64(end.maximumSegmentSize) : nil)
         buffer.append(",\"window_scale\":")
-        if attributes.contains(.windowScale) {
-            buffer.append(decimal: UInt64(details.windowScale))
+        optional(attributes.contains(.windowScale) ? UInt64(end.windowScale) : nil)
+        guard end.initialSequence != nil else {
+            buffer.append(",\"sack_permitted\":null,\"timestamps\":null")
+            return
+        }
+        buffer.append(
+            attributes.contains(.sackPermitted) ? ",\"sack_permitted\":true" : ",\"sack_permitted\":false")
+        buffer.append(attributes.contains(.timestamps) ? ",\"timestamps\":true" : ",\"timestamps\":false")
+    }
+
+    private mutating func optional(_ value: UInt64?) {
+        if let value {
+            buffer.append(decimal: value)
         } else {
             buffer.append("null")
         }
-        buffer.append(",\"sack_permitted\":")
-        buffer.append(known ? (attributes.contains(.sackPermitted) ? "true" : "false") : "null")
-        buffer.append(",\"timestamps\":")
-        buffer.append(known ? (attributes.contains(.timestamps) ? "true" : "false") : "null")
     }
 
     /// The fields of a transition in an endpoint's history.

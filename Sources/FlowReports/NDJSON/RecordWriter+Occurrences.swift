@@ -22,18 +22,25 @@ extension RecordWriter {
         var isFirst = true
         for end in [judgement.subject.client, judgement.subject.server] {
             guard let expiry = judgement.timeWaitExpiry(of: end) else { continue }
-            buffer.append(isFirst ? ",\"time_wait\":[{\"endpoint\":\"" : ",{\"endpoint\":\"")
+            buffer.append(isFirst ? ",\"time_wait\":[" : ",")
             isFirst = false
-            buffer.append(judgement.subject.role(of: end).code)
-            buffer.append("\",\"restarts\":")
-            buffer.append(decimal: judgement.timeWaitRestarts(of: end))
-            buffer.append(",\"expires\":\"")
-            buffer.append(rfc3339: expiry)
-            buffer.append("\",\"remaining\":")
-            buffer.append(seconds: max(expiry &- judgement.subject.connection.lastTime, 0))
-            buffer.append("}")
+            timeWait(
+                of: judgement.subject.role(of: end).code, restarts: judgement.timeWaitRestarts(of: end), expiry: expiry,
+                remaining: expiry &- judgement.subject.connection.lastTime)
         }
         if !isFirst { buffer.append("]") }
+    }
+
+    mutating func timeWait(of role: StaticString, restarts: UInt32, expiry: Int64, remaining: Int64) {
+        buffer.append("{\"endpoint\":\"")
+        buffer.append(role)
+        buffer.append("\",\"restarts\":")
+        buffer.append(decimal: restarts)
+        buffer.append(",\"expires\":\"")
+        buffer.append(rfc3339: expiry)
+        buffer.append("\",\"remaining\":")
+        buffer.append(seconds: max(remaining, 0))
+        buffer.append("}")
     }
 
     private mutating func episodes(_ kind: Episode.Kind, _ name: StaticString, _ judgement: Judgement) {
@@ -104,9 +111,9 @@ extension RecordWriter {
         buffer.append("}")
     }
 
-    mutating func patterns(_ judgement: Judgement) {
+    mutating func list(_ patterns: ConnectionRecord.Patterns) {
         var isFirst = true
-        for (identifier, _) in judgement.recognisedPatterns() {
+        for (identifier, _) in patterns {
             buffer.append(isFirst ? "\"" : ",\"")
             isFirst = false
             buffer.append(identifier)

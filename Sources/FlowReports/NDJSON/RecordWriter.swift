@@ -13,12 +13,15 @@ package struct RecordWriter: ~Copyable {
     var recentSACKBlocks = RecentSACKBlocks()
     let phrases = TransitionPhrases()
     let language: Language
+    let checkPhrases = CheckPhrases()
+    let sentences: OrderlySentences
 
     /// - Parameters:
     ///   - interfaces: names by index of the interface within the run; an index without a name is null.
     ///   - language: of the fields `diagnosis` and `text`.
     package init(interfaces: [String] = [], language: Language = .english) {
         self.language = language
+        sentences = OrderlySentences(language, isJSON: true)
         self.interfaces = interfaces.map(Self.quoted)
     }
 
@@ -42,69 +45,75 @@ package struct RecordWriter: ~Copyable {
 
     /// Writes a connection that ended, left the table, or was there at the end of input.
     package mutating func connection(_ judgement: Judgement) {
+        connection(ConnectionRecord(judgement))
+    }
+
+    /// The same of its record.
+    package mutating func connection(_ record: borrowing ConnectionRecord) {
         buffer.append("{\"record\":\"connection\",\"schema\":1,\"id\":")
-        buffer.append(decimal: judgement.subject.connection.id)
-        identity(judgement)
-        span(judgement)
-        opening(judgement)
-        closing(judgement)
-        buffer.append(",\"endpoints\":{\"client\":")
-        endpoint(
-            judgement.subject.connection.endpoints[judgement.subject.client.index],
-            judgement.subject.details.endpoints[judgement.subject.client.index],
-            firstByte: judgement.firstByte(of: judgement.subject.client))
-        buffer.append(",\"server\":")
-        endpoint(
-            judgement.subject.connection.endpoints[judgement.subject.server.index],
-            judgement.subject.details.endpoints[judgement.subject.server.index],
-            firstByte: judgement.firstByte(of: judgement.subject.server))
-        buffer.append("}")
-        events(judgement)
-        buffer.append(",\"checks\":[")
-        checks(judgement)
-        buffer.append("],\"findings\":[")
-        findings(judgement)
-        buffer.append("],\"evidence\":[")
-        evidence(judgement.evidence)
-        buffer.append("],\"patterns\":[")
-        patterns(judgement)
-        buffer.append("],\"diagnosis\":")
-        buffer.append(json: judgement.diagnosis().text(in: language))
+        buffer.append(decimal: record.id)
+        identity(record)
+        span(record)
+        opening(record)
+        closing(record)
+        switch record.source {
+        case .judgement(let judgement): life(judgement, record)
+        case .orderly(let orderly): life(orderly, record)
+        }
         buffer.append("}\n")
     }
 
-    private mutating func identity(_ judgement: Judgement) {
-        let client = judgement.subject.client
+    /// Everything from the endpoints on.
+    private mutating func life(_ judgement: Judgement, _ record: borrowing ConnectionRecord) {
+        buffer.append(",\"endpoints\":{\"client\":")
+        endpoint(record[record.client])
+        transitions(record.history(of: record.client))
+        buffer.append("]},\"server\":")
+        endpoint(record[record.client.other])
+        transitions(record.history(of: record.client.other))
+        buffer.append("]}}")
+        events(judgement)
+        buffer.append(",\"checks\":[")
+        checks(record)
+        buffer.append("],\"findings\":[")
+        findings(record)
+        buffer.append("],\"evidence\":[")
+        evidence(record.evidence)
+        buffer.append("],\"patterns\":[")
+        let patterns = record.patterns
+        list(patterns)
+        buffer.append("],\"diagnosis\":")
+        buffer.append(json: record.diagnosis(patterns).text(in: language))
+    }
+
+    private mutating func identity(_ record: borrowing ConnectionRecord) {
         buffer.append(",\"flow\":")
-        buffer.append(decimal: judgement.subject.details.flow)
+        buffer.append(decimal: record.flow)
         buffer.append(",\"community_id\":\"")
-        buffer.append(communityIDOf: judgement.subject.connection.key)
+        buffer.append(communityIDOf: record.key)
         buffer.append("\",\"client\":{\"address\":\"")
-        address(of: client, judgement.subject.connection.key)
+        address(of: record.client, record.key)
         buffer.append("},\"server\":{\"address\":\"")
-        address(of: client.other, judgement.subject.connection.key)
-        let facts = judgement.subject.connection.facts
-        if facts.contains(.rolesObserved) {
+        address(of: record.client.other, record.key)
+        if record.rolesAreObserved {
             buffer.append("},\"roles\":\"observed\",\"encapsulation\":[")
         } else {
             buffer.append("},\"roles\":\"guessed\",\"encapsulation\":[")
         }
-        let encapsulation = judgement.subject.details.encapsulation
-        for index in encapsulation.indices {
+        for index in record.encapsulation.indices {
             buffer.append(index == 0 ? "\"" : ",\"")
-            buffer.append(encapsulation[index])
+            buffer.append(record.encapsulation[index])
             buffer.append("\"")
         }
         buffer.append("],\"interface\":")
-        let interface = Int(judgement.subject.details.interface)
-        if interface < interfaces.count {
-            buffer.append(text: interfaces[interface])
+        if record.interface < interfaces.count {
+            buffer.append(text: interfaces[record.interface])
         } else {
             buffer.append("null")
         }
-        if encapsulation.interfaceIndex != 0 {
+        if record.encapsulation.interfaceIndex != 0 {
             buffer.append(",\"interface_index\":")
-            buffer.append(decimal: UInt64(encapsulation.interfaceIndex))
+            buffer.append(decimal: UInt64(record.encapsulation.interfaceIndex))
         }
     }
 
@@ -114,51 +123,49 @@ package struct RecordWriter: ~Copyable {
         buffer.append(decimal: UInt64(key.port(of: end)))
     }
 
-    private mutating func span(_ judgement: Judgement) {
-        let start = judgement.subject.details.startTime
-        let end = judgement.subject.connection.lastTime
+    private mutating func span(_ record: borrowing ConnectionRecord) {
         buffer.append(",\"start\":\"")
-        buffer.append(rfc3339: start)
+        buffer.append(rfc3339: record.start)
         buffer.append("\",\"end\":\"")
-        buffer.append(rfc3339: end)
+        buffer.append(rfc3339: record.end)
         buffer.append("\",\"duration\":")
-        buffer.append(seconds: end &- start)
+        buffer.append(seconds: record.duration)
         buffer.append(",\"first_frame\":")
-        buffer.append(decimal: judgement.subject.details.firstFrame)
+        buffer.append(decimal: record.firstFrame)
         buffer.append(",\"last_frame\":")
-        buffer.append(decimal: judgement.subject.connection.lastFrame)
+        buffer.append(decimal: record.lastFrame)
     }
 
-    private mutating func opening(_ judgement: Judgement) {
+    private mutating func opening(_ record: borrowing ConnectionRecord) {
         buffer.append(",\"opening\":{\"outcome\":\"")
-        buffer.append(judgement.subject.opening.code)
+        buffer.append(record.opening.code)
         buffer.append("\",\"by\":")
-        actor(judgement.subject.openedBy)
+        actor(record.openedBy)
         buffer.append(",\"client_wait\":")
-        seconds(judgement.times.clientWait)
+        seconds(record.times.clientWait)
         buffer.append(",\"server_rtt\":")
-        seconds(judgement.times.serverRoundTrip)
+        seconds(record.times.serverRoundTrip)
         buffer.append(",\"client_rtt\":")
-        seconds(judgement.times.clientRoundTrip)
+        seconds(record.times.clientRoundTrip)
         buffer.append(",\"syn_retransmissions\":")
-        buffer.append(decimal: judgement.subject.details.synRetransmissions)
+        buffer.append(decimal: record.synRetransmissions)
         buffer.append(",\"syn_ack_retransmissions\":")
-        buffer.append(decimal: judgement.subject.details.synACKRetransmissions)
+        buffer.append(decimal: record.synACKRetransmissions)
         buffer.append(",\"syn_loss\":")
-        seconds(judgement.times.synLoss)
+        seconds(record.times.synLoss)
         buffer.append(",\"syn_ack_loss\":")
-        seconds(judgement.times.synACKLoss)
+        seconds(record.times.synACKLoss)
         buffer.append(",\"failed_after\":")
-        seconds(judgement.times.failedAfter)
+        seconds(record.times.failedAfter)
     }
 
-    private mutating func closing(_ judgement: Judgement) {
+    private mutating func closing(_ record: borrowing ConnectionRecord) {
         buffer.append("},\"closing\":{\"outcome\":\"")
-        buffer.append(judgement.subject.closing.code)
+        buffer.append(record.closing.code)
         buffer.append("\",\"by\":")
-        actor(judgement.subject.closedBy)
+        actor(record.closedBy)
         buffer.append(",\"duration\":")
-        seconds(judgement.times.closing)
+        seconds(record.times.closing)
         buffer.append("}")
     }
 

@@ -14,8 +14,12 @@ struct TransitionPhrases: ~Copyable {
     private var ends: [Int] = []
     /// The state that each row leaves.
     private var origins: [UInt8] = []
+    /// Phrases for each row: the states, and the cause with each certainty. Another target's list of cases is made anew
+    /// whenever it is asked for.
+    private let rowLength: Int
 
     init() {
+        rowLength = 1 + Certainty.allCases.count
         for row in transitionRows {
             origins.append(row.from.rawValue)
             text.append("\"from\":\"")
@@ -38,7 +42,6 @@ struct TransitionPhrases: ~Copyable {
     }
 
     func append(_ part: Part, of transition: Transition, to buffer: inout OutputBuffer) {
-        var index = Int(transition.row) * (1 + Certainty.allCases.count)
         switch part {
         case .states where transition.from.rawValue != origins[Int(transition.row)]:
             // A first transition that was captured late stands before this one.
@@ -47,10 +50,20 @@ struct TransitionPhrases: ~Copyable {
             buffer.append("\",\"to\":\"")
             buffer.append(transition.to.name)
             buffer.append("\",\"time\":\"")
-            return
-        case .states: break
-        case .cause: index += 1 + Int(transition.certainty.rawValue)
+        case .states: append(statesOf: transition.row, to: &buffer)
+        case .cause: append(causeOf: transition.row, transition.certainty, to: &buffer)
         }
+    }
+
+    func append(statesOf row: UInt8, to buffer: inout OutputBuffer) {
+        append(Int(row) * rowLength, to: &buffer)
+    }
+
+    func append(causeOf row: UInt8, _ certainty: Certainty, to buffer: inout OutputBuffer) {
+        append(Int(row) * rowLength + 1 + Int(certainty.rawValue), to: &buffer)
+    }
+
+    private func append(_ index: Int, to buffer: inout OutputBuffer) {
         buffer.append(text, from: index == 0 ? 0 : ends[index - 1], to: ends[index])
     }
 }

@@ -2,9 +2,15 @@ extension OutputBuffer {
     /// Text that came from outside (a file name, an interface name, a library's words), safe to show on a terminal:
     /// control characters and those that turn the direction of writing appear as `\x1b` or `\u{202e}`.
     package mutating func append(visible text: String) {
-        for scalar in text.unicodeScalars[appendPlainStart(of: text)...] {
+        let utf8 = text.utf8Span
+        let octets = utf8.span
+        var next = 0
+        while next < octets.count {
+            next = appendPlain(octets, from: next, isPlain: Self.isPlain)
+            guard next < octets.count else { return }
+            let (scalar, length) = Self.scalar(octets, at: next)
             if !scalar.isUnsafeToShow {
-                append(scalar: scalar)
+                append(octets.extracting(next..<next + length))
             } else if scalar.value < 256 {
                 append("\\x")
                 append(hexadecimal: UInt64(scalar.value), digits: 2)
@@ -13,6 +19,7 @@ extension OutputBuffer {
                 append(hexadecimal: UInt64(scalar.value))
                 append("}")
             }
+            next += length
         }
     }
 
@@ -22,7 +29,15 @@ extension OutputBuffer {
     /// - Parameter isInMarkup: It stands within HTML: `<`, which could begin a tag there, is escaped as well.
     package mutating func append(json text: String, isInMarkup: Bool = false) {
         append(UInt8(ascii: "\""))
-        for scalar in text.unicodeScalars[(isInMarkup ? text.startIndex : appendPlainStart(of: text))...] {
+        let utf8 = text.utf8Span
+        let octets = utf8.span
+        var next = 0
+        while next < octets.count {
+            next = appendPlain(octets, from: next) {
+                Self.isPlainInJSON($0) && !(isInMarkup && $0 == UInt8(ascii: "<"))
+            }
+            guard next < octets.count else { break }
+            let (scalar, length) = Self.scalar(octets, at: next)
             switch scalar {
             case "<" where isInMarkup: append("\\u003c")
             case "\"": append("\\\"")
@@ -34,8 +49,9 @@ extension OutputBuffer {
                     append("\\u")
                     append(hexadecimal: UInt64(unit), digits: 4)
                 }
-            default: append(scalar: scalar)
+            default: append(octets.extracting(next..<next + length))
             }
+            next += length
         }
         append(UInt8(ascii: "\""))
     }
@@ -57,19 +73,35 @@ extension OutputBuffer {
         append(quote)
     }
 
-    /// Appends the text up to the first octet that any of the escapings might treat, and returns that octet's place.
-    private mutating func appendPlainStart(of text: String) -> String.Index {
-        let utf8 = text.utf8Span
-        let octets = utf8.span
-        var length = 0
-        while length < octets.count, Self.isPlain(octets[length]) { length += 1 }
-        append(octets.extracting(0..<length))
-        return text.utf8.index(text.startIndex, offsetBy: length)
+    /// Appends the octets that need no look at their character, and returns the place of the first that does.
+    @inline(__always)
+    private mutating func appendPlain(_ octets: Span<UInt8>, from start: Int, isPlain: (UInt8) -> Bool) -> Int {
+        var end = start
+        while end < octets.count, isPlain(octets[end]) { end += 1 }
+        if end > start { append(octets.extracting(start..<end)) }
+        return end
     }
 
-    /// ASCII that neither a terminal nor JSON takes for anything but itself.
-    private static func isPlain(_ octet: UInt8) -> Bool {
-        octet >= 0x20 && octet < 0x7F && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
+    /// ASCII that a terminal takes for nothing but itself.
+    @inline(__always)
+    private static func isPlain(_ octet: UInt8) -> Bool { octet >= 0x20 && octet < 0x7F }
+
+    /// The same of JSON.
+    @inline(__always)
+    private static func isPlainInJSON(_ octet: UInt8) -> Bool {
+        isPlain(octet) && octet != UInt8(ascii: "\"") && octet != UInt8(ascii: "\\")
+    }
+
+    /// The character that begins at a place of well-formed UTF-8 (RFC 3629 §3), and how many octets it takes.
+    private static func scalar(_ octets: Span<UInt8>, at place: Int) -> (Unicode.Scalar, length: Int) {
+        let first = octets[place]
+        if first < 0x80 { return (Unicode.Scalar(first), 1) }
+        let length = first >= 0xF0 ? 4 : (first >= 0xE0 ? 3 : 2)
+        var value = UInt32(first) & (length == 4 ? 0x07 : (length == 3 ? 0x0F : 0x1F))
+        for index in place + 1..<min(place + length, octets.count) {
+            value = value << 6 | UInt32(octets[index] & 0x3F)
+        }
+        return (Unicode.Scalar(value) ?? "\u{FFFD}", min(length, octets.count - place))
     }
 
     package mutating func append(scalar: Unicode.Scalar) {

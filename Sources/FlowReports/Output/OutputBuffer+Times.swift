@@ -1,3 +1,5 @@
+import TCPConformance
+
 extension OutputBuffer {
     /// A time of day of nanoseconds since the epoch, shifted by `secondsFromUTC`: `21:47:03.000012`.
     ///
@@ -46,7 +48,7 @@ extension OutputBuffer {
         append(decimal: whole)
         guard fraction > 0 else { return }
         append(".")
-        append(decimal: fraction, digits: 9)
+        append(nineDigits: UInt32(truncatingIfNeeded: fraction))
         while self[count - 1] == UInt8(ascii: "0") { truncate(to: count - 1) }
     }
 
@@ -84,6 +86,35 @@ extension OutputBuffer {
         default:
             append(decimal: value / 86_400_000_000_000)
             append(" d")
+        }
+    }
+
+    /// A duration as the messages have it: what `durationText` says.
+    package mutating func append(roundedDuration nanoseconds: Int64) {
+        func rounded(_ value: UInt64, to unit: UInt64) -> UInt64 {
+            value / unit + (value % unit >= unit / 2 ? 1 : 0)
+        }
+        let value = nanoseconds.magnitude
+        switch value {
+        case 1..<1000 where nanoseconds > 0:
+            append(decimal: value)
+            append(" ns")
+        case 1000..<99_500 where nanoseconds > 0:
+            append(decimal: rounded(value, to: 1000))
+            append(" µs")
+        case 99_500..<999_950_000 where nanoseconds > 0:
+            let tenths = rounded(value, to: 100_000)
+            append(decimal: tenths / 10)
+            append(".")
+            append(decimal: tenths % 10)
+            append(" ms")
+        case 999_950_000..<9_995_000_000 where nanoseconds > 0:
+            let hundredths = rounded(value, to: 10_000_000)
+            append(decimal: hundredths / 100)
+            append(".")
+            append(decimal: hundredths % 100, digits: 2)
+            append(" s")
+        default: append(text: durationText(nanoseconds))
         }
     }
 

@@ -103,8 +103,13 @@ package struct OutputBuffer: ~Copyable {
         count += octets.count
     }
 
+    /// Lends the octets as C sees text: not ended by a zero octet, and never a null pointer.
+    func withOctets(_ body: (UnsafePointer<CChar>) -> Void) {
+        unsafe UnsafeRawPointer(base).withMemoryRebound(to: CChar.self, capacity: count) { unsafe body($0) }
+    }
+
     /// Appends a part of another buffer.
-    mutating func append(_ other: borrowing OutputBuffer, from start: Int, to end: Int) {
+    package mutating func append(_ other: borrowing OutputBuffer, from start: Int, to end: Int) {
         precondition(start >= 0 && start <= end && end <= other.count)
         reserve(end - start)
         unsafe (base + count).update(from: other.base + start, count: end - start)
@@ -129,48 +134,64 @@ package struct OutputBuffer: ~Copyable {
     package mutating func append(decimal value: UInt64) {
         if value < 10 {
             append(UInt8(truncatingIfNeeded: value) &+ 48)
-            return
+        } else if value < 100_000_000 {
+            append(below100Million: UInt32(truncatingIfNeeded: value))
+        } else {
+            append(large: value)
         }
-        append(decimal: value, digits: Self.digits(of: value))
     }
 
     package mutating func append(decimal value: UInt32) { append(decimal: UInt64(value)) }
     package mutating func append(decimal value: Int) { append(decimal: Int64(value)) }
 
+    private mutating func append(below100Million value: UInt32) {
+        let digits = Self.eightDigits(value)
+        // The first octet is the first digit.
+        let zeros = digits.trailingZeroBitCount & ~7
+        reserve(8)
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+            of: (digits | 0x3030_3030_3030_3030) >> UInt64(zeros), as: UInt64.self)
+        count += 8 - zeros / 8
+    }
+
+    @inline(never)
+    private mutating func append(large value: UInt64) {
+        append(decimal: value / 100_000_000)
+        append(eightDigits: UInt32(value % 100_000_000))
+    }
+
+    /// Eight digits with leading zeros of a number below 100 million.
+    @inline(__always)
+    mutating func append(eightDigits value: UInt32) {
+        reserve(8)
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+            of: Self.eightDigits(value) | 0x3030_3030_3030_3030, as: UInt64.self)
+        count += 8
+    }
+
+    /// The digits of a number below 100 million, an octet each, the first in the lowest: halves, then quarters, then single
+    /// digits are divided side by side.
+    @inline(__always)
+    private static func eightDigits(_ value: UInt32) -> UInt64 {
+        let upper = value / 10_000
+        let halves = UInt64(upper) | UInt64(value &- upper &* 10_000) << 32
+        let hundreds = ((halves &* 10_486) >> 20) & 0x0000_007F_0000_007F
+        let pairs = hundreds | (halves &- hundreds &* 100) << 16
+        let tens = ((pairs &* 103) >> 10) & 0x000F_000F_000F_000F
+        return (tens | (pairs &- tens &* 10) << 8).littleEndian
+    }
+
     /// Exactly `digits` decimal digits, with leading zeros; higher digits are cut off.
     package mutating func append(decimal value: UInt64, digits: Int) {
         reserve(digits)
-        let end = unsafe base + count + digits
-        var left = digits
+        var place = count + digits
         var rest = value
-        while rest > UInt64(UInt32.max), left >= 2 {
-            let quotient = rest / 100
-            unsafe Self.store(pair: Int(rest &- quotient &* 100), before: end - (digits &- left))
-            rest = quotient
-            left &-= 2
+        while place > count {
+            place -= 1
+            unsafe base[place] = UInt8(truncatingIfNeeded: rest % 10) &+ 48
+            rest /= 10
         }
-        var small = UInt32(truncatingIfNeeded: rest)
-        while left >= 2 {
-            let quotient = small / 100
-            unsafe Self.store(pair: Int(small &- quotient &* 100), before: end - (digits &- left))
-            small = quotient
-            left &-= 2
-        }
-        if left == 1 { unsafe base[count] = UInt8(truncatingIfNeeded: small % 10) &+ 48 }
         count += digits
-    }
-
-    private static let pairs: StaticString =
-        """
-        00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354\
-        555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-        """
-
-    /// Writes a number below 100 as two digits that end before `end`.
-    @inline(__always)
-    private static func store(pair: Int, before end: UnsafeMutablePointer<UInt8>) {
-        let digits = unsafe UnsafeRawPointer(pairs.utf8Start).loadUnaligned(fromByteOffset: 2 &* pair, as: UInt16.self)
-        unsafe UnsafeMutableRawPointer(end - 2).storeBytes(of: digits, as: UInt16.self)
     }
 
     package static func digits(of value: UInt64) -> Int {
@@ -221,8 +242,21 @@ package struct OutputBuffer: ~Copyable {
             )
             cachedSecond = second
         }
-        append(decimal: fraction, digits: 9)
-        append(UInt8(ascii: "Z"))
+        // The room for them is reserved.
+        let nanoseconds = UInt32(truncatingIfNeeded: fraction)
+        let first = nanoseconds / 100_000_000
+        unsafe base[count] = UInt8(truncatingIfNeeded: first) &+ 48
+        unsafe UnsafeMutableRawPointer(base + count + 1).storeBytes(
+            of: Self.eightDigits(nanoseconds &- first &* 100_000_000) | 0x3030_3030_3030_3030, as: UInt64.self)
+        unsafe base[count + 9] = UInt8(ascii: "Z")
+        count += 10
+    }
+
+    /// Nanoseconds of a second with their leading zeros.
+    mutating func append(nineDigits nanoseconds: UInt32) {
+        let first = nanoseconds / 100_000_000
+        append(UInt8(truncatingIfNeeded: first) &+ 48)
+        append(eightDigits: nanoseconds &- first &* 100_000_000)
     }
 
     /// Seconds since the epoch, rounded down, and the nanoseconds beyond them.

@@ -50,8 +50,11 @@ package struct OverviewCollector: Sendable {
 
     /// Takes the findings of a connection into account that was counted already.
     package mutating func addFindings(_ judgement: Judgement) {
-        for finding in judgement.findings() { findings.add(finding, id: judgement.subject.connection.id) }
+        for finding in judgement.findings() { add(finding, of: judgement.subject.connection.id) }
     }
+
+    /// The same of one finding of a connection, which has this number.
+    package mutating func add(_ finding: Finding, of id: UInt64) { findings.add(finding, id: id) }
 
     /// Asks for what is known of the server of a connection that is about to be added.
     package func prefetch(_ brief: ConnectionBrief) {

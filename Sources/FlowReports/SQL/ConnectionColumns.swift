@@ -2,23 +2,23 @@ import PacketDecoding
 import TCPConformance
 import TCPTracking
 
-/// A connection as its columns read it: what several of them need is made once.
-struct ConnectionRow {
-    let judgement: Judgement
+/// What the columns of a connection read besides its record: made once for several of them.
+struct ConnectionNotes {
     let findings: [Finding]
+    let patterns: ConnectionRecord.Patterns
     let interface: String?
     /// Of the diagnosis and the findings' texts.
     let language: Language
+    let sentences: OrderlySentences
 
-    init(_ judgement: Judgement, interface: String?, language: Language) {
-        self.judgement = judgement
+    init(
+        _ record: borrowing ConnectionRecord, interfaces: [String?], language: Language, sentences: OrderlySentences
+    ) {
         self.language = language
-        findings = judgement.findings()
-        self.interface = interface
-    }
-
-    func end(isClient: Bool) -> End {
-        isClient ? judgement.subject.client : judgement.subject.server
+        self.sentences = sentences
+        findings = record.findings
+        patterns = record.patterns
+        interface = record.interface < interfaces.count ? interfaces[record.interface] : nil
     }
 }
 
@@ -26,11 +26,11 @@ struct ConnectionRow {
 struct ConnectionColumn: Sendable {
     let name: String
     let type: StaticString
-    let bind: @Sendable (borrowing ConnectionRow, inout SQLStatement) -> Void
+    let bind: @Sendable (borrowing ConnectionRecord, ConnectionNotes, inout SQLStatement) -> Void
 
     private init(
         _ name: String, _ type: StaticString,
-        _ bind: @escaping @Sendable (borrowing ConnectionRow, inout SQLStatement) -> Void
+        _ bind: @escaping @Sendable (borrowing ConnectionRecord, ConnectionNotes, inout SQLStatement) -> Void
     ) {
         self.name = name
         self.type = type
@@ -49,173 +49,168 @@ struct ConnectionColumn: Sendable {
     ]
 
     private static let identity = [
-        ConnectionColumn("id", "INTEGER PRIMARY KEY") { $1.bind($0.judgement.subject.connection.id) },
-        ConnectionColumn("flow", "INTEGER NOT NULL") { $1.bind($0.judgement.subject.details.flow) },
-        ConnectionColumn("community_id", "TEXT NOT NULL") { row, statement in
-            let key = row.judgement.subject.connection.key
+        ConnectionColumn("id", "INTEGER PRIMARY KEY") { $2.bind($0.id) },
+        ConnectionColumn("flow", "INTEGER NOT NULL") { $2.bind($0.flow) },
+        ConnectionColumn("community_id", "TEXT NOT NULL") { record, _, statement in
+            let key = record.key
             statement.bind { $0.append(communityIDOf: key) }
         },
-        address("client_address") { $0.client }, port("client_port") { $0.client },
-        address("server_address") { $0.server }, port("server_port") { $0.server },
-        ConnectionColumn("roles", "TEXT NOT NULL") {
-            $1.bind($0.judgement.subject.connection.facts.contains(.rolesObserved) ? "observed" : "guessed")
-        },
-        ConnectionColumn("encapsulation", "TEXT NOT NULL") { row, statement in
-            let encapsulation = row.judgement.subject.details.encapsulation
+        address("client_address", isClient: true), port("client_port", isClient: true),
+        address("server_address", isClient: false), port("server_port", isClient: false),
+        ConnectionColumn("roles", "TEXT NOT NULL") { $2.bind($0.rolesAreObserved ? "observed" : "guessed") },
+        ConnectionColumn("encapsulation", "TEXT NOT NULL") { record, _, statement in
+            let encapsulation = record.encapsulation
             statement.bind { $0.append(encapsulation) }
         },
-        ConnectionColumn("interface", "TEXT") { row, statement in
-            if let name = row.interface { statement.bind(name) } else { statement.bindNull() }
+        ConnectionColumn("interface", "TEXT") { _, notes, statement in
+            if let name = notes.interface { statement.bind(name) } else { statement.bindNull() }
         },
-        time("start") { $0.subject.details.startTime },
-        time("end") { $0.subject.connection.lastTime },
+        time("start") { $0.start },
+        time("end") { $0.end },
         seconds("duration") { $0.duration },
-        ConnectionColumn("first_frame", "INTEGER NOT NULL") { $1.bind($0.judgement.subject.details.firstFrame) },
-        ConnectionColumn("last_frame", "INTEGER NOT NULL") { $1.bind($0.judgement.subject.connection.lastFrame) },
+        ConnectionColumn("first_frame", "INTEGER NOT NULL") { $2.bind($0.firstFrame) },
+        ConnectionColumn("last_frame", "INTEGER NOT NULL") { $2.bind($0.lastFrame) },
     ]
 
     private static let opening = [
-        ConnectionColumn("opening_outcome", "TEXT NOT NULL") { $1.bind($0.judgement.subject.opening.code) },
+        ConnectionColumn("opening_outcome", "TEXT NOT NULL") { $2.bind($0.opening.code) },
         actor("opening_by") { $0.openedBy },
         seconds("opening_client_wait") { $0.times.clientWait },
         seconds("opening_server_rtt") { $0.times.serverRoundTrip },
         seconds("opening_client_rtt") { $0.times.clientRoundTrip },
-        ConnectionColumn("opening_syn_retransmissions", "INTEGER NOT NULL") {
-            $1.bind($0.judgement.subject.details.synRetransmissions)
-        },
-        ConnectionColumn("opening_syn_ack_retransmissions", "INTEGER NOT NULL") {
-            $1.bind($0.judgement.subject.details.synACKRetransmissions)
-        },
+        ConnectionColumn("opening_syn_retransmissions", "INTEGER NOT NULL") { $2.bind($0.synRetransmissions) },
+        ConnectionColumn("opening_syn_ack_retransmissions", "INTEGER NOT NULL") { $2.bind($0.synACKRetransmissions) },
         seconds("opening_syn_loss") { $0.times.synLoss },
         seconds("opening_syn_ack_loss") { $0.times.synACKLoss },
         seconds("opening_failed_after") { $0.times.failedAfter },
     ]
 
     private static let closing = [
-        ConnectionColumn("closing_outcome", "TEXT NOT NULL") { $1.bind($0.judgement.subject.closing.code) },
+        ConnectionColumn("closing_outcome", "TEXT NOT NULL") { $2.bind($0.closing.code) },
         actor("closing_by") { $0.closedBy },
         seconds("closing_duration") { $0.times.closing },
     ]
 
     private static func endpoint(isClient: Bool) -> [ConnectionColumn] {
         let prefix = isClient ? "client_" : "server_"
-        func hot(
+        func column(
             _ name: String, _ type: StaticString = "INTEGER NOT NULL",
-            _ bind: @escaping @Sendable (Endpoint, inout SQLStatement) -> Void
+            _ bind: @escaping @Sendable (ConnectionRecord.EndRecord, inout SQLStatement) -> Void
         ) -> ConnectionColumn {
-            ConnectionColumn(prefix + name, type) {
-                let end = $0.end(isClient: isClient)
-                bind($0.judgement.subject.connection.endpoints[end.index], &$1)
-            }
-        }
-        func count(_ name: String, _ value: @escaping @Sendable (EndpointDetails) -> UInt32) -> ConnectionColumn {
-            ConnectionColumn(prefix + name, "INTEGER NOT NULL") {
-                let end = $0.end(isClient: isClient)
-                $1.bind(value($0.judgement.subject.details.endpoints[end.index]))
+            ConnectionColumn(prefix + name, type) { record, _, statement in
+                bind(record[isClient ? record.client : record.client.other], &statement)
             }
         }
         /// What a SYN offered; null where none was captured, or where it lacks the option.
         func option(
-            _ name: String, _ value: @escaping @Sendable (EndpointDetails) -> UInt64?
+            _ name: String, _ value: @escaping @Sendable (ConnectionRecord.EndRecord) -> UInt64?
         ) -> ConnectionColumn {
-            ConnectionColumn(prefix + name, "INTEGER") {
-                let end = $0.end(isClient: isClient)
-                let knows = $0.judgement.subject.connection.endpoints[end.index].knows(.initialSequence)
-                let offered = knows ? value($0.judgement.subject.details.endpoints[end.index]) : nil
+            column(name, "INTEGER") {
+                let offered = $0.initialSequence != nil ? value($0) : nil
                 $1.bind(offered ?? 0, if: offered != nil)
             }
         }
         return [
-            hot("state", "TEXT NOT NULL") { $1.bind($0.state.name) },
-            hot("isn", "INTEGER") { $1.bind(UInt64($0.initialSequence.value), if: $0.knows(.initialSequence)) },
-            hot("segments") { $1.bind($0.segments) },
-            hot("bytes") { $1.bind($0.bytes) },
-            count("retransmissions") { $0.retransmissions },
-            count("out_of_order") { $0.outOfOrder },
-            count("duplicates") { $0.duplicates },
-            count("keep_alives") { $0.keepAlives },
-            count("zero_windows") { $0.zeroWindows },
-            count("resets") { $0.resets },
+            column("state", "TEXT NOT NULL") { $1.bind($0.state.name) },
+            column("isn", "INTEGER") { $1.bind(UInt64($0.initialSequence ?? 0), if: $0.initialSequence != nil) },
+            column("segments") { $1.bind($0.segments) },
+            column("bytes") { $1.bind($0.bytes) },
+            column("retransmissions") { $1.bind($0.retransmissions) },
+            column("out_of_order") { $1.bind($0.outOfOrder) },
+            column("duplicates") { $1.bind($0.duplicates) },
+            column("keep_alives") { $1.bind($0.keepAlives) },
+            column("zero_windows") { $1.bind($0.zeroWindows) },
+            column("resets") { $1.bind($0.resets) },
             option("mss") { $0.synAttributes.contains(.maximumSegmentSize) ? UInt64($0.maximumSegmentSize) : nil },
             option("window_scale") { $0.synAttributes.contains(.windowScale) ? UInt64($0.windowScale) : nil },
             option("sack_permitted") { $0.synAttributes.contains(.sackPermitted) ? 1 : 0 },
             option("timestamps") { $0.synAttributes.contains(.timestamps) ? 1 : 0 },
-            ConnectionColumn(prefix + "first_byte", "REAL") {
-                let end = $0.end(isClient: isClient)
-                $1.bind(seconds: $0.judgement.firstByte(of: end))
-            },
+            column("first_byte", "REAL") { $1.bind(seconds: $0.firstByte) },
         ]
     }
 
     /// Lists stand in one field, separated by spaces.
     private static let verdict = [
-        ConnectionColumn("checks_failed", "TEXT NOT NULL") { row, statement in
-            let failures = row.judgement.failures
+        ConnectionColumn("checks_failed", "TEXT NOT NULL") { record, _, statement in
+            let failures = record.failures
             statement.bind { buffer in
-                for (place, failure) in failures.enumerated() {
+                for (place, identifier) in failures.enumerated() {
                     if place > 0 { buffer.append(" ") }
-                    buffer.append(failure.rule.identifier)
+                    buffer.append(identifier)
                 }
             }
         },
-        ConnectionColumn("findings", "TEXT NOT NULL") { row, statement in
-            let identifiers = row.findings.map(\.id)
-            statement.bind(identifiers.joined(separator: " "))
-        },
-        ConnectionColumn("evidence", "TEXT NOT NULL") { row, statement in
-            let evidence = row.judgement.evidence
+        ConnectionColumn("findings", "TEXT NOT NULL") { _, notes, statement in
             statement.bind { buffer in
+                for (place, finding) in notes.findings.enumerated() {
+                    if place > 0 { buffer.append(" ") }
+                    buffer.append(text: finding.id)
+                }
+            }
+        },
+        ConnectionColumn("evidence", "TEXT NOT NULL") { record, _, statement in
+            let evidence = record.evidence
+            statement.bind { buffer in
+                if evidence.isEmpty { return }
                 for (limit, code) in Evidence.codes where evidence.contains(limit) {
                     if buffer.count > 0 { buffer.append(" ") }
                     buffer.append(code)
                 }
             }
         },
-        ConnectionColumn("patterns", "TEXT NOT NULL") { row, statement in
-            let patterns = row.judgement.recognisedPatterns()
+        ConnectionColumn("patterns", "TEXT NOT NULL") { _, notes, statement in
             statement.bind { buffer in
-                for (identifier, _) in patterns {
-                    if buffer.count > 0 { buffer.append(" ") }
-                    buffer.append(identifier)
+                for (place, pattern) in notes.patterns.enumerated() {
+                    if place > 0 { buffer.append(" ") }
+                    buffer.append(pattern.identifier)
                 }
             }
         },
-        ConnectionColumn("diagnosis", "TEXT NOT NULL") { $1.bind($0.judgement.diagnosis().text(in: $0.language)) },
+        ConnectionColumn("diagnosis", "TEXT NOT NULL") { record, notes, statement in
+            if case .orderly(let orderly) = record.source {
+                statement.bind { notes.sentences.append(orderly, to: &$0) }
+            } else {
+                statement.bind(record.diagnosis(notes.patterns).text(in: notes.language))
+            }
+        },
     ]
 
     // MARK: Kinds of columns
 
-    private static func address(_ name: String, _ end: @escaping @Sendable (Subject) -> End) -> ConnectionColumn {
-        ConnectionColumn(name, "TEXT NOT NULL") { row, statement in
-            let key = row.judgement.subject.connection.key
-            let address = key.address(of: end(row.judgement.subject))
+    private static func address(_ name: String, isClient: Bool) -> ConnectionColumn {
+        ConnectionColumn(name, "TEXT NOT NULL") { record, _, statement in
+            let key = record.key
+            let address = key.address(of: isClient ? record.client : record.client.other)
             statement.bind { $0.append(address, family: key.family) }
         }
     }
 
-    private static func port(_ name: String, _ end: @escaping @Sendable (Subject) -> End) -> ConnectionColumn {
+    private static func port(_ name: String, isClient: Bool) -> ConnectionColumn {
         ConnectionColumn(name, "INTEGER NOT NULL") {
-            let subject = $0.judgement.subject
-            $1.bind(UInt64(subject.connection.key.port(of: end(subject))))
+            $2.bind(UInt64($0.key.port(of: isClient ? $0.client : $0.client.other)))
         }
     }
 
-    private static func time(_ name: String, _ time: @escaping @Sendable (Judgement) -> Int64) -> ConnectionColumn {
-        ConnectionColumn(name, "TEXT NOT NULL") { row, statement in
-            let time = time(row.judgement)
+    private static func time(
+        _ name: String, _ time: @escaping @Sendable (borrowing ConnectionRecord) -> Int64
+    ) -> ConnectionColumn {
+        ConnectionColumn(name, "TEXT NOT NULL") { record, _, statement in
+            let time = time(record)
             statement.bind { $0.append(rfc3339: time) }
         }
     }
 
     private static func seconds(
-        _ name: String, _ duration: @escaping @Sendable (Judgement) -> Int64?
+        _ name: String, _ duration: @escaping @Sendable (borrowing ConnectionRecord) -> Int64?
     ) -> ConnectionColumn {
-        ConnectionColumn(name, "REAL") { $1.bind(seconds: duration($0.judgement)) }
+        ConnectionColumn(name, "REAL") { $2.bind(seconds: duration($0)) }
     }
 
-    private static func actor(_ name: String, _ actor: @escaping @Sendable (Subject) -> Actor) -> ConnectionColumn {
+    private static func actor(
+        _ name: String, _ actor: @escaping @Sendable (borrowing ConnectionRecord) -> Actor
+    ) -> ConnectionColumn {
         ConnectionColumn(name, "TEXT") {
-            if let code = actor($0.judgement.subject).code { $1.bind(code) } else { $1.bindNull() }
+            if let code = actor($0).code { $2.bind(code) } else { $2.bindNull() }
         }
     }
 }

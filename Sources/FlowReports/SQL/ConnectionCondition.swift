@@ -6,6 +6,7 @@ package struct ConnectionCondition: ~Copyable {
     private var statement: SQLStatement
     private var interfaces: [String?]
     private let language: Language
+    private let sentences: OrderlySentences
 
     /// - Parameters:
     ///   - expression: As behind WHERE; the columns are those of the table of connections.
@@ -32,16 +33,15 @@ package struct ConnectionCondition: ~Copyable {
         self.statement = statement
         self.interfaces = interfaces
         self.language = language
+        sentences = OrderlySentences(language)
     }
 
     package mutating func nameInterface(_ name: String?) { interfaces.append(name) }
 
     /// Whether it holds for a connection.
-    package mutating func holds(_ judgement: Judgement) throws(SQLError) -> Bool {
-        let interface = Int(judgement.subject.details.interface)
-        let row = ConnectionRow(
-            judgement, interface: interface < interfaces.count ? interfaces[interface] : nil, language: language)
-        for column in ConnectionColumn.all { column.bind(row, &statement) }
+    package mutating func holds(_ record: borrowing ConnectionRecord) throws(SQLError) -> Bool {
+        let notes = ConnectionNotes(record, interfaces: interfaces, language: language, sentences: sentences)
+        for column in ConnectionColumn.all { column.bind(record, notes, &statement) }
         return try statement.isTrue()
     }
 

@@ -11,12 +11,11 @@ package struct FlowDatabase: ~Copyable {
 
     private let database: SQLDatabase
     private var connections: SQLStatement
-    private var transitions: SQLStatement
     private var findings: SQLStatement
-    private var checks: SQLStatement
     private var segments: SQLStatement
     private var interfaces: [String?]
     private let language: Language
+    private let sentences: OrderlySentences
     private var failure: SQLError?
 
     /// Makes the tables.
@@ -38,37 +37,32 @@ package struct FlowDatabase: ~Copyable {
             """)
         try database.execute(FlowSchema.tables)
         try database.execute("BEGIN")
-        let connections = try database.prepare(FlowSchema.insertion("connections", ConnectionColumn.all.count))
-        let transitions = try database.prepare(FlowSchema.insertion("transitions", 11))
+        let columns = ConnectionColumn.all.count + FlowSchema.packedColumns.count
+        let connections = try database.prepare(FlowSchema.insertion("connections", columns))
         let findings = try database.prepare(FlowSchema.insertion("findings", 8))
-        let checks = try database.prepare(FlowSchema.insertion("checks", 4))
         let segments = try database.prepare(FlowSchema.insertion("segments", 14))
         self.database = database
         self.connections = connections
-        self.transitions = transitions
         self.findings = findings
-        self.checks = checks
         self.segments = segments
         self.interfaces = interfaces
         self.language = language
+        sentences = OrderlySentences(language)
     }
 
     /// Names the run's next interface; nil when it has no name.
     package mutating func nameInterface(_ name: String?) { interfaces.append(name) }
 
     /// Takes a connection that ended.
-    package mutating func add(_ judgement: Judgement) {
+    package mutating func add(_ record: borrowing ConnectionRecord) {
         guard failure == nil else { return }
-        let interface = Int(judgement.subject.details.interface)
-        let row = ConnectionRow(
-            judgement, interface: interface < interfaces.count ? interfaces[interface] : nil, language: language)
+        let notes = ConnectionNotes(record, interfaces: interfaces, language: language, sentences: sentences)
         do throws(SQLError) {
-            for column in ConnectionColumn.all { column.bind(row, &connections) }
+            for column in ConnectionColumn.all { column.bind(record, notes, &connections) }
+            bindTransitions(record)
+            bindChecks(record)
             _ = try connections.run()
-            try addTransitions(row, isClient: true)
-            try addTransitions(row, isClient: false)
-            try addChecks(judgement)
-            try addFindings(row)
+            try addFindings(notes.findings, of: record.id)
         } catch {
             failure = error
         }
@@ -101,6 +95,7 @@ package struct FlowDatabase: ~Copyable {
     /// Writes the summary, the indexes and the views. The file is whole when this is dropped.
     package mutating func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(SQLError) {
         if let failure { throw failure }
+        try addDictionaries()
         var statement = try database.prepare(FlowSchema.insertion("summary", 2))
         for (name, value) in FlowSchema.summary(summary, counts) {
             statement.bind(name)
@@ -113,46 +108,89 @@ package struct FlowDatabase: ~Copyable {
         try database.execute("COMMIT")
     }
 
-    private mutating func addTransitions(_ row: borrowing ConnectionRow, isClient: Bool) throws(SQLError) {
-        let history = row.judgement.subject.details.endpoints[row.end(isClient: isClient).index].history
-        for position in 0..<Int(history.count) {
-            let transition = history[position]
-            transitions.bind(row.judgement.subject.connection.id)
-            transitions.bind(isClient ? "client" : "server")
-            transitions.bind(UInt64(position + 1))
-            transitions.bind(transition.from.name)
-            transitions.bind(transition.to.name)
-            transitions.bind { $0.append(rfc3339: transition.time) }
-            transitions.bind(transition.frame, if: transition.frame != 0)
-            transitions.bind(transition.event.phrase)
-            transitions.bind(transition.reference)
-            transitions.bind(transition.certainty.name)
-            transitions.bind(transition.confirmedBy, if: transition.confirmedBy != 0)
-            _ = try transitions.run()
+    /// Both ends' transitions: end, position, row of the state machine, certainty, frame, proof, time, and the state that
+    /// is left where that is not the row's.
+    private mutating func bindTransitions(_ record: borrowing ConnectionRecord) {
+        let histories = (record.history(of: record.client), record.history(of: record.client.other))
+        connections.bind { buffer in
+            buffer.append("[")
+            Self.pack(histories.0, "[0,", to: &buffer)
+            Self.pack(histories.1, "[1,", to: &buffer)
+            buffer.closeList()
         }
     }
 
-    /// Rules that apply; of one that does not there is no row.
-    private mutating func addChecks(_ judgement: Judgement) throws(SQLError) {
-        let results = judgement.checks
-        for index in checkIdentifiers.indices where results[index].result != .notApplicable {
-            let check = results[index]
-            checks.bind(judgement.subject.connection.id)
-            checks.bind(checkIdentifiers[index])
-            checks.bind(check.result.code)
-            checks.bind { buffer in
+    private static func pack(_ history: History, _ end: StaticString, to buffer: inout OutputBuffer) {
+        for position in 0..<Int(history.count) {
+            let transition = history[position]
+            buffer.append(end)
+            buffer.append(decimal: position + 1)
+            buffer.append(",")
+            buffer.append(decimal: UInt64(transition.row))
+            buffer.append(",")
+            buffer.append(decimal: UInt64(transition.certainty.rawValue))
+            buffer.append(",")
+            buffer.append(decimal: transition.frame)
+            buffer.append(",")
+            buffer.append(decimal: transition.confirmedBy)
+            buffer.append(",")
+            buffer.append(decimal: transition.time)
+            if transition.from != transitionRows[Int(transition.row)].from {
+                buffer.append(",\"")
+                buffer.append(transition.from.name)
+                buffer.append("\"")
+            }
+            buffer.append("],")
+        }
+    }
+
+    /// Rules that apply, with result and frames; one that does not is left out.
+    private mutating func bindChecks(_ record: borrowing ConnectionRecord) {
+        let results = record.checks
+        connections.bind { buffer in
+            buffer.append("[")
+            let checks = results.span
+            for index in checks.indices where checks[index].result != .notApplicable {
+                let check = checks[index]
+                buffer.append("[")
+                buffer.append(decimal: index)
+                buffer.append(",")
+                buffer.append(decimal: UInt64(check.result.rawValue))
+                buffer.append(",\"")
                 for place in 0..<Int(check.frameCount) {
                     if place > 0 { buffer.append(" ") }
                     buffer.append(decimal: check.frame(place))
                 }
+                buffer.append("\"],")
             }
-            _ = try checks.run()
+            buffer.closeList()
         }
     }
 
-    private mutating func addFindings(_ row: borrowing ConnectionRow) throws(SQLError) {
-        for (index, finding) in row.findings.enumerated() {
-            findings.bind(row.judgement.subject.connection.id)
+    /// What the packed columns count in.
+    private func addDictionaries() throws(SQLError) {
+        var rows = try database.prepare(FlowSchema.insertion("state_machine", 5))
+        for (number, row) in transitionRows.enumerated() {
+            rows.bind(UInt64(number))
+            rows.bind(row.from.name)
+            rows.bind(row.to.name)
+            rows.bind(row.event.phrase)
+            rows.bind(row.reference)
+            _ = try rows.run()
+        }
+        var rules = try database.prepare(FlowSchema.insertion("rules", 4))
+        for (number, rule) in conformanceRules.enumerated() {
+            rules.bind(UInt64(number))
+            rules.bind(rule.identifier)
+            rules.bind(rule.statement)
+            rules.bind(rule.reference)
+            _ = try rules.run()
+        }
+    }
+
+    private mutating func addFindings(_ list: [Finding], of connection: UInt64) throws(SQLError) {
+        for (index, finding) in list.enumerated() {
+            findings.bind(connection)
             findings.bind(UInt64(index + 1))
             findings.bind(finding.id)
             findings.bind(finding.severity.code)
@@ -162,5 +200,13 @@ package struct FlowDatabase: ~Copyable {
             if let observed = finding.observed { findings.bind(observed) } else { findings.bindNull() }
             _ = try findings.run()
         }
+    }
+}
+
+extension OutputBuffer {
+    /// Puts the bracket in place of the comma behind the last element, if there is one.
+    fileprivate mutating func closeList() {
+        if self[count - 1] == UInt8(ascii: ",") { truncate(to: count - 1) }
+        append("]")
     }
 }

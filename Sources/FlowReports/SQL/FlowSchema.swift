@@ -1,14 +1,54 @@
 import TCPConformance
+import TCPTracking
 
 /// The statements that make a database of flows.
 enum FlowSchema {
+    // A connection has some ten transitions and twelve checks. Rows of their own cost twenty times what the connection's
+    // row does, so they are packed into two of its columns, as JSON, and views make rows of them when they are read.
+
+    /// Columns of a connection that hold its transitions and its checks, for the views.
+    static let packedColumns = ["packed_transitions", "packed_checks"]
+
+    /// Transitions and checks as rows.
+    private static var unpackingViews: String {
+        func cases<Case: CaseIterable & RawRepresentable>(_ place: Int, _ name: (Case) -> StaticString) -> String {
+            let names = Case.allCases.map { " WHEN \($0.rawValue) THEN '\(name($0))'" }
+            return "CASE json_extract(packed.value, '$[\(place)]')\(names.joined()) END"
+        }
+        // Nanoseconds of a second are never negative.
+        let nanoseconds = "(json_extract(packed.value, '$[6]') % 1000000000 + 1000000000) % 1000000000"
+        let seconds = "(json_extract(packed.value, '$[6]') - \(nanoseconds)) / 1000000000"
+        return """
+            CREATE VIEW transitions AS
+              SELECT connections.id AS connection,
+                CASE json_extract(packed.value, '$[0]') WHEN 0 THEN 'client' ELSE 'server' END AS endpoint,
+                json_extract(packed.value, '$[1]') AS position,
+                coalesce(json_extract(packed.value, '$[7]'), state_machine.from_state) AS from_state,
+                state_machine.to_state AS to_state,
+                printf('%s.%09dZ', strftime('%Y-%m-%dT%H:%M:%S', \(seconds), 'unixepoch'), \(nanoseconds)) AS time,
+                nullif(json_extract(packed.value, '$[4]'), 0) AS frame, state_machine.cause AS cause,
+                state_machine.rule AS rule,
+                \(cases(3) { (certainty: Certainty) in certainty.name }) AS certainty,
+                nullif(json_extract(packed.value, '$[5]'), 0) AS confirmed_by
+              FROM connections JOIN json_each(connections.packed_transitions) AS packed
+                JOIN state_machine ON state_machine.number = json_extract(packed.value, '$[2]');
+            CREATE VIEW checks AS
+              SELECT connections.id AS connection, rules.id AS id,
+                \(cases(1) { (result: CheckResult) in result.code }) AS result,
+                json_extract(packed.value, '$[2]') AS frames
+              FROM connections JOIN json_each(connections.packed_checks) AS packed
+                JOIN rules ON rules.number = json_extract(packed.value, '$[0]');
+            """
+    }
+
     /// A connection's columns and, as virtual ones, the short names.
     static var connectionColumns: String {
         let columns = ConnectionColumn.all.map { "\"\($0.name)\" \($0.type)" }
         let aliases = ConnectionColumn.aliases.map {
             "\"\($0.name)\" GENERATED ALWAYS AS (\"\($0.column)\") VIRTUAL"
         }
-        return (columns + aliases).joined(separator: ",\n  ")
+        let packed = packedColumns.map { "\($0) TEXT NOT NULL" }
+        return (columns + packed + aliases).joined(separator: ",\n  ")
     }
 
     static var tables: String {
@@ -16,15 +56,12 @@ enum FlowSchema {
         CREATE TABLE connections (
           \(connectionColumns)
         );
-        CREATE TABLE transitions (
-          connection INTEGER NOT NULL REFERENCES connections (id),
-          endpoint TEXT NOT NULL, position INTEGER NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL,
-          time TEXT NOT NULL, frame INTEGER, cause TEXT NOT NULL, rule TEXT NOT NULL, certainty TEXT NOT NULL,
-          confirmed_by INTEGER
+        CREATE TABLE state_machine (
+          number INTEGER PRIMARY KEY, from_state TEXT NOT NULL, to_state TEXT NOT NULL, cause TEXT NOT NULL,
+          rule TEXT NOT NULL
         );
-        CREATE TABLE checks (
-          connection INTEGER NOT NULL REFERENCES connections (id),
-          id TEXT NOT NULL, result TEXT NOT NULL, frames TEXT NOT NULL
+        CREATE TABLE rules (
+          number INTEGER PRIMARY KEY, id TEXT NOT NULL, statement TEXT NOT NULL, reference TEXT NOT NULL
         );
         CREATE TABLE findings (
           connection INTEGER NOT NULL REFERENCES connections (id),
@@ -50,9 +87,7 @@ enum FlowSchema {
     static let indexes = """
         CREATE INDEX connections_by_server ON connections (server_address, server_port);
         CREATE INDEX connections_by_outcome ON connections (opening_outcome, closing_outcome);
-        CREATE INDEX transitions_by_connection ON transitions (connection);
-        CREATE INDEX checks_by_connection ON checks (connection);
-        CREATE INDEX checks_that_fail ON checks (id) WHERE result = 'fail';
+        CREATE INDEX connections_with_failures ON connections (checks_failed) WHERE checks_failed != '';
         CREATE INDEX findings_by_connection ON findings (connection);
         CREATE INDEX findings_by_id ON findings (id);
         CREATE INDEX segments_by_connection ON segments (connection);
@@ -65,6 +100,7 @@ enum FlowSchema {
 
     static var views: String {
         """
+        \(unpackingViews)
         CREATE VIEW failed_openings_by_server AS
           SELECT server_address, server_port, count(*) AS attempts, sum(opening_outcome IN (\(failures))) AS failed,
             sum(opening_outcome = 'refused') AS refused, sum(opening_outcome = 'unanswered') AS unanswered,
@@ -81,7 +117,7 @@ enum FlowSchema {
           SELECT connections.id, client_address, client_port, server_address, server_port, transitions.endpoint,
             transitions.time AS since, transitions.frame, "end", diagnosis
           FROM connections JOIN transitions ON transitions.connection = connections.id
-          WHERE transitions.to_state = 'CLOSE-WAIT' AND
+          WHERE 'CLOSE-WAIT' IN (client_state, server_state) AND transitions.to_state = 'CLOSE-WAIT' AND
             (endpoint = 'client' AND client_state = 'CLOSE-WAIT' OR endpoint = 'server' AND server_state = 'CLOSE-WAIT')
           ORDER BY since, connections.id;
         CREATE VIEW resets_by_cause AS
@@ -96,7 +132,7 @@ enum FlowSchema {
     static func insertion(_ table: String, _ count: Int) -> String {
         if table == "connections" {
             // The virtual columns take no value.
-            let names = ConnectionColumn.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            let names = (ConnectionColumn.all.map(\.name) + packedColumns).map { "\"\($0)\"" }.joined(separator: ", ")
             return "INSERT INTO connections (\(names)) VALUES (\(parameters(count)))"
         }
         return "INSERT INTO \(table) VALUES (\(parameters(count)))"

@@ -18,7 +18,9 @@ package struct SQLDatabase: ~Copyable {
     /// - Parameter systemPath: The file's name with its final zero octet; an empty file or none.
     package init(systemPath: [CChar]) throws(SQLError) {
         var opened: OpaquePointer?
-        let result = unsafe sqlite3_open_v2(systemPath, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nil)
+        // One thread at a time uses it, so that nothing has to be locked.
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+        let result = unsafe sqlite3_open_v2(systemPath, &opened, flags, nil)
         guard let opened = unsafe opened else { throw SQLError(message: "out of memory") }
         guard result == SQLITE_OK else {
             let message = unsafe String(cString: sqlite3_errmsg(opened))
@@ -88,7 +90,10 @@ private final class ColumnReadings {
 package struct SQLStatement: ~Copyable {
     private let handle: OpaquePointer
     private var parameter: Int32 = 0
-    private var scratch = OutputBuffer()
+    /// Texts of the row that is being bound, and where each ends; SQLite reads them here, without a copy of its own, until
+    /// the statement has run.
+    private var texts = OutputBuffer()
+    private var ends: [(parameter: Int32, end: Int)] = []
 
     fileprivate init(_ handle: OpaquePointer) {
         unsafe self.handle = handle
@@ -126,25 +131,26 @@ package struct SQLStatement: ~Copyable {
     }
 
     package mutating func bind(_ text: String) {
-        parameter += 1
-        unsafe csqlite_bind_copy(handle, parameter, text, Int32(text.utf8.count))
+        bind { $0.append(text: text) }
     }
 
     /// Text that `write` puts into a buffer.
     package mutating func bind(_ write: (inout OutputBuffer) -> Void) {
-        write(&scratch)
+        write(&texts)
         parameter += 1
-        let parameter = parameter
+        ends.append((parameter, texts.count))
+    }
+
+    private mutating func bindTexts() {
+        var start = 0
         let handle = unsafe handle
-        var isEmpty = true
-        scratch.flush { octets in
-            isEmpty = false
-            unsafe octets.withUnsafeBytes {
-                _ = unsafe csqlite_bind_copy(
-                    handle, parameter, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count))
+        let ends = ends
+        unsafe texts.withOctets { octets in
+            for (parameter, end) in ends {
+                _ = unsafe csqlite_bind_constant(handle, parameter, octets + start, Int32(end - start))
+                start = end
             }
         }
-        if isEmpty { unsafe _ = csqlite_bind_constant(handle, parameter, "", 0) }
     }
 
     /// Nanoseconds as seconds; null for nil.
@@ -178,12 +184,15 @@ package struct SQLStatement: ~Copyable {
 
     private mutating func step<Result>(_ read: (OpaquePointer) -> Result) throws(SQLError) -> Result? {
         parameter = 0
+        bindTexts()
         let status = unsafe sqlite3_step(handle)
         let result = status == SQLITE_ROW ? unsafe read(handle) : nil
         let message =
             status == SQLITE_ROW || status == SQLITE_DONE
             ? nil : unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
         unsafe sqlite3_reset(handle)
+        ends.removeAll(keepingCapacity: true)
+        texts.truncate(to: 0)
         if let message { throw SQLError(message: message) }
         return result
     }

@@ -32,31 +32,36 @@ package struct ConnectionList: Sendable {
 
     /// The line of one connection.
     package func line(_ judgement: Judgement, to writer: inout TextWriter) {
+        line(ConnectionRecord(judgement), to: &writer)
+    }
+
+    /// The same of its record.
+    package func line(_ record: borrowing ConnectionRecord, to writer: inout TextWriter) {
         let mark = writer.buffer.count
-        writer.buffer.append(decimal: judgement.subject.connection.id)
+        writer.buffer.append(decimal: record.id)
         writer.alignRight(since: mark, to: 5)
         writer.put(" ")
         writer.put(
-            ends: judgement.subject.connection.key, client: judgement.subject.client,
+            ends: record.key, client: record.client,
             room: max(pairEnd - writer.column, 40))
         writer.gap(to: pairEnd + 1)
-        opening(judgement, to: &writer)
-        if !judgement.subject.opening.isFailure || judgement.clientBytes + judgement.serverBytes > 0 {
-            bytes(judgement, to: &writer)
+        opening(record, to: &writer)
+        if !record.opening.isFailure || record.clientBytes + record.serverBytes > 0 {
+            bytes(record, to: &writer)
         }
-        duration(judgement.duration, to: &writer)
+        duration(record.duration, to: &writer)
         writer.gap(to: durationEnd + 1)
-        closing(judgement, to: &writer)
+        closing(record, to: &writer)
         writer.endLine()
     }
 
-    private func opening(_ judgement: Judgement, to writer: inout TextWriter) {
-        let outcome = judgement.subject.opening
+    private func opening(_ record: borrowing ConnectionRecord, to writer: inout TextWriter) {
+        let outcome = record.opening
         writer.begin(outcome.tone)
         writer.put(outcome.sign)
         switch outcome {
         case .threeWay, .simultaneous, .fastOpen:
-            if let duration = judgement.openingDuration {
+            if let duration = record.openingDuration {
                 writer.buffer.append(duration: duration)
             } else {
                 writer.put(outcome.words)
@@ -67,12 +72,12 @@ package struct ConnectionList: Sendable {
         writer.end()
     }
 
-    private func bytes(_ judgement: Judgement, to writer: inout TextWriter) {
+    private func bytes(_ record: borrowing ConnectionRecord, to writer: inout TextWriter) {
         writer.put(" ")
         let mark = writer.buffer.count
-        writer.put(short: judgement.clientBytes)
+        writer.put(short: record.clientBytes)
         writer.put(" ⇄ ")
-        writer.put(short: judgement.serverBytes)
+        writer.put(short: record.serverBytes)
         writer.alignRight(since: mark, to: bytesEnd)
     }
 
@@ -84,19 +89,19 @@ package struct ConnectionList: Sendable {
     }
 
     /// The closing, or the states of an unfinished connection, in as many words as there is room for.
-    private func closing(_ judgement: Judgement, to writer: inout TextWriter) {
-        let outcome = judgement.subject.closing
+    private func closing(_ record: borrowing ConnectionRecord, to writer: inout TextWriter) {
+        let outcome = record.closing
         // A refused opening leaves nothing behind.
-        if judgement.clientState == .closed, outcome == .notOpened { return }
+        if record.clientState == .closed, outcome == .notOpened { return }
         let mark = writer.buffer.count
         var detail = 5
         while detail >= 0 {
             writer.begin(outcome.tone)
             if outcome != .notOpened { writer.put(outcome.sign) }
             if outcome.isUnfinished {
-                states(judgement, detail: detail, to: &writer)
+                states(record, detail: detail, to: &writer)
             } else {
-                words(judgement, detail: detail, to: &writer)
+                words(record, detail: detail, to: &writer)
             }
             writer.end()
             if writer.column <= width { return }
@@ -105,12 +110,12 @@ package struct ConnectionList: Sendable {
         }
     }
 
-    private func words(_ judgement: Judgement, detail: Int, to writer: inout TextWriter) {
-        let by = judgement.subject.closedBy.words
-        switch judgement.subject.closing {
+    private func words(_ record: borrowing ConnectionRecord, detail: Int, to writer: inout TextWriter) {
+        let by = record.closedBy.words
+        switch record.closing {
         case .fourSegment, .threeSegment, .simultaneous, .halfClosed:
             if detail > 3 {
-                writer.put(judgement.subject.closing.words)
+                writer.put(record.closing.words)
                 writer.put(" ")
             }
             if let by {
@@ -123,15 +128,15 @@ package struct ConnectionList: Sendable {
             if let by { writer.put(by) }
             if detail > 0 { writer.put(ConnectionWords.listByEnd) }
         default:
-            writer.put(judgement.subject.closing.words)
+            writer.put(record.closing.words)
         }
     }
 
-    private func states(_ judgement: Judgement, detail: Int, to writer: inout TextWriter) {
-        let client = judgement.clientState
-        let server = judgement.serverState
-        if detail == 5, judgement.subject.closing != .notOpened {
-            writer.put(judgement.subject.closing.words)
+    private func states(_ record: borrowing ConnectionRecord, detail: Int, to writer: inout TextWriter) {
+        let client = record.clientState
+        let server = record.serverState
+        if detail == 5, record.closing != .notOpened {
+            writer.put(record.closing.words)
             writer.put(ConnectionWords.colon)
         }
         if client == server {
@@ -147,18 +152,18 @@ package struct ConnectionList: Sendable {
             writer.put("/")
             writer.put(state: server)
         } else {
-            let end = tellingEnd(judgement)
+            let end = tellingEnd(record)
             if detail == 1 { writer.put(end == .client ? ConnectionWords.client : ConnectionWords.server) }
             writer.put(state: end == .client ? client : server)
         }
     }
 
     /// The end that has to do something next.
-    private func tellingEnd(_ judgement: Judgement) -> Actor {
-        switch judgement.subject.closing {
-        case .halfClosed where judgement.subject.closedBy == .client: .server
-        case .finUnanswered where judgement.subject.closedBy == .server: .server
-        case .notOpened where judgement.subject.opening == .halfOpen: .server
+    private func tellingEnd(_ record: borrowing ConnectionRecord) -> Actor {
+        switch record.closing {
+        case .halfClosed where record.closedBy == .client: .server
+        case .finUnanswered where record.closedBy == .server: .server
+        case .notOpened where record.opening == .halfOpen: .server
         default: .client
         }
     }

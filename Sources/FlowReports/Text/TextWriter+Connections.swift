@@ -7,15 +7,17 @@ import TCPTracking
 extension TextWriter {
     /// `10.0.0.1:40000 → 10.0.0.2:80`, both ends together in at most `room` columns.
     mutating func put(ends key: FlowKey, client: End, room: Int) {
+        // Nearly always there is room: it is written first and measured then.
+        let mark = buffer.count
+        put(end: client, of: key)
+        put(" → ")
+        put(end: client.other, of: key)
+        // The arrow takes three octets.
+        if buffer.count - mark - 2 <= room { return }
+        buffer.truncate(to: mark)
         let arrow = 3
         let clientLength = length(of: client, key)
         let serverLength = length(of: client.other, key)
-        guard clientLength + arrow + serverLength > room else {
-            put(end: client, of: key)
-            put(" → ")
-            put(end: client.other, of: key)
-            return
-        }
         let half = (room - arrow) / 2
         let clientRoom = max(half, room - arrow - serverLength)
         put(end: client, of: key, room: clientRoom)

@@ -2,8 +2,10 @@ import TCPTracking
 
 extension Judgement {
     /// One or two sentences: what happened, the likeliest causes, and what to look at next.
-    package func diagnosis() -> Message {
-        let recognised = recognisedPatterns()
+    package func diagnosis() -> Message { diagnosis(recognisedPatterns()) }
+
+    /// The same, with the patterns that the connection shows.
+    package func diagnosis(_ recognised: [(identifier: StaticString, report: PatternReport)]) -> Message {
         func part(_ place: PatternReport.Place) -> Message? {
             recognised.first { $0.report.place == place }?.report.text
         }
