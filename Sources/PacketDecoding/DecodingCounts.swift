@@ -59,6 +59,13 @@ package struct DecodingCounts: Sendable {
         }
     }
 
+    /// Adds frames that all gave segments.
+    mutating func add(_ other: DecodingCounts) {
+        frames += other.frames
+        segments += other.segments
+        truncated += other.truncated
+    }
+
     /// Counts a frame that gave no segment.
     mutating func add(_ outcome: FrameOutcome, of frame: FrameDescriptor) {
         switch outcome {

@@ -3,6 +3,22 @@ extension FrameDecoder {
     @inline(__always)
     private static var commonHeaderLength: Int { 54 }
 
+    /// Whether a frame of Ethernet can go the short way.
+    @inline(__always)
+    static func isCommonFrame(_ octets: RawSpan) -> Bool {
+        guard octets.byteCount >= commonHeaderLength else { return false }
+        let header = octets.extracting(first: commonHeaderLength)
+        guard isCommonHeader(header) else { return false }
+        let headerLength = Int(header.big16(46) >> 12) * 4
+        return headerLength >= 20 && 34 + headerLength <= min(octets.byteCount, 14 + Int(header.big16(16)))
+    }
+
+    /// EtherType, version and header length; the fragment's place; the protocol.
+    @inline(__always)
+    private static func isCommonHeader(_ header: RawSpan) -> Bool {
+        header.big32(12) >> 8 == 0x08_0045 && header.big16(20) & 0x3FFF == 0 && header.octet(23) == 6
+    }
+
     /// The short way for nearly all frames: untagged Ethernet, an unfragmented IPv4 datagram without options, and a TCP
     /// header that was captured whole. Returns false, and leaves `segment` without meaning, for anything else; the long
     /// way would do the same with what is accepted here.
@@ -10,10 +26,7 @@ extension FrameDecoder {
     static func commonFrame(_ octets: RawSpan, _ descriptor: FrameDescriptor, _ segment: inout Segment) -> Bool {
         guard descriptor.linkType == 1, octets.byteCount >= commonHeaderLength else { return false }
         let header = octets.extracting(first: commonHeaderLength)
-        // EtherType, version and header length; the fragment's place; the protocol.
-        guard header.big32(12) >> 8 == 0x08_0045, header.big16(20) & 0x3FFF == 0, header.octet(23) == 6 else {
-            return false
-        }
+        guard isCommonHeader(header) else { return false }
         let end = 14 + Int(header.big16(16))
         let readable = min(octets.byteCount, end)
         let offsetAndFlags = header.big16(46)

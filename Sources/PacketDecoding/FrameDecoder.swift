@@ -5,6 +5,12 @@
 package struct FrameDecoder: Sendable {
     /// What became of all frames that this decoder was given.
     package internal(set) var counts = DecodingCounts()
+    /// The same of frames that others take as well.
+    package internal(set) var sharedCounts = DecodingCounts()
+    /// The flows that are decoded; nil for all.
+    let share: FlowShare?
+    /// Room for frames of these flows.
+    var mine: [FrameDescriptor] = []
     var reassembly = Reassembly()
     var contexts: FlowContexts
     let verifiesChecksums: Bool
@@ -12,7 +18,11 @@ package struct FrameDecoder: Sendable {
     /// - Parameters:
     ///   - keyParts: What tells flows apart beside addresses and ports; see `Segment.context`.
     ///   - verifiesChecksums: Whether TCP checksums are computed; see `SegmentAttributes.checksumWrong`.
-    package init(keyParts: FlowKeyParts = [], verifiesChecksums: Bool = false) {
+    ///   - share: The flows that are decoded, where others decode the rest; nil for all. Only without key parts, which are
+    ///     numbered in the order of all flows.
+    package init(keyParts: FlowKeyParts = [], verifiesChecksums: Bool = false, share: FlowShare? = nil) {
+        precondition(share == nil || keyParts.isEmpty)
+        self.share = share
         contexts = FlowContexts(parts: keyParts)
         self.verifiesChecksums = verifiesChecksums
     }
@@ -33,6 +43,23 @@ package struct FrameDecoder: Sendable {
     ///
     /// - Precondition: every frame lies within `octets`.
     package mutating func decode(
+        _ octets: RawSpan, _ frames: Span<FrameDescriptor>, into segments: inout SegmentBatch
+    ) {
+        guard let time = frames.indices.last.map({ frames[$0].time }) else { return }
+        if let share {
+            decode(share, of: octets, frames, into: &segments)
+        } else {
+            decodeAll(octets, frames, into: &segments)
+        }
+        if reassembly.isWaiting {
+            let first = segments.count
+            giveUp(at: time, into: &segments)
+            addContexts(from: first, in: &segments)
+        }
+    }
+
+    /// Decodes frames whoever's their flows are.
+    mutating func decodeAll(
         _ octets: RawSpan, _ frames: Span<FrameDescriptor>, into segments: inout SegmentBatch
     ) {
         segments.makeRoom(for: frames.count)
@@ -76,11 +103,11 @@ package struct FrameDecoder: Sendable {
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
             decodeAggregate(from: place, of: frame, frames[index], since: first, into: &segments)
         }
-        if reassembly.isWaiting, let last = frames.indices.last {
-            giveUp(at: frames[last].time, into: &segments)
-        }
         addContexts(from: first, in: &segments)
     }
+
+    /// Whether a segment's flow is decoded here.
+    func takes(_ segment: Segment) -> Bool { share?.owns(segment) ?? true }
 
     /// Decodes one frame. `segment` is filled with what its headers say; it is of use only after `.segment` and
     /// `.quotedSegment`.

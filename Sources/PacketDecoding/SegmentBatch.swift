@@ -14,6 +14,9 @@ package struct SegmentBatch: Sendable {
     /// Tags and tunnels of the frames that have any, in the order of their frames; see `Segment.encapsulation`.
     package internal(set) var encapsulations: [Encapsulation] = []
 
+    /// The last segments that were waited for in vain in earlier batches: their frames do not belong to this one.
+    package internal(set) var lateCount = 0
+
     /// The segments, in the order of their frames; `segments.span` is what a loop over them wants. Let go of the slice
     /// before the next `decode`: while it is alive, the decoder has to copy the buffer.
     package var segments: ArraySlice<Segment> {
@@ -26,9 +29,20 @@ package struct SegmentBatch: Sendable {
         return storage[index]
     }
 
+    /// Takes segments out, of those from one place on.
+    mutating func removeAll(from first: Int, where isUnwanted: (Segment) -> Bool) {
+        var kept = first
+        for index in first..<count where !isUnwanted(storage[index]) {
+            storage[kept] = storage[index]
+            kept += 1
+        }
+        count = kept
+    }
+
     /// Forgets the segments and keeps the buffer.
     package mutating func removeAll() {
         count = 0
+        lateCount = 0
         encapsulations.removeAll(keepingCapacity: true)
     }
 

@@ -2,20 +2,24 @@ import PacketDecoding
 
 /// What the capture's clock has done.
 struct CaptureClock {
-    /// Shorter jumps are not looked at, nanoseconds.
-    static var shortestStep: Int64 { 2_000_000_000 }
     /// Steps that are told apart; further ones join the last.
     private static var stepLimit: Int { 64 }
 
     /// The last forward jump, as long as it may still turn out to be a step.
     var jump: ClockJump?
-    /// The last segments of the capture.
-    private(set) var recent = RecentSegments()
+    /// Segments of the capture's last frames.
+    var recent = RecentSegments()
     private(set) var steps: [ClockStep] = []
+    /// There was a step, withdrawn or not.
+    private(set) var hasProvenSteps = false
 
-    mutating func remember(_ segment: Segment) { recent.note(segment) }
+    /// Time jumps between two frames.
+    mutating func begin(_ jump: FrameJump) {
+        self.jump = ClockJump(jump, recent: recent.last(before: jump.place))
+    }
 
     mutating func note(_ step: ClockStep) {
+        hasProvenSteps = true
         if steps.count == Self.stepLimit {
             steps[steps.count - 1].after = step.after
         } else {
@@ -36,7 +40,7 @@ struct CaptureClock {
 
 /// A step of the capture's clock that is proven.
 struct ClockStep: BitwiseCopyable {
-    /// The times of the segments before and behind it, and the frame behind it.
+    /// The times of the frames before and behind it, and the number of the latter.
     var before: Int64
     var after: Int64
     var frame: UInt64
@@ -46,20 +50,19 @@ struct ClockStep: BitwiseCopyable {
     func isWithin(_ start: Int64, _ end: Int64) -> Bool { start <= before && end >= after }
 }
 
-/// Two neighbouring segments of a capture far apart in time.
+/// Two neighbouring frames of a capture far apart in time. All that is made of it depends on frames, and on one flow at a
+/// time, until it is proven.
 struct ClockJump {
-    /// For how long, and by how many segments, a jump is examined.
+    /// For how long, and for how many frames, a jump is examined.
     private static var longestExamination: Int64 { 60_000_000_000 }
-    private static var segmentLimit: Int { 4096 }
-    private static var witnessLimit: Int { 64 }
+    private static var frameLimit: UInt64 { 4096 }
 
     let before: Int64
     let after: Int64
     let frame: UInt64
     /// The last segments before it.
-    let recent: RecentSegments
+    let recent: [Segment]
     private var witnesses: [Witness] = []
-    private var examined = 0
     var isProven = false
     /// An end's timestamps say that the time has passed.
     var isDenied = false
@@ -71,20 +74,29 @@ struct ClockJump {
         var passed: Int64
     }
 
-    init(before: Int64, behind segment: Segment, recent: RecentSegments) {
-        self.before = before
-        after = segment.time
-        frame = segment.frame
+    init(_ jump: FrameJump, recent: [Segment]) {
+        before = jump.before
+        after = jump.after
+        frame = jump.number
         self.recent = recent
     }
 
     var length: Int64 { after &- before }
 
-    /// Whether a segment can still tell anything.
-    mutating func examines(_ segment: Segment) -> Bool {
-        examined += 1
-        return !isDenied && segment.time >= after && segment.time &- after <= Self.longestExamination
-            && examined <= Self.segmentLimit
+    /// Whether frames with higher numbers than this one cannot tell anything any more.
+    func isOver(before number: UInt64) -> Bool { number > frame &+ Self.frameLimit }
+
+    /// Whether a segment behind it can still tell anything.
+    func examines(_ segment: Segment) -> Bool {
+        !isDenied && segment.time >= after && segment.time &- after <= Self.longestExamination
+            && !isOver(before: segment.frame)
+    }
+
+    /// The last segment with a timestamp before it that the sender of `segment` sent in the same flow.
+    func last(before segment: Segment) -> Segment? {
+        recent.last {
+            $0.attributes.contains(.timestamps) && !$0.attributes.contains(.quotedByICMP) && $0.isSentAlong(segment)
+        }
     }
 
     /// Hears one end of a connection. Returns what time had passed at most, once the other one has said so too.
@@ -92,39 +104,62 @@ struct ClockJump {
         if let other = witnesses.first(where: { $0.connection == connection && $0.end == end.other }) {
             return max(other.passed, passed)
         }
-        if witnesses.count < Self.witnessLimit {
+        if !witnesses.contains(where: { $0.connection == connection && $0.end == end }) {
             witnesses.append(Witness(connection: connection, end: end, passed: passed))
         }
         return nil
     }
 }
 
-/// A few segments of a capture, the last ones so far.
+/// Segments of the last frames that were remembered, with and without segments.
 struct RecentSegments {
+    /// For how many frames a segment is remembered.
     static var capacity: Int { 64 }
-    private var segments: [Segment] = []
-    private var cursor = 0
+    /// How many of a batch are, its last ones, where time does not jump.
+    static var framesOfBatch: Int { 8 }
 
-    mutating func note(_ segment: Segment) {
-        if segments.count < Self.capacity {
-            segments.append(segment)
-        } else {
-            segments[cursor] = segment
-        }
+    private var segments = [Segment](repeating: Segment(), count: RecentSegments.capacity)
+    /// The places of their frames among those that were remembered.
+    private var places = [Int](repeating: .min, count: RecentSegments.capacity)
+    private var cursor = 0
+    /// Frames that were remembered before the batch at hand.
+    private var count = 0
+
+    /// - Parameter place: The place of its frame among those that are remembered of the batch.
+    mutating func note(_ segment: Segment, at place: Int) {
+        segments[cursor] = segment
+        places[cursor] = count + place
         cursor = (cursor + 1) % Self.capacity
     }
 
-    /// The last one with a timestamp that the sender of `segment` sent in the same flow.
-    func last(before segment: Segment) -> Segment? {
-        for back in stride(from: 1, through: segments.count, by: 1) {
-            let other = segments[(cursor + segments.count - back) % segments.count]
-            if other.attributes.contains(.timestamps), !other.attributes.contains(.quotedByICMP),
-                other.isSentAlong(segment)
-            {
-                return other
-            }
+    /// The batch is over, whose last frames held these segments, one each.
+    mutating func leave(with batch: Span<Segment>) {
+        let start = cursor
+        let first = count
+        do {
+            var room = segments.mutableSpan
+            for index in batch.indices { room[(start + index) % Self.capacity] = batch[index] }
         }
-        return nil
+        do {
+            var room = places.mutableSpan
+            for index in batch.indices { room[(start + index) % Self.capacity] = first + index }
+        }
+        cursor = (cursor + batch.count) % Self.capacity
+        count += batch.count
+    }
+
+    /// The batch is over, of which so many frames were remembered.
+    mutating func leave(frames: Int) { count += frames }
+
+    /// The segments of the frames before one of the batch, the last one last.
+    func last(before place: Int) -> [Segment] {
+        let oldest = count + place - Self.capacity
+        var last: [Segment] = []
+        for index in segments.indices {
+            let index = (cursor + index) % Self.capacity
+            if places[index] >= oldest { last.append(segments[index]) }
+        }
+        return last
     }
 }
 

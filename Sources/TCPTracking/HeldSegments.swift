@@ -49,4 +49,7 @@ struct HoldingFlow: BitwiseCopyable, Sendable {
     let place: UInt32
     /// When what they answer is no longer waited for.
     let deadline: Int64
+    /// The frame of the first of them, and the one at which they have waited for long enough whatever the time.
+    let frame: UInt64
+    let lastFrame: UInt64
 }

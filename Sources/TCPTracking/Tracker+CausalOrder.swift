@@ -5,8 +5,8 @@ import PacketDecoding
 // lacks what it answers: the other end's next segment shows that, or the bounds do, and then capture order counts.
 
 extension Tracker {
-    /// Flows with segments that wait, at most; beyond that the oldest stops waiting.
-    private static var holdingLimit: Int { 1024 }
+    /// For how many frames of the capture a segment waits.
+    private static var mostFrames: UInt64 { 4096 }
     /// For how long a segment waits, nanoseconds of packet time.
     private static var longestWait: Int64 { 4_000_000_000 }
 
@@ -39,20 +39,25 @@ extension Tracker {
         _ segment: Segment, _ keyed: KeyedSegment, row: UInt32, sink: inout Sink
     ) -> Bool {
         guard !keyed.key.isOneSocket, isEarly(segment, from: keyed.end, row: row, waiting: nil) else { return false }
-        if holding.count == Self.holdingLimit { release(holding[0], sink: &sink) }
         var waiting = HeldSegments(key: keyed.key)
         waiting.append(segment)
+        // Nothing agrees with the time of the very first segment yet.
+        let now = clock.time == .min ? segment.time : clock.time
         let flow = HoldingFlow(
-            hash: keyed.hash, place: held.insert(waiting), deadline: segment.time &+ Self.longestWait)
+            hash: keyed.hash, place: held.insert(waiting), deadline: now &+ Self.longestWait,
+            frame: clock.number, lastFrame: clock.number &+ Self.mostFrames)
         holding.append(flow)
         setHolding(row, true)
-        nextDeadline = min(nextDeadline, flow.deadline)
+        noteDeadline(of: flow)
         return true
     }
 
     /// Those that have waited long enough.
-    mutating func releaseHeld<Sink: TrackingSink & ~Copyable>(at now: Int64, sink: inout Sink) {
-        while let flow = holding.first, flow.deadline <= now { release(flow, sink: &sink) }
+    mutating func releaseHeld<Sink: TrackingSink & ~Copyable>(at now: Int64, frame: UInt64, sink: inout Sink) {
+        while let flow = holding.first, flow.deadline <= now || flow.lastFrame <= frame {
+            step = .held(since: flow.frame)
+            release(flow, sink: &sink)
+        }
     }
 
     /// The flow's newest connection, if there is one left, holds others back now.

@@ -5,57 +5,60 @@ import PacketDecoding
 // hardly any time has passed. Without them nothing is claimed.
 
 extension Tracker {
-    /// Whether the capture's clock may jump within a batch, or jumped a moment ago.
-    func mayJump(_ segments: Span<Segment>) -> Bool {
-        guard segments.count > 0 else { return false }
-        let before = previousTime == .min ? segments[0].time : previousTime
-        return clock.jump != nil || segments[segments.count - 1].time &- before >= CaptureClock.shortestStep
-    }
+    /// Whether time jumps within the batch at hand, or jumped a moment ago.
+    var mayJump: Bool { captureClock.jump != nil || !clock.jumps.isEmpty }
 
-    /// Takes a batch in which the clock may jump.
+    /// Takes a batch in which time may jump.
     @inline(never)
-    mutating func observeJump<Sink: TrackingSink & ~Copyable>(
+    mutating func observeJumps<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, _ places: borrowing MutableSpan<FlowPlace>, _ encapsulations: Span<Encapsulation>,
         sink: inout Sink
     ) {
+        if captureClock.jump?.isOver(before: clock.firstNumber) == true { captureClock.jump = nil }
+        var jumps = clock.jumps[...]
         for index in segments.indices {
+            let frame = clock.place(of: segments[index].frame)
+            while let jump = jumps.first, jump.place <= frame { captureClock.begin(jumps.removeFirst()) }
+            expireBefore(segments[index], sink: &sink)
             examineClock(segments[index], hash: places[index].hash, from: places[index].end)
             observe(segments, index, places[index], encapsulations, sink: &sink)
-            clock.remember(segments[index])
+            captureClock.recent.note(segments[index], at: frame)
         }
+        for jump in jumps { captureClock.begin(jump) }
+        captureClock.recent.leave(frames: clock.count)
     }
 
-    /// Keeps a few segments of a batch without a jump: the last ones, for the next batch may begin with one.
+    /// Keeps segments of a batch without a jump: those of the last frames, for the next batch may begin with one.
     mutating func remember(_ segments: Span<Segment>) {
-        for index in max(0, segments.count - Self.rememberedSegments)..<segments.count {
-            clock.remember(segments[index])
+        let count = min(clock.count, RecentSegments.framesOfBatch)
+        let last = segments.extracting(last: count)
+        if segments.count == clock.count { return captureClock.recent.leave(with: last) }
+        let first = clock.count - count
+        for index in last.indices {
+            let frame = clock.place(of: last[index].frame)
+            if frame >= first { captureClock.recent.note(last[index], at: frame - first) }
         }
+        captureClock.recent.leave(frames: count)
     }
-
-    private static var rememberedSegments: Int { 8 }
 
     /// Holds the capture's clock against a segment that was not taken yet.
     private mutating func examineClock(_ segment: Segment, hash: UInt32, from end: End) {
-        if previousTime != .min, segment.time &- previousTime >= CaptureClock.shortestStep {
-            clock.jump = ClockJump(before: previousTime, behind: segment, recent: clock.recent)
-        }
-        if clock.jump?.examines(segment) == false { clock.jump = nil }
-        guard var jump = clock.jump, segment.attributes.contains(.timestamps),
+        guard var jump = captureClock.jump, jump.examines(segment), segment.attributes.contains(.timestamps),
             !segment.attributes.contains(.quotedByICMP),
             let row = find(FlowKey.of(segment).0, hash: hash), row & Embryo.mark == 0,
-            let last = jump.recent.last(before: segment),
+            let last = jump.last(before: segment),
             let advance = advance(from: last, to: segment, of: end, row: row, since: jump)
         else { return }
         if advance.least >= jump.length / 2 {
-            if jump.isProven { clock.withdraw(jump) }
+            if jump.isProven { captureClock.withdraw(jump) }
             jump.isDenied = true
         } else if !jump.isProven, advance.most < jump.length,
             let passed = jump.hear(end, of: rows[row].id, passed: advance.most)
         {
             jump.isProven = true
-            clock.note(ClockStep(before: jump.before, after: jump.after, frame: jump.frame, passed: passed))
+            captureClock.note(ClockStep(before: jump.before, after: jump.after, frame: jump.frame, passed: passed))
         }
-        clock.jump = jump
+        captureClock.jump = jump
     }
 
     /// What time has passed by an end's timestamps: in the jump at least, and since its last segment at most; nil where they
@@ -95,22 +98,24 @@ extension Tracker {
         guard let first, rows[row].facts.isDisjoint(with: [.clockStep, .reordered]) else { return second }
         let ticks = Int64(last.timestampValue &- first.value)
         let elapsed = last.time &- first.time
-        guard elapsed >= second, ticks >= 10, !clock.hasStep(from: first.time, to: last.time) else { return second }
+        guard elapsed >= second, ticks >= 10, !captureClock.hasStep(from: first.time, to: last.time) else {
+            return second
+        }
         return min(second, 4 &* elapsed / ticks)
     }
 
     /// Whether a connection on its course has lived through a step.
     func hasClockStep(onCourse row: UInt32) -> Bool {
-        guard !clock.steps.isEmpty else { return false }
+        guard !captureClock.steps.isEmpty else { return false }
         let course = rows[row].course
-        return clock.hasStep(from: course.startTime, to: max(course.lastTime, rows[row].lastTime))
+        return captureClock.hasStep(from: course.startTime, to: max(course.lastTime, rows[row].lastTime))
     }
 
     /// The steps that a connection has lived through limit what its times say.
     mutating func noteClockSteps(_ connection: inout Connection) {
         let place = connection.details
         let start = details[place].startTime
-        for step in clock.steps where step.isWithin(start, connection.lastTime) {
+        for step in captureClock.steps where step.isWithin(start, connection.lastTime) {
             connection.facts.insert(.clockStep)
             details[place].remarks.note(
                 .clockStepsForward, by: connection.client, frame: step.frame,

@@ -23,8 +23,7 @@ extension Tracker {
         guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket,
             !segment.attributes.contains(.multipath), let syn = LoggedSegment(segment, from: end)
         else { return false }
-        connectionCount &+= 1
-        flowCount &+= 1
+        countConnection(isFirstOfFlow: true)
         let place = embryos.insert(Embryo(key: key, syn: syn, id: connectionCount, flow: flowCount))
         table.insert(hash: hash, row: place | Embryo.mark)
         return true

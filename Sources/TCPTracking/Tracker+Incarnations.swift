@@ -212,8 +212,7 @@ extension Tracker {
         _ segment: Segment, from end: End, key: FlowKey, hash: UInt32, after older: UInt32?
     ) -> UInt32 {
         let place = details.insertCopy(of: blankDetails)
-        connectionCount &+= 1
-        if older == nil { flowCount &+= 1 }
+        countConnection(isFirstOfFlow: older == nil)
         begin(place, by: segment, flow: older.map { details[rows[$0].details].flow } ?? flowCount)
         if segment.encapsulation != 0 { details[place].encapsulation = encapsulation }
         let connection = Connection(
@@ -262,7 +261,7 @@ extension Tracker {
         if rows[head].isOver {
             self.end(head, at: segment.time, sink: &sink)
         } else {
-            depart(head, at: segment.time, sink: &sink)
+            depart(head, sink: &sink)
             if isHolding { inheritHeld(key: key, hash: hash) }
         }
         return row
@@ -270,10 +269,10 @@ extension Tracker {
 
     /// A connection that was alive has lost its four-tuple: it stays for a while, because segments of it may be captured
     /// behind those of the next one.
-    private mutating func depart<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at time: Int64, sink: inout Sink) {
+    private mutating func depart<Sink: TrackingSink & ~Copyable>(_ row: UInt32, sink: inout Sink) {
         rows[row].facts.insert(.departing)
         if rows[row].facts.contains(.lingering) { return }
-        linger(row, since: time)
+        linger(row, since: rows[row].lastTime)
         let place = rows[row].details
         if options.transitions { sink.over(rows[row], details: &details[place]) }
     }

@@ -9,6 +9,8 @@ extension Tracker {
     mutating func noteMultipath(_ segment: Segment, from end: End, row: UInt32) {
         // With payload it has no token.
         guard segment.payloadLength == 0 else { return }
+        // The other subflows may be anybody's.
+        if options.isShare { knowsOthers = true }
         if segment.attributes.contains(.multipathKey) {
             if multipathTokens.count >= Self.tokenLimit { multipathTokens.removeAll() }
             if multipathTokens[segment.multipathToken] == nil {

@@ -21,19 +21,37 @@ package struct Tracker: ~Copyable {
     var flowCount: UInt64 = 0
     var lingering: [Lingering] = []
     var lingeringHead = 0
+    /// Those of them that leave at the frame at hand.
+    private var leaving: [Leaving] = []
     /// What waits for something that it answers, and whose it is, oldest first.
     var held: RowStorage<HeldSegments>
     var holding: [HoldingFlow] = []
     /// Segments wait for a flow that has no connection any more.
     var hasOrphans = false
-    /// The first deadline of those that linger or wait.
+    /// The first deadline of those that linger or wait, and the first frame at which one has done so for long enough.
     var nextDeadline = Int64.max
-    private(set) var previousTime = Int64.min
-    var clock = CaptureClock()
+    var nextFrame = UInt64.max
+    var clock = FrameClock()
+    var captureClock = CaptureClock()
+    /// One of the two comes within the batch at hand, whose frames up to `watched` were looked at for that.
+    private var isDue = false
+    private var watched = 0
+    /// Packet time is behind the segment at hand by what no other frame has agreed with yet. Connections linger for so much
+    /// longer, or they would be looked at before their time and wait once more.
+    private static var slack: Int64 { 1_000_000_000 }
     /// Where the search for a SYN, or for a connection, that leaves before its end goes on.
     var oldestEmbryo: UInt32 = 0
     var evictionHand: UInt32 = 0
     private var places: [FlowPlace] = []
+    /// What is being done at the frame at hand.
+    var step = TurnStep.own
+    /// Connections that began and were not told of yet; only of a share.
+    var births: [Birth] = []
+    /// See `NeedOfWhole`.
+    var isOverfull = false
+    /// The input has ended.
+    private(set) var hasEnded = false
+    var knowsOthers = false
     /// Tags and tunnels of the segment at hand; meaningful when it has any.
     var encapsulation = Encapsulation()
     /// The connections whose keys make these tokens.
@@ -74,6 +92,21 @@ package struct Tracker: ~Copyable {
     }
 
     /// Takes what a decoder made of a batch of frames, in capture order.
+    ///
+    /// - Parameter frames: The batch, with frames that held no segment; none for segments that were waited for in vain.
+    package mutating func observe<Sink: TrackingSink & ~Copyable>(
+        _ batch: borrowing SegmentBatch, of frames: Span<FrameDescriptor>, sink: inout Sink
+    ) {
+        let segments = batch.segments
+        let encapsulations = batch.encapsulations
+        clock.begin(frames)
+        take(segments.span.extracting(droppingLast: batch.lateCount), encapsulations.span, sink: &sink)
+        if batch.lateCount > 0 {
+            take(segments.span.extracting(last: batch.lateCount), encapsulations.span, areLate: true, sink: &sink)
+        }
+    }
+
+    /// Takes the same of frames that all held segments.
     package mutating func observe<Sink: TrackingSink & ~Copyable>(_ batch: borrowing SegmentBatch, sink: inout Sink) {
         let segments = batch.segments
         let encapsulations = batch.encapsulations
@@ -91,21 +124,65 @@ package struct Tracker: ~Copyable {
     package mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, encapsulations: Span<Encapsulation>, sink: inout Sink
     ) {
+        clock.begin(segments)
+        take(segments, encapsulations, sink: &sink)
+    }
+
+    /// - Parameter areLate: Their frames do not belong to this batch.
+    private mutating func take<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, _ encapsulations: Span<Encapsulation>, areLate: Bool = false, sink: inout Sink
+    ) {
+        isDue = comesWithinBatch
+        watched = 0
         while places.count < segments.count { places.append(FlowPlace()) }
         // Taken out of the tracker meanwhile: every write to an array of its own would ask whether it is shared.
         var places: [FlowPlace] = []
         swap(&places, &self.places)
         var found = places.mutableSpan
         fetch(segments, &found)
-        if mayJump(segments) {
-            observeJump(segments, found, encapsulations, sink: &sink)
+        if mayJump, !areLate {
+            observeJumps(segments, found, encapsulations, sink: &sink)
         } else {
             for index in segments.indices {
+                expireBefore(segments[index], sink: &sink)
                 observe(segments, index, found[index], encapsulations, sink: &sink)
             }
-            remember(segments)
+            if !areLate { remember(segments) }
         }
         swap(&places, &self.places)
+        if isDue { watch(until: .max, sink: &sink) }
+        clock.leave()
+        giveBirths(to: &sink)
+    }
+
+    /// Lets those go whose time is over before a segment.
+    @inline(__always)
+    mutating func expireBefore<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
+        if isDue { watch(until: segment.frame, sink: &sink) }
+    }
+
+    private var comesWithinBatch: Bool { clock.end >= nextDeadline || clock.lastNumber >= nextFrame }
+
+    /// Lets those go whose time is over with one of the frames up to this one.
+    @inline(never)
+    private mutating func watch<Sink: TrackingSink & ~Copyable>(until frame: UInt64, sink: inout Sink) {
+        let last = clock.place(of: frame)
+        while watched <= last, !clock.isBehind {
+            clock.move(toPlace: watched)
+            watched += 1
+            if clock.time >= nextDeadline || clock.number >= nextFrame { expire(slack: Self.slack, sink: &sink) }
+        }
+        isDue = comesWithinBatch
+    }
+
+    /// Something is to be done at a time or frame that may be near.
+    private mutating func noteNext(_ deadline: Int64, _ frame: UInt64) {
+        nextDeadline = min(nextDeadline, deadline)
+        nextFrame = min(nextFrame, frame)
+        if !isDue, comesWithinBatch {
+            isDue = true
+            watched = clock.position + 1
+        }
     }
 
     /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
@@ -161,7 +238,8 @@ package struct Tracker: ~Copyable {
 
     /// Packet time goes on while nothing is captured: live capture calls this.
     package mutating func advance<Sink: TrackingSink & ~Copyable>(to time: Int64, sink: inout Sink) {
-        expire(at: time, sink: &sink)
+        clock.advance(to: time)
+        expire(slack: 0, sink: &sink)
     }
 
     @inline(__always)
@@ -169,10 +247,6 @@ package struct Tracker: ~Copyable {
         _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
         sink: inout Sink
     ) {
-        // One frame with a wrong time must not expire anything: two in a row have to agree.
-        let now = min(segments[index].time, previousTime)
-        if now >= nextDeadline { expire(at: now, sink: &sink) }
-        previousTime = segments[index].time
         let row = place.slot.row
         if row < rows.limit, table.holds(place.slot), rows[row].key.isFlow(of: segments[index], from: place.end),
             !segments[index].attributes.contains(.quotedByICMP)
@@ -220,13 +294,15 @@ package struct Tracker: ~Copyable {
     private mutating func observeOutOfOrder<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, hash: UInt32, from end: End, sink: inout Sink
     ) {
+        clock.move(to: segment.frame)
+        if options.isShare { step = clock.isBehind ? .late(of: segment.frame) : .own }
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
             return
         }
         let keyed = KeyedSegment(key: FlowKey.of(segment).0, end: end, hash: hash)
-        if storageOctets > embryoOctets { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
-        let head = find(keyed.key, hash: hash)
+        if storageOctets > embryoOctets, !isLeftToWhole { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
+        let head = findStaying(keyed.key, hash: hash, at: segment.time, sink: &sink)
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
             if follow(segment, from: end, key: keyed.key, hash: hash, row: head) { return }
@@ -286,7 +362,7 @@ package struct Tracker: ~Copyable {
     private mutating func quote<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
         let (key, end) = FlowKey.of(segment)
         let hash = table.hash(key)
-        guard let found = find(key, hash: hash) else {
+        guard let found = findStaying(key, hash: hash, at: segment.time, sink: &sink) else {
             unattributedQuotes &+= 1
             return
         }
@@ -298,9 +374,17 @@ package struct Tracker: ~Copyable {
         }
     }
 
+    /// The input has ended: segments that wait for others are taken as they are.
+    package mutating func drain<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
+        hasEnded = true
+        releaseHeld(at: .max, frame: .max, sink: &sink)
+        giveBirths(to: &sink)
+    }
+
     /// The input has ended: every connection that is still in the table is told, in order of its number.
     package mutating func finish<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
-        releaseHeld(at: .max, sink: &sink)
+        drain(sink: &sink)
+        step = .rest
         var remaining: [(id: UInt64, row: UInt32)] = []
         remaining.reserveCapacity(openConnections)
         for row in 0..<embryos.limit where embryos[row].id != 0 {
@@ -308,7 +392,10 @@ package struct Tracker: ~Copyable {
         }
         for row in 0..<rows.limit where rows[row].id != 0 { remaining.append((rows[row].id, row)) }
         remaining.sort { $0.id < $1.id }
-        for (_, row) in remaining { tell(row, at: nil, sink: &sink) }
+        for (_, row) in remaining {
+            let lingers = row & Embryo.mark == 0 && rows[row].facts.contains(.lingering)
+            tell(row, at: lingers ? clock.lastTime : nil, sink: &sink)
+        }
         let quotes = unattributedQuotes
         self = Tracker(options: options)
         unattributedQuotes = quotes
@@ -334,45 +421,120 @@ struct Lingering: BitwiseCopyable {
     var row: UInt32
     var id: UInt64
     var deadline: Int64
+    /// The frame at which it was queued, and the time of its last segment when it began to linger.
+    var frame: UInt64
+    var last: Int64
+}
+
+/// A connection that has lingered for long enough.
+private struct Leaving: BitwiseCopyable {
+    var row: UInt32
+    var id: UInt64
+    /// Packet time; nil where nobody knows whether it lasts as long as a TIME-WAIT.
+    var time: Int64?
 }
 
 extension Tracker {
-    /// Queues a connection that is over. The queue is in order of deadlines as long as packet time is.
-    mutating func linger(_ row: UInt32, since time: Int64) {
+    /// Queues a connection that is over.
+    mutating func linger(_ row: UInt32, since last: Int64) {
         rows[row].facts.insert(.lingering)
-        lingering.append(
-            Lingering(row: row, id: rows[row].id, deadline: time &+ timeWaitDuration))
-        // Too many of them: whoever has waited longest leaves with the next segment.
-        let isCrowded = lingering.count - lingeringHead > options.lingeringLimit
-        nextDeadline = isCrowded ? .min : min(nextDeadline, lingering[lingeringHead].deadline)
+        queue(row, since: last)
+    }
+
+    /// The queue is in order: neither packet time nor the numbers of frames go back.
+    private mutating func queue(_ row: UInt32, since last: Int64) {
+        let entry = Lingering(
+            row: row, id: rows[row].id, deadline: clock.time &+ timeWaitDuration, frame: clock.number, last: last)
+        if lingeringHead == lingering.count { noteDeadline(of: entry) }
+        lingering.append(entry)
+    }
+
+    private mutating func noteDeadline(of entry: Lingering) {
+        noteNext(entry.deadline &+ Self.slack, entry.frame &+ options.lingeringFrames)
+    }
+
+    mutating func noteDeadline(of flow: HoldingFlow) {
+        noteNext(flow.deadline, flow.lastFrame)
+    }
+
+    /// Whether a connection that lingers has done so for long enough since its last segment, at some time.
+    private func hasLingered(_ row: UInt32, at time: Int64) -> Bool {
+        if isCourseOver(row) {
+            let last = logs[rows[row].details][Int(rows[row].progress.count) - 1]
+            return hasLingered(since: last.time, last.frame, at: time)
+        }
+        return hasLingered(since: rows[row].lastTime, rows[row].lastFrame, at: time)
+    }
+
+    private func hasLingered(since last: Int64, _ frame: UInt64, at time: Int64) -> Bool {
+        last &+ timeWaitDuration <= time || frame &+ options.lingeringFrames <= clock.number
     }
 
     /// Lets go of the connections whose 2·MSL is over. A segment since then has put the deadline off.
-    mutating func expire<Sink: TrackingSink & ~Copyable>(at now: Int64, sink: inout Sink) {
-        if !holding.isEmpty { releaseHeld(at: now, sink: &sink) }
+    mutating func expire<Sink: TrackingSink & ~Copyable>(slack: Int64, sink: inout Sink) {
+        let now = clock.time
+        if !holding.isEmpty { releaseHeld(at: now, frame: clock.number, sink: &sink) }
         while lingeringHead < lingering.count,
-            lingering[lingeringHead].deadline <= now || lingering.count - lingeringHead > options.lingeringLimit
+            lingering[lingeringHead].deadline &+ slack <= now
+                || lingering[lingeringHead].frame &+ options.lingeringFrames <= clock.number
         {
-            let isCrowded = lingering[lingeringHead].deadline > now
             let entry = lingering[lingeringHead]
             lingeringHead += 1
             prefetchLingering()
             guard isCurrent(entry) else { continue }
-            let deadline = rows[entry.row].lastTime &+ timeWaitDuration
-            if deadline > now, !isCrowded {
-                lingering.append(Lingering(row: entry.row, id: entry.id, deadline: deadline))
-            } else if rows[entry.row].isOver || rows[entry.row].facts.contains(.departing) || isCourseOver(entry.row) {
-                end(entry.row, at: now, sink: &sink)
-            } else {
+            // Nothing has come since the end of a course, and its log would have to be fetched.
+            let isCourse = isCourseOver(entry.row)
+            if !isCourse, !rows[entry.row].isOver, !rows[entry.row].facts.contains(.departing) {
                 rows[entry.row].facts.remove(.lingering)
+            } else if isCourse
+                ? hasLingered(since: entry.last, entry.frame, at: now)
+                : hasLingered(entry.row, at: now)
+            {
+                // Where it leaves early, the capture does not last as long as its TIME-WAIT.
+                leaving.append(Leaving(row: entry.row, id: entry.id, time: entry.deadline <= now ? now : nil))
+            } else {
+                queue(entry.row, since: entry.last)
             }
         }
+        if !leaving.isEmpty { leave(sink: &sink) }
         if lingeringHead > 4096, lingeringHead * 2 > lingering.count {
             lingering.removeFirst(lingeringHead)
             lingeringHead = 0
         }
-        nextDeadline = lingeringHead < lingering.count ? lingering[lingeringHead].deadline : .max
-        if let flow = holding.first { nextDeadline = min(nextDeadline, flow.deadline) }
+        nextDeadline = .max
+        nextFrame = .max
+        if lingeringHead < lingering.count { noteDeadline(of: lingering[lingeringHead]) }
+        if let flow = holding.first { noteDeadline(of: flow) }
+    }
+
+    /// Tells those that leave at one frame in the order of their numbers, which depends on nothing else.
+    private mutating func leave<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
+        step = .lingering
+        if leaving.count > 1 { leaving.sort { $0.id < $1.id } }
+        for place in leaving.indices where rows[leaving[place].row].id == leaving[place].id {
+            end(leaving[place].row, at: leaving[place].time, sink: &sink)
+        }
+        leaving.removeAll(keepingCapacity: true)
+    }
+
+    /// The flow's newest connection. One that has lingered for long enough, but waits in the queue behind others, leaves:
+    /// what its flow comes to does not depend on them.
+    @inline(__always)
+    private mutating func findStaying<Sink: TrackingSink & ~Copyable>(
+        _ key: FlowKey, hash: UInt32, at time: Int64, sink: inout Sink
+    ) -> UInt32? {
+        guard let head = find(key, hash: hash) else { return nil }
+        guard head & Embryo.mark == 0, rows[head].facts.contains(.lingering) else { return head }
+        return findInPlace(of: head, key, hash: hash, at: min(time, clock.time), sink: &sink)
+    }
+
+    @inline(never)
+    private mutating func findInPlace<Sink: TrackingSink & ~Copyable>(
+        of head: UInt32, _ key: FlowKey, hash: UInt32, at now: Int64, sink: inout Sink
+    ) -> UInt32? {
+        guard rows[head].isOver || isCourseOver(head), hasLingered(head, at: now) else { return head }
+        end(head, at: now, sink: &sink)
+        return find(key, hash: hash)
     }
 
     /// Whether the connection of an entry is still there and waits.
@@ -401,9 +563,11 @@ extension Tracker {
 
     /// Tells the sink that a connection ended and gives its place back.
     ///
-    /// - Parameter isEvicted: It has to leave, whatever might still come.
+    /// - Parameters:
+    ///   - now: Packet time; nil where nobody knows whether it lasts as long as a TIME-WAIT.
+    ///   - isEvicted: It has to leave, whatever might still come.
     mutating func end<Sink: TrackingSink & ~Copyable>(
-        _ row: UInt32, at now: Int64, isEvicted: Bool = false, sink: inout Sink
+        _ row: UInt32, at now: Int64?, isEvicted: Bool = false, sink: inout Sink
     ) {
         tell(row, at: now, isEvicted: isEvicted, sink: &sink)
         let older = row & Embryo.mark == 0 ? rows[row].previous : Connection.noRow
@@ -428,6 +592,7 @@ extension Tracker {
     private mutating func tell<Sink: TrackingSink & ~Copyable>(
         _ row: UInt32, at now: Int64?, isEvicted: Bool = false, sink: inout Sink
     ) {
+        if options.isShare { sink.turn(turn) }
         var connection: Connection
         if row & Embryo.mark != 0 {
             if embryos[row & ~Embryo.mark].repetitionCount == 0 {
@@ -456,7 +621,7 @@ extension Tracker {
         if let now { project(connection, at: now) }
         connection.noteMissing()
         noteDrops(&connection)
-        if !clock.steps.isEmpty { noteClockSteps(&connection) }
+        if !captureClock.steps.isEmpty { noteClockSteps(&connection) }
         sink.ended(connection, details: &details[connection.details])
     }
 

@@ -19,12 +19,18 @@ package protocol TrackingSink: ~Copyable {
     /// A connection ended that was refused as the above, with all that records tell of it. False: the sink wants its
     /// details, and `ended` follows.
     mutating func ended(_ connection: OrderlyConnection) -> Bool
+    /// The turn of the connection that is told next. Only of a share.
+    mutating func turn(_ turn: Turn)
+    /// Connections that began, in the order of their numbers. Only of a share.
+    mutating func began(_ births: [Birth])
 }
 
 extension TrackingSink where Self: ~Copyable {
     package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
     package mutating func ended(_ connection: DocumentedConnection) -> Bool { false }
     package mutating func ended(_ connection: OrderlyConnection) -> Bool { false }
+    package mutating func turn(_ turn: Turn) {}
+    package mutating func began(_ births: [Birth]) {}
 }
 
 /// A transition, or the withdrawal of an earlier one, as it happens.
@@ -95,10 +101,13 @@ package enum SegmentLabel: UInt8, BitwiseCopyable, CaseIterable, Sendable {
 package struct TrackerOptions: Sendable {
     /// Maximum segment lifetime in nanoseconds: TIME-WAIT lasts twice that (30 s as on Linux).
     package var maximumSegmentLifetime: Int64 = 30_000_000_000
-    /// Connections that are over and still kept for late segments; beyond that the oldest leaves before its 2·MSL.
-    package var lingeringLimit = 32_768
+    /// Frames of the capture for which a connection that is over is kept for late segments at most: beyond that it leaves
+    /// before its 2·MSL. Counted in frames, it depends on no other connection.
+    package var lingeringFrames: UInt64 = 262_144
     /// Octets that connections and their table may take; beyond that the least interesting leave (see `makeRoom`).
     package var memoryLimit = 1_600 << 20
+    /// Other trackers take the rest of the flows: the sink is told of births and turns, and nobody is evicted.
+    package var isShare = false
     /// Seed of the flow table's hash.
     package var seed: UInt64 = 0
     /// Connections that there is memory for at first, a power of 2: it grows as they come. Few suit inputs that are tiny

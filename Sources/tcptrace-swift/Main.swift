@@ -40,9 +40,12 @@ let programVersion = "0.1.0"
         }
         if options.input.listInterfaces { return listInterfaces() }
         do throws(UsageError) {
-            let plan = try Plan(options)
+            var plan = try Plan(options)
             do throws(OutputError) {
-                guard plan.isSelective else { return try Run(plan).execute() }
+                guard plan.isSelective else {
+                    try plan.lookAhead()
+                    return try Run(plan).execute()
+                }
                 var run = SelectiveRun(plan)
                 return try run.execute()
             } catch {

@@ -177,6 +177,16 @@ struct ReportOptions: ParsableArguments {
             valueName: "size"))
     var maxMemory = MemorySize.standard
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "How many threads read the files, each for its share of the flows; the results are the same. By itself what pays.",
+            valueName: "n"))
+    var workers: Int?
+
+    /// Nobody said what text is to show.
+    var choosesText: Bool { !overview && !list && !timeline && connection.isEmpty }
+
     @Option(name: .long, help: "Colour of text.")
     var color: ColorChoice = .auto
 

@@ -10,12 +10,14 @@ enum Pass {
     case gather(any ReportOutput)
     /// To write these frames to the file of `-w`.
     case copy(NumberSet)
+    /// Beside another run that tells of the input, for the flows of this share.
+    case share(Int)
 
     /// It tells of the input what there is to tell, and its outputs get a summary.
     var isReport: Bool {
         switch self {
         case .report, .gather: true
-        case .choose, .mark, .copy: false
+        case .choose, .mark, .copy, .share: false
         }
     }
 
@@ -23,7 +25,7 @@ enum Pass {
     var needsCondition: Bool {
         switch self {
         case .report, .choose, .gather: true
-        case .mark, .copy: false
+        case .mark, .copy, .share: false
         }
     }
 }

@@ -11,6 +11,16 @@ struct Pipeline: ~Copyable {
     /// When the last frame was captured, nanoseconds since the epoch.
     private(set) var lastTime = Int64.min
 
+    /// What was met that it takes a pipeline for all flows to tell; only of one for a share.
+    var needOfWhole: OneWorkerReason? {
+        if decoder.sharedCounts.aggregated > 0 { return .severalSegments }
+        return tracker.needOfWhole.map(OneWorkerReason.init)
+    }
+    /// Frames whose link type is not known. Asked of the counts themselves: a decoder is large, and would be copied.
+    var unknownLinkTypes: UInt64 {
+        decoder.counts.unknownLinkType &+ decoder.sharedCounts.unknownLinkType
+    }
+
     init(decoder: FrameDecoder, options: TrackerOptions) {
         self.decoder = decoder
         tracker = Tracker(options: options)
@@ -30,6 +40,21 @@ struct Pipeline: ~Copyable {
 
     /// Takes frames that lie in `octets`; `base` is added to their numbers, which count from 1 within their source.
     mutating func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64, sink: inout ReportSink) {
+        decode(frames, in: octets, base: base)
+        let described = descriptors
+        let taken = described.span.extracting(first: frames.count)
+        if tracker.reportsSegments { noteSACKBlocks(in: octets, taken, sink) }
+        tracker.observe(segments, of: taken, sink: &sink)
+    }
+
+    /// The same of one worker of several.
+    mutating func take(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64, sink: inout WorkerSink) {
+        decode(frames, in: octets, base: base)
+        let described = descriptors
+        tracker.observe(segments, of: described.span.extracting(first: frames.count), sink: &sink)
+    }
+
+    private mutating func decode(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
         while descriptors.count < frames.count {
             descriptors.append(Self.descriptor(of: frames[descriptors.count], base: base))
         }
@@ -38,8 +63,6 @@ struct Pipeline: ~Copyable {
         segments.removeAll()
         let described = descriptors
         decoder.decode(octets, described.span.extracting(first: frames.count), into: &segments)
-        if tracker.reportsSegments { noteSACKBlocks(in: octets, described.span.extracting(first: frames.count), sink) }
-        tracker.observe(segments, sink: &sink)
     }
 
     /// Tells of the selective acknowledgments of a batch, which its segments do not carry.
@@ -84,11 +107,16 @@ struct Pipeline: ~Copyable {
         tracker.advance(to: time, sink: &sink)
     }
 
-    /// The input has ended.
-    mutating func finish(sink: inout ReportSink) {
+    /// The input has ended: what waited for more of it is taken.
+    mutating func drain<Sink: TrackingSink>(sink: inout Sink) {
         segments.removeAll()
         decoder.finish(into: &segments)
-        tracker.observe(segments, sink: &sink)
+        tracker.observe(segments, of: Span(), sink: &sink)
+        tracker.drain(sink: &sink)
+    }
+
+    /// Tells what is left.
+    mutating func finish<Sink: TrackingSink>(sink: inout Sink) {
         tracker.finish(sink: &sink)
     }
 }

@@ -33,6 +33,8 @@ struct Plan {
     var leavesStandardOutput = false
     /// Whether the numbers of the connections that are told are kept.
     var keepsTold = false
+    /// The input holds more connections than a small one, of which timelines are told where nobody says what to show.
+    var isKnownToBeLarge = false
     /// What stands in for inputs that can be read only once, by the name of the copy.
     var copies: [PathName: PathName] = [:]
 }
@@ -96,6 +98,9 @@ extension Plan {
 
     private static func checkNumbers(_ options: Options) throws(UsageError) {
         if options.input.count == 0 { throw UsageError(message: "-c takes a number above 0") }
+        if let workers = options.report.workers, !(1...64).contains(workers) {
+            throw UsageError(message: "--workers takes a number from 1 to 64")
+        }
         guard options.report.maxMemory.octets >= MemorySize.least.octets else {
             throw UsageError(
                 message: "--max-memory \(options.report.maxMemory) is too little; the least is \(MemorySize.least)"

@@ -57,7 +57,7 @@ extension ReportOutput {
 struct ReportSink: TrackingSink {
     private let outputs: [any ReportOutput]
     private(set) var overview: OverviewCollector
-    private let countsFindings: Bool
+    let countsFindings: Bool
     private(set) var duplicates: UInt64 = 0
     private(set) var evicted: UInt64 = 0
     /// Those of them of which there was only an unanswered SYN.
@@ -83,6 +83,14 @@ struct ReportSink: TrackingSink {
     private var takesBriefs = false
     /// Likewise with records.
     private var takesRecords = false
+    /// Connections and interfaces that are not told, since they were.
+    private var passedOver = Told()
+
+    /// How many connections and interfaces the reports were told of.
+    struct Told {
+        var connections: UInt64 = 0
+        var interfaces = 0
+    }
 
     /// - Parameters:
     ///   - seed: of the hash of servers.
@@ -119,6 +127,25 @@ struct ReportSink: TrackingSink {
         }
     }
 
+    /// Tells the reports of the run's next interface.
+    mutating func nameInterface(_ name: String?) {
+        if passedOver.interfaces > 0 {
+            passedOver.interfaces -= 1
+            return
+        }
+        for output in outputs { output.nameInterface(name) }
+        condition?.nameInterface(name)
+    }
+
+    /// The input begins once more: what was told of it is not told again.
+    mutating func passOver(_ told: Told) { passedOver = told }
+
+    private mutating func passesOver() -> Bool {
+        if passedOver.connections == 0 { return false }
+        passedOver.connections -= 1
+        return true
+    }
+
     private func isTold(_ id: UInt64) -> Bool { chosen?.contains(id) ?? true }
 
     /// Whether nobody knows yet if a connection is told.
@@ -150,6 +177,7 @@ struct ReportSink: TrackingSink {
     }
 
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
+        if passesOver() { return }
         let judgement = Judgement(connection, &details)
         if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
         guard isTold(connection.id) else { return }
@@ -165,15 +193,21 @@ struct ReportSink: TrackingSink {
         take(ConnectionBrief(judgement))
         let findings = countsFindings ? judgement.findings() : nil
         for finding in findings ?? [] { overview.add(finding, of: connection.id) }
-        duplicates &+= UInt64(details.endpoints[0].duplicates) &+ UInt64(details.endpoints[1].duplicates)
-        for end in [End.a, .b] where judgement.checksumFault(of: end) == .damage {
-            damagedSegments &+= UInt64(details.checksums[end.index].wrong)
-        }
+        duplicates &+= judgement.duplicates
+        damagedSegments &+= judgement.damagedSegments
         for output in outputs where !output.takesRecords { output.ended(judgement) }
         if outputs.contains(where: \.takesRecords) {
             let record = ConnectionRecord(judgement, findings: findings)
             for output in outputs where output.takesRecords { output.ended(record) }
         }
+    }
+
+    /// Counts a connection that a worker has judged.
+    mutating func take(_ connection: JudgedConnection) {
+        take(connection.brief)
+        for finding in connection.findings { overview.add(finding, of: connection.brief.id) }
+        duplicates &+= connection.duplicates
+        damagedSegments &+= connection.damagedSegments
     }
 
     /// Whether nothing but briefs is told.
@@ -187,6 +221,7 @@ struct ReportSink: TrackingSink {
             takesBriefs = true
         }
         guard let brief = ConnectionBrief(connection) else { return false }
+        if passesOver() { return true }
         take(brief)
         if connection.isEvicted { countEvicted(brief.opening) }
         return true
@@ -199,7 +234,7 @@ struct ReportSink: TrackingSink {
         }
         guard let judgement = OrderlyJudgement(connection) else { return false }
         let id = connection.documented.id
-        if !isTold(id) { return true }
+        if passesOver() || !isTold(id) { return true }
         if condition != nil || outputs.contains(where: \.takesRecords) {
             let record = ConnectionRecord(judgement)
             if let condition, !condition.holds(record) { return true }
@@ -225,7 +260,8 @@ struct ReportSink: TrackingSink {
         if opening == .unanswered { evictedUnanswered &+= 1 }
     }
 
-    private mutating func take(_ brief: ConnectionBrief) {
+    /// Counts a connection of which there is no more to say.
+    mutating func take(_ brief: ConnectionBrief) {
         waiting.append(brief)
         if waiting.count >= Self.mostWaiting { count() }
     }

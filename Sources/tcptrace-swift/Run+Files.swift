@@ -32,6 +32,8 @@ extension Run {
             for index in open.indices where index != first { until = min(until, time(of: open[index])) }
             if !goOn(open[first], until: until) { open.remove(at: first) }
         }
+        // Whoever reads on after this worker tells what there is to tell of the files.
+        if isLeft.load(ordering: .relaxed) { return }
         for file in open { end(file) }
         if Signals.stop.load(ordering: .relaxed) {
             for file in waiting { warnUnread(file.path) }
@@ -72,9 +74,10 @@ extension Run {
         let frames = file.file.framesRead
         let range = file.takeFrames(until: time)
         if !range.isEmpty {
-            let unknownBefore = pipeline.decoder.counts.unknownLinkType
+            let unknownBefore = pipeline.unknownLinkTypes
             take(range, of: file)
-            file.unknownFrames &+= pipeline.decoder.counts.unknownLinkType &- unknownBefore
+            file.unknownFrames &+= pipeline.unknownLinkTypes &- unknownBefore
+            if case .share = pass { return file.nextTime != nil || readOn(file) }
             Signals.framesRead.store(frameBase, ordering: .relaxed)
             Signals.connections.store(pipeline.connections, ordering: .relaxed)
             reportProgress(file.file.position, of: file.file.size, path: file.path, framesRead: frames)

@@ -1,6 +1,7 @@
 import FlowReports
 import PacketCapture
 import PacketDecoding
+import Synchronization
 import TCPConformance
 import TCPTracking
 
@@ -29,6 +30,21 @@ final class Run {
     var gaps = FileGaps()
     private var told: Set<String> = []
     private let start = Terminal.now()
+    /// How many read the input, each for its share of the flows.
+    let workers: Int
+    private let seed = UInt64.random(in: 0...UInt64.max)
+    /// Takes what the tracker finds, where this run is one of several workers.
+    var worker: WorkerSink?
+    /// Nobody wants to know any more what this worker finds.
+    let isLeft = Atomic<Bool>(false)
+    /// The reports were told everything that workers found.
+    var isMerged = false
+    /// What the other workers counted.
+    var otherDecoders: [FrameDecoder] = []
+    var otherQuotes: UInt64 = 0
+    /// What was said of the input before it had to be read again.
+    private var saidBefore: Set<String> = []
+    private var said: Set<String> = []
 
     init(_ plan: Plan, _ pass: Pass = .report) throws(OutputError) {
         self.plan = plan
@@ -50,21 +66,17 @@ final class Run {
         case .copy:
             writes = true
             outputs = []
+        case .share:
+            preconditionFailure("a share is made beside a run")
         }
+        workers = Self.workers(plan, pass, outputs: outputs)
         sink = ReportSink(
             outputs: outputs, condition: pass.needsCondition ? plan.condition : nil,
             chosen: pass.isReport ? plan.chosen : nil, keepsTold: pass.needsCondition && plan.keepsTold,
             countsFindings: pass.isReport && plan.expectations.needsFindings,
             seed: UInt64.random(in: 0...UInt64.max))
-        var options = TrackerOptions()
-        options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
-        options.memoryLimit = plan.memoryLimit
-        options.seed = UInt64.random(in: 0...UInt64.max)
-        options.transitions = outputs.contains { $0.wantsTransitions }
-        options.segments = outputs.contains { $0.wantsSegments }
-        options.segmentsOf = Self.chosenConnections(outputs.filter(\.wantsSegments))
-        let decoder = FrameDecoder(keyParts: plan.keyParts, verifiesChecksums: plan.options.input.checksums)
-        pipeline = Pipeline(decoder: decoder, options: options)
+        pipeline = Self.pipeline(
+            plan, outputs, seed: seed, share: workers > 1 ? FlowShare(index: 0, of: workers, seed: seed) : nil)
         if case .mark = pass { pipeline.decoder.keepsFragmentFrames = true }
         Progress.begin()
     }
@@ -79,11 +91,63 @@ final class Run {
         return union
     }
 
+    /// A worker beside the first one: it reads the same input and tells nobody but the merge.
+    init(beside run: Run, index: Int) {
+        plan = run.plan
+        pass = .share(index)
+        remaining = run.remaining
+        writes = false
+        outputs = []
+        sink = ReportSink(outputs: [])
+        workers = run.workers
+        pipeline = Self.pipeline(
+            run.plan, [], seed: run.seed, share: FlowShare(index: index, of: run.workers, seed: run.seed))
+    }
+
+    private static func pipeline(
+        _ plan: Plan, _ outputs: [any ReportOutput], seed: UInt64, share: FlowShare?
+    ) -> Pipeline {
+        var options = TrackerOptions()
+        options.maximumSegmentLifetime = Int64(plan.options.report.msl * 1e9)
+        options.memoryLimit = plan.memoryLimit / (share?.count ?? 1)
+        options.seed = seed
+        options.transitions = outputs.contains { $0.wantsTransitions }
+        options.segments = outputs.contains { $0.wantsSegments }
+        options.segmentsOf = Self.chosenConnections(outputs.filter(\.wantsSegments))
+        options.isShare = share != nil
+        let decoder = FrameDecoder(
+            keyParts: plan.keyParts, verifiesChecksums: plan.options.input.checksums, share: share)
+        return Pipeline(decoder: decoder, options: options)
+    }
+
+    /// Reads files from the beginning, without workers; the reports were told of some connections already.
+    func readAgain(_ paths: [PathName], after told: ReportSink.Told) {
+        saidBefore = said
+        said = []
+        pipeline = Self.pipeline(plan, outputs, seed: seed, share: nil)
+        sink.passOver(told)
+        summary = RunSummary()
+        status = .done
+        isDamaged = false
+        remaining = plan.options.input.count ?? .max
+        frameBase = 0
+        nextInterface = 0
+        gaps = FileGaps()
+        isLeft.store(false, ordering: .relaxed)
+        read(paths)
+    }
+
     func execute() -> ExitStatus {
         switch plan.source {
         case .files(let paths):
-            read(paths)
+            if workers > 1 {
+                readWithWorkers(paths)
+            } else {
+                Self.reasonForOne(plan, pass, outputs).map(tellOneWorker)
+                read(paths)
+            }
         case .interface(let name):
+            tellOneWorker(.readOnce)
             capture(on: name)
         }
         Signals.readingIsOver()
@@ -99,7 +163,8 @@ final class Run {
 
     /// Standard output was closed by its reader, and nothing else is written.
     var isUnread: Bool {
-        hasLostPacketReader || OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
+        isLeft.load(ordering: .relaxed) || hasLostPacketReader
+            || OutputFile.hasLostReader && plan.outputs.isEmpty && !writes
     }
 
     // MARK: Frames
@@ -110,9 +175,20 @@ final class Run {
         if remaining != .max { remaining &-= UInt64(count) }
         let taken = frames.extracting(first: count)
         if case .copy(let chosen) = pass { return write(taken, in: octets) { chosen.contains(base &+ $0) } }
+        if worker != nil { return takeShare(taken, in: octets, base: base) }
         pipeline.take(taken, in: octets, base: base, sink: &sink)
         if pipeline.reportsSegments { pipeline.reportsSegments = outputs.contains { $0.wantsSegments } }
         write(taken, in: octets) { _ in true }
+    }
+
+    private func takeShare(_ frames: Span<Frame>, in octets: RawSpan, base: UInt64) {
+        pipeline.take(frames, in: octets, base: base, sink: &worker!)
+        if let reason = pipeline.needOfWhole {
+            worker!.leave(reason)
+            isLeft.store(true, ordering: .relaxed)
+        } else if let last = frames.indices.last {
+            worker!.reached(base &+ frames[last].number, lastTime: pipeline.lastTime)
+        }
     }
 
     /// Writes frames to the file of `-w`, those of them whose number is asked for.
@@ -145,8 +221,11 @@ final class Run {
 
     /// Tells the reports and the file of `-w` of an interface that a file describes.
     func add(_ interface: CaptureInterface) {
-        for output in outputs { output.nameInterface(interface.name) }
-        plan.condition?.nameInterface(interface.name)
+        if worker == nil {
+            sink.nameInterface(interface.name)
+        } else if pass.isReport {
+            worker!.nameInterface(interface.name)
+        }
         writer?.describe(nextInterface, as: interface)
         if nextInterface < .max { nextInterface += 1 }
     }
@@ -185,23 +264,30 @@ final class Run {
         let hidden = WideFilter.hidden(by: filter)
         guard !hidden.isEmpty, told.insert("narrow filter").inserted else { return }
         warn(.narrowFilter(filter, hidden: hidden))
-        if pass.isReport { Messages.note(.wideFilterHelps, in: plan.language) }
+        if isNew(.wideFilterHelps) { Messages.note(.wideFilterHelps, in: plan.language) }
     }
 
     /// Says something that stands in no report; once, however many passes there are.
     func say(_ text: String) {
-        if pass.isReport { Messages.note(text) }
+        if isNew(text) { Messages.note(text) }
+    }
+
+    /// Says why there is one worker, to those who asked for more.
+    func tellOneWorker(_ reason: OneWorkerReason) {
+        guard pass.isReport, let asked = plan.options.report.workers, asked > 1 else { return }
+        let message = Message.oneWorker(reason, of: asked)
+        if isNew(message) { Messages.note(message, in: plan.language) }
     }
 
     /// Says something about the input that is no fault.
     func note(_ message: Message) {
         summary.warnings.append(message)
-        if pass.isReport { Messages.note(message, in: plan.language) }
+        if isNew(message) { Messages.note(message, in: plan.language) }
     }
 
     func warn(_ message: Message) {
         summary.warnings.append(message)
-        if pass.isReport { Messages.warning(message, in: plan.language) }
+        if isNew(message) { Messages.warning(message, in: plan.language) }
     }
 
     func fail(_ error: CaptureError) {
@@ -219,14 +305,26 @@ final class Run {
     /// Says each thing once, such as that a filter for many files is wrong.
     func fail(_ message: String, advice: String) {
         status = .usage
-        if pass.isReport, told.insert(message).inserted { Messages.error(message, advice: [advice]) }
+        if pass.isReport, told.insert(message).inserted, isNew(message) { Messages.error(message, advice: [advice]) }
     }
+
+    /// Whether somebody is to be told this who was not before the input had to be read again.
+    private func isNew(_ text: String) -> Bool {
+        guard pass.isReport else { return false }
+        if workers > 1 { said.insert(text) }
+        return !saidBefore.contains(text)
+    }
+
+    private func isNew(_ message: Message) -> Bool { isNew(message.text(in: plan.language)) }
 
     // MARK: The end
 
     private func finish() {
-        sink.inputEnded(at: pipeline.lastTime)
-        pipeline.finish(sink: &sink)
+        if !isMerged {
+            pipeline.drain(sink: &sink)
+            sink.inputEnded(at: pipeline.lastTime)
+            pipeline.finish(sink: &sink)
+        }
         sink.count()
         do throws(CaptureError) {
             if let writer = writer.take() { try writer.close() }
@@ -265,8 +363,8 @@ final class Run {
     }
 
     private func complete(_ summary: inout RunSummary) {
-        summary.take(pipeline.decoder.counts)
-        summary.unattributedQuotes = pipeline.unattributedQuotes
+        summary.take(pipeline.decoder.counts(with: otherDecoders))
+        summary.unattributedQuotes = pipeline.unattributedQuotes &+ otherQuotes
         if plan.options.input.checksums { summary.badChecksums = sink.damagedSegments }
         summary.legs = sink.legs.pairs
         summary.proxied = sink.proxied.pairs()

@@ -7,7 +7,7 @@ import TCPTracking
 /// large one.
 final class TextOutput: ReportOutput {
     /// Connections up to which a capture is small.
-    private static let smallCapture: UInt64 = 20
+    static let smallCapture: UInt64 = 20
     /// Lines of the list that are kept to be sorted by number; beyond that they come in the order of the endings.
     private static let sortedLines = 65_536
 
@@ -33,7 +33,7 @@ final class TextOutput: ReportOutput {
         writer = TextWriter(style: style)
         lines = TextWriter(style: style)
         let report = plan.options.report
-        chooses = !report.overview && !report.list && !report.timeline && report.connection.isEmpty
+        chooses = report.choosesText
         showsOverview = chooses || report.overview
         collectsList = report.list
         let choice: TimelineCollector.Choice? =
@@ -44,7 +44,7 @@ final class TextOutput: ReportOutput {
             } else if chooses, let chosen = plan.chosen {
                 chosen.count > Self.smallCapture
                     ? nil : .connections(Set(chosen.first(Int(Self.smallCapture))))
-            } else if chooses {
+            } else if chooses, !plan.isKnownToBeLarge {
                 .first(Self.smallCapture)
             } else {
                 nil

@@ -88,6 +88,8 @@ extension FrameDecoder {
     mutating func giveUp(at time: Int64, into segments: inout SegmentBatch) {
         reassembly.giveUp(at: time)
         while let waiting = reassembly.givenUp.popLast() {
+            countGivenUp(waiting.segment)
+            guard takes(waiting.segment) else { continue }
             segments.makeRoom(for: 1)
             var segment = waiting.segment
             segment.encapsulation = 0
@@ -97,9 +99,20 @@ extension FrameDecoder {
             }
             segments.storage[segments.count] = segment
             segments.count += 1
+            segments.lateCount += 1
+        }
+        // Fragments are shared by all who share.
+        if share == nil { counts.datagrams = reassembly.counts } else { sharedCounts.datagrams = reassembly.counts }
+    }
+
+    /// A frame that was counted as a fragment gave a segment after all.
+    private mutating func countGivenUp(_ segment: Segment) {
+        if share == nil {
             counts.fragments -= 1
             counts.addSegment(segment.attributes)
+        } else {
+            sharedCounts.fragments -= 1
+            sharedCounts.addSegment(segment.attributes)
         }
-        counts.datagrams = reassembly.counts
     }
 }
