@@ -3,6 +3,12 @@ import CSQLite
 /// What SQLite could not do, in its own words.
 package struct SQLError: Error {
     package let message: String
+
+    /// Without what SQLite quotes of the statement around an expression, into which an open quotation runs on.
+    func quotingOnly(upTo surroundings: String) -> SQLError {
+        guard let place = message.firstRange(of: surroundings) else { return self }
+        return SQLError(message: message[..<place.lowerBound] + "\"")
+    }
 }
 
 /// A database: a file, or one in memory. With `SQLStatement` the one place of this target that calls SQLite.
@@ -94,9 +100,22 @@ package struct SQLStatement: ~Copyable {
     /// the statement has run.
     private var texts = OutputBuffer()
     private var ends: [(parameter: Int32, end: Int)] = []
+    /// What each parameter is bound to. SQLite keeps it from one run to the next, and neighbouring rows have much in common:
+    /// what is the same is not bound again.
+    private var bound: [Binding]
+
+    private enum Binding: Equatable {
+        /// A text of this row.
+        case text
+        case null
+        case integer(Int64)
+        case double(UInt64)
+        case constant(UInt)
+    }
 
     fileprivate init(_ handle: OpaquePointer) {
         unsafe self.handle = handle
+        bound = Array(repeating: .null, count: unsafe Int(sqlite3_bind_parameter_count(handle)) + 1)
     }
 
     deinit {
@@ -105,26 +124,31 @@ package struct SQLStatement: ~Copyable {
 
     // MARK: Parameters, in their order
 
-    package mutating func bindNull() {
+    /// Goes on to the next parameter; whether that is bound to something else so far.
+    private mutating func next(_ value: Binding) -> Bool {
         parameter += 1
-        unsafe sqlite3_bind_null(handle, parameter)
+        if bound[Int(parameter)] == value { return false }
+        bound[Int(parameter)] = value
+        return true
+    }
+
+    package mutating func bindNull() {
+        if next(.null) { unsafe sqlite3_bind_null(handle, parameter) }
     }
 
     package mutating func bind(_ value: Int64) {
-        parameter += 1
-        unsafe sqlite3_bind_int64(handle, parameter, value)
+        if next(.integer(value)) { unsafe sqlite3_bind_int64(handle, parameter, value) }
     }
 
     package mutating func bind(_ value: UInt64) { bind(Int64(clamping: value)) }
     package mutating func bind(_ value: UInt32) { bind(Int64(value)) }
 
     package mutating func bind(_ value: Double) {
-        parameter += 1
-        unsafe sqlite3_bind_double(handle, parameter, value)
+        if next(.double(value.bitPattern)) { unsafe sqlite3_bind_double(handle, parameter, value) }
     }
 
     package mutating func bind(_ text: StaticString) {
-        parameter += 1
+        guard unsafe next(.constant(UInt(bitPattern: text.utf8Start))) else { return }
         _ = unsafe text.utf8Start.withMemoryRebound(to: CChar.self, capacity: text.utf8CodeUnitCount) {
             unsafe csqlite_bind_constant(handle, parameter, $0, Int32(text.utf8CodeUnitCount))
         }
@@ -137,7 +161,7 @@ package struct SQLStatement: ~Copyable {
     /// Text that `write` puts into a buffer.
     package mutating func bind(_ write: (inout OutputBuffer) -> Void) {
         write(&texts)
-        parameter += 1
+        _ = next(.text)
         ends.append((parameter, texts.count))
     }
 
