@@ -104,18 +104,20 @@ package struct SQLStatement: ~Copyable {
     /// what is the same is not bound again.
     private var bound: [Binding]
 
-    private enum Binding: Equatable {
-        /// A text of this row.
-        case text
-        case null
-        case integer(Int64)
-        case double(UInt64)
-        case constant(UInt)
+    private struct Binding {
+        var kind = Kind.null
+        var bits: UInt64 = 0
+
+        enum Kind: UInt8 {
+            case null, integer, double, constant
+            /// Text of this row.
+            case text
+        }
     }
 
     fileprivate init(_ handle: OpaquePointer) {
         unsafe self.handle = handle
-        bound = Array(repeating: .null, count: unsafe Int(sqlite3_bind_parameter_count(handle)) + 1)
+        bound = Array(repeating: Binding(), count: unsafe Int(sqlite3_bind_parameter_count(handle)) + 1)
     }
 
     deinit {
@@ -125,10 +127,12 @@ package struct SQLStatement: ~Copyable {
     // MARK: Parameters, in their order
 
     /// Goes on to the next parameter; whether that is bound to something else so far.
-    private mutating func next(_ value: Binding) -> Bool {
+    @inline(__always)
+    private mutating func next(_ kind: Binding.Kind, _ bits: UInt64 = 0) -> Bool {
         parameter += 1
-        if bound[Int(parameter)] == value { return false }
-        bound[Int(parameter)] = value
+        let place = Int(parameter)
+        if bound[place].kind == kind, bound[place].bits == bits { return false }
+        bound[place] = Binding(kind: kind, bits: bits)
         return true
     }
 
@@ -137,18 +141,18 @@ package struct SQLStatement: ~Copyable {
     }
 
     package mutating func bind(_ value: Int64) {
-        if next(.integer(value)) { unsafe sqlite3_bind_int64(handle, parameter, value) }
+        if next(.integer, UInt64(bitPattern: value)) { unsafe sqlite3_bind_int64(handle, parameter, value) }
     }
 
     package mutating func bind(_ value: UInt64) { bind(Int64(clamping: value)) }
     package mutating func bind(_ value: UInt32) { bind(Int64(value)) }
 
     package mutating func bind(_ value: Double) {
-        if next(.double(value.bitPattern)) { unsafe sqlite3_bind_double(handle, parameter, value) }
+        if next(.double, value.bitPattern) { unsafe sqlite3_bind_double(handle, parameter, value) }
     }
 
     package mutating func bind(_ text: StaticString) {
-        guard unsafe next(.constant(UInt(bitPattern: text.utf8Start))) else { return }
+        guard unsafe next(.constant, UInt64(UInt(bitPattern: text.utf8Start))) else { return }
         _ = unsafe text.utf8Start.withMemoryRebound(to: CChar.self, capacity: text.utf8CodeUnitCount) {
             unsafe csqlite_bind_constant(handle, parameter, $0, Int32(text.utf8CodeUnitCount))
         }
