@@ -86,7 +86,8 @@ let package = Package(
         .testTarget(name: "PacketCaptureTests", dependencies: ["PacketCapture", "CPcap"]),
         .testTarget(name: "PacketDecodingTests", dependencies: ["PacketDecoding"]),
         .testTarget(
-            name: "TCPTrackingTests", dependencies: ["TCPTracking", "PacketDecoding", "SegmentNotation"]),
+            name: "TCPTrackingTests", dependencies: ["TCPTracking", "PacketDecoding", "SegmentNotation"],
+            exclude: ["Golden"]),
         .testTarget(
             name: "TCPConformanceTests",
             dependencies: ["TCPConformance", "TCPTracking", "PacketDecoding", "SegmentNotation"]),

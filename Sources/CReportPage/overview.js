@@ -84,12 +84,14 @@ function overTime() {
 
 /// Each server with how its openings fared, and what to do about it.
 function servers() {
+    // Where there is no room for a table, the column's name stands beside the number.
+    const number = (name, text) => element('td', { class: 'number', 'data-column': say(name) }, text);
     const rows = server => [element('tr', { class: server.advice.length > 0 ? 'open' : null },
         element('td', { class: 'mono' }, server.server),
         element('td', { class: `short ${server.condition === 'answers' ? 'good' : 'bad'}` }, server.condition),
-        element('td', { class: 'number' }, grouped(server.attempts)),
-        element('td', { class: 'number' }, server.attempts > 0 ? percent(server.opened, server.attempts) : '–'),
-        element('td', { class: 'number' }, server.wait === null ? '–' : duration(server.wait)),
+        number('attempts', grouped(server.attempts)),
+        number('successRate', server.attempts > 0 ? percent(server.opened, server.attempts) : '–'),
+        number('meanWait', server.wait === null ? '–' : duration(server.wait)),
         element('td', null, server.failures.map(([code, count], place) => [place > 0 ? ', ' : '', element('span', { class: 'bad' }, code), ` ${grouped(count)}`]),
             server.halfOpenNow > 0 && ` (${say('halfOpenNow', grouped(server.halfOpenNow))})`,
             server.resets > 0 && [server.failures.length > 0 ? ', ' : '', element('span', { class: 'warning' }, say('resets')), ` ${grouped(server.resets)}`]),

@@ -35,9 +35,13 @@ extension Judgement {
     /// The rules that do not hold, in their order. Most connections are spared the rules.
     package var failures: [FailedRule] {
         guard subject.mayFail else { return [] }
-        let checks = checks
-        return conformanceRules.indices.filter { checks[$0].result == .fail }.map {
-            FailedRule(rule: conformanceRules[$0], check: checks[$0])
+        let results = checks
+        // Through a span: an element that is read out of the array itself copies it all.
+        let checks = results.span
+        var failed: [FailedRule] = []
+        for index in checks.indices where checks[index].result == .fail {
+            failed.append(FailedRule(rule: conformanceRules[index], check: checks[index]))
         }
+        return failed
     }
 }

@@ -6,9 +6,14 @@ import PacketDecoding
 // that are looked at in turn the one that has been silent longest.
 
 extension Tracker {
+    // What only reads, but for each segment, is `mutating` so that the tracker is read where it is: else it is copied.
+
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
-        rows.octets + logs.octets + details.octets + embryos.octets + repetitions.octets + held.octets + table.octets
+        mutating get {
+            rows.octets + logs.octets + details.octets + embryos.octets + repetitions.octets + held.octets
+                + table.octets
+        }
     }
 
     /// Unanswered SYNs leave this much to connections that go on.

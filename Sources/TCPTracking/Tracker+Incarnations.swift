@@ -155,7 +155,7 @@ extension Tracker {
 
     /// The older connection in whose sequence space a segment lies, if it lies further from that of the newest one: the
     /// directions are shifted against each other, and segments of two incarnations mixed.
-    private func owner(of segment: Segment, from end: End, head: UInt32) -> UInt32? {
+    private mutating func owner(of segment: Segment, from end: End, head: UInt32) -> UInt32? {
         var row = head
         var owner: UInt32?
         var least = Segment.reach

@@ -157,4 +157,9 @@ struct AssertionTests {
     func rejects(expression: String) {
         #expect(throws: SQLError.self) { _ = try SummaryAssertion(expression) }
     }
+
+    @Test func wordsOfARejectionEndWithTheExpression() {
+        let error = #expect(throws: SQLError.self) { _ = try SummaryAssertion("refused = 'x") }
+        #expect(error?.message == #"unrecognized token: "'x""#)
+    }
 }

@@ -246,6 +246,8 @@ def test_looks(browser, folder):
         narrow.page.wait_for_timeout(100)
         wide = narrow.page.evaluate("document.scrollingElement.scrollWidth")
         check(wide <= 400, f"{place} is {wide} wide in a window of 400")
+        sideways = narrow.page.evaluate("[...document.querySelectorAll('.card')].filter(card => card.scrollWidth > card.clientWidth + 1).map(card => card.id)")
+        check(not sideways, f"{place}: in a window of 400 these scroll sideways:", sideways)
     ladder = narrow.page.evaluate("document.querySelector('.ladder svg').getBoundingClientRect().width")
     check(ladder <= 400, "the ladder is", ladder, "wide in a window of 400")
     narrow.judge("narrow")

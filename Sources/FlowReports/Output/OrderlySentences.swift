@@ -6,8 +6,23 @@ struct OrderlySentences: Sendable {
     /// For each sentence the parts before, between and behind its durations.
     private var parts: [String] = []
 
+    private static let english = OrderlySentences(made: .english, isJSON: false)
+    private static let chinese = OrderlySentences(made: .chinese, isJSON: false)
+    private static let englishJSON = OrderlySentences(made: .english, isJSON: true)
+    private static let chineseJSON = OrderlySentences(made: .chinese, isJSON: true)
+
     /// - Parameter isJSON: As in a JSON string, but without the quotation marks.
     init(_ language: Language, isJSON: Bool = false) {
+        self =
+            switch (language, isJSON) {
+            case (.english, false): Self.english
+            case (.chinese, false): Self.chinese
+            case (.english, true): Self.englishJSON
+            case (.chinese, true): Self.chineseJSON
+            }
+    }
+
+    private init(made language: Language, isJSON: Bool) {
         // Durations that no sentence speaks of otherwise.
         let (opening, closing): (Int64, Int64) = (111, 222)
         for isThreeSegment in [false, true] {

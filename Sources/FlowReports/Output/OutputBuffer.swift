@@ -69,6 +69,14 @@ package struct OutputBuffer: ~Copyable {
         }
     }
 
+    /// How many octets from `start` on are ASCII and begin no escape sequence: characters of one column.
+    func plainOctets(from start: Int) -> Int {
+        precondition(start >= 0 && start <= count)
+        var index = start
+        while index < count, unsafe base[index] < 0x80, unsafe base[index] != 0x1B { index += 1 }
+        return index - start
+    }
+
     /// Takes back everything after the first `length` octets.
     package mutating func truncate(to length: Int) {
         precondition(length >= 0 && length <= count)

@@ -57,7 +57,9 @@ package struct OverviewCollector: Sendable {
     package mutating func add(_ finding: Finding, of id: UInt64) { findings.add(finding, id: id) }
 
     /// Asks for what is known of the server of a connection that is about to be added.
-    package func prefetch(_ brief: ConnectionBrief) {
+    ///
+    /// - Note: Mutating so that it is read where it is.
+    package mutating func prefetch(_ brief: ConnectionBrief) {
         servers.prefetch(brief)
     }
 

@@ -30,7 +30,7 @@ package struct ServerTable: Sendable {
     }
 
     /// Asks for the record that the server of a connection most likely has.
-    func prefetch(_ brief: ConnectionBrief) {
+    mutating func prefetch(_ brief: ConnectionBrief) {
         let server = brief.client.other
         let entry = Int(slots[slot(of: brief.key.address(of: server), brief.key.port(of: server))])
         records.prefetch(entry - 1)

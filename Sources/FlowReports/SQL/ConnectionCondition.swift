@@ -21,14 +21,19 @@ package struct ConnectionCondition: ~Copyable {
             "\(Self.cast(column.type, "?\(index + 1)")) AS \"\(column.name)\""
         }
         let aliases = ConnectionColumn.aliases.map { "\"\($0.column)\" AS \"\($0.name)\"" }
-        let statement = try database.prepare(
-            """
-            WITH given AS (SELECT \(columns.joined(separator: ", "))),
-              connections AS (SELECT *, \(aliases.joined(separator: ", ")) FROM given)
-            SELECT (
-            \(expression)
-            ) FROM connections
-            """)
+        let statement: SQLStatement
+        do throws(SQLError) {
+            statement = try database.prepare(
+                """
+                WITH given AS (SELECT \(columns.joined(separator: ", "))),
+                  connections AS (SELECT *, \(aliases.joined(separator: ", ")) FROM given)
+                SELECT (
+                \(expression)
+                ) FROM connections
+                """)
+        } catch {
+            throw error.quotingOnly(upTo: "\n) FROM connections")
+        }
         self.database = database
         self.statement = statement
         self.interfaces = interfaces

@@ -111,6 +111,16 @@ package struct FlowDatabase: ~Copyable {
     /// Both ends' transitions: end, position, row of the state machine, certainty, frame, proof, time, and the state that
     /// is left where that is not the row's.
     private mutating func bindTransitions(_ record: borrowing ConnectionRecord) {
+        let client = record.client
+        if case .orderly(let orderly) = record.source {
+            connections.bind { buffer in
+                buffer.append("[")
+                Self.pack(orderly.connection.steps(of: client), "[0,", to: &buffer)
+                Self.pack(orderly.connection.steps(of: client.other), "[1,", to: &buffer)
+                buffer.closeList()
+            }
+            return
+        }
         let histories = (record.history(of: record.client), record.history(of: record.client.other))
         connections.bind { buffer in
             buffer.append("[")
@@ -120,21 +130,22 @@ package struct FlowDatabase: ~Copyable {
         }
     }
 
-    private static func pack(_ history: History, _ end: StaticString, to buffer: inout OutputBuffer) {
-        for position in 0..<Int(history.count) {
-            let transition = history[position]
+    private static func pack(_ steps: OrderlyConnection.Steps, _ end: StaticString, to buffer: inout OutputBuffer) {
+        for index in 0..<steps.count {
+            let step = steps[index]
             buffer.append(end)
-            buffer.append(decimal: position + 1)
-            buffer.append(",")
-            buffer.append(decimal: UInt64(transition.row))
-            buffer.append(",")
-            buffer.append(decimal: UInt64(transition.certainty.rawValue))
-            buffer.append(",")
-            buffer.append(decimal: transition.frame)
-            buffer.append(",")
-            buffer.append(decimal: transition.confirmedBy)
-            buffer.append(",")
-            buffer.append(decimal: transition.time)
+            pack(index, step.row, step.certainty, step.sighting, step.confirmedBy, to: &buffer)
+            buffer.append("],")
+        }
+    }
+
+    private static func pack(_ history: History, _ end: StaticString, to buffer: inout OutputBuffer) {
+        for index in 0..<Int(history.count) {
+            let transition = history[index]
+            buffer.append(end)
+            pack(
+                index, transition.row, transition.certainty,
+                Sighting(time: transition.time, frame: transition.frame), transition.confirmedBy, to: &buffer)
             if transition.from != transitionRows[Int(transition.row)].from {
                 buffer.append(",\"")
                 buffer.append(transition.from.name)
@@ -144,19 +155,52 @@ package struct FlowDatabase: ~Copyable {
         }
     }
 
+    /// What every transition has.
+    private static func pack(
+        _ index: Int, _ row: UInt8, _ certainty: Certainty, _ sighting: Sighting, _ proof: UInt64,
+        to buffer: inout OutputBuffer
+    ) {
+        buffer.append(decimal: index + 1)
+        buffer.append(",")
+        buffer.append(decimal: UInt64(row))
+        buffer.append(",")
+        buffer.append(decimal: UInt64(certainty.rawValue))
+        buffer.append(",")
+        buffer.append(decimal: sighting.frame)
+        buffer.append(",")
+        buffer.append(decimal: proof)
+        buffer.append(",")
+        buffer.append(decimal: sighting.time)
+    }
+
     /// Rules that apply, with result and frames; one that does not is left out.
     private mutating func bindChecks(_ record: borrowing ConnectionRecord) {
+        if case .orderly(let orderly) = record.source {
+            let results = orderly.results
+            connections.bind { buffer in
+                buffer.append("[")
+                let results = results.span
+                for index in results.indices where results[index].result != .notApplicable {
+                    let result = results[index]
+                    Self.packCheck(index, result.result, to: &buffer)
+                    if result.first != 0 { buffer.append(decimal: result.first) }
+                    if result.second != 0 {
+                        buffer.append(" ")
+                        buffer.append(decimal: result.second)
+                    }
+                    buffer.append("\"],")
+                }
+                buffer.closeList()
+            }
+            return
+        }
         let results = record.checks
         connections.bind { buffer in
             buffer.append("[")
             let checks = results.span
             for index in checks.indices where checks[index].result != .notApplicable {
                 let check = checks[index]
-                buffer.append("[")
-                buffer.append(decimal: index)
-                buffer.append(",")
-                buffer.append(decimal: UInt64(check.result.rawValue))
-                buffer.append(",\"")
+                Self.packCheck(index, check.result, to: &buffer)
                 for place in 0..<Int(check.frameCount) {
                     if place > 0 { buffer.append(" ") }
                     buffer.append(decimal: check.frame(place))
@@ -165,6 +209,14 @@ package struct FlowDatabase: ~Copyable {
             }
             buffer.closeList()
         }
+    }
+
+    private static func packCheck(_ rule: Int, _ result: CheckResult, to buffer: inout OutputBuffer) {
+        buffer.append("[")
+        buffer.append(decimal: rule)
+        buffer.append(",")
+        buffer.append(decimal: UInt64(result.rawValue))
+        buffer.append(",\"")
     }
 
     /// What the packed columns count in.

@@ -3,6 +3,12 @@ import CSQLite
 /// What SQLite could not do, in its own words.
 package struct SQLError: Error {
     package let message: String
+
+    /// Without what SQLite quotes of the statement around an expression, into which an open quotation runs on.
+    func quotingOnly(upTo surroundings: String) -> SQLError {
+        guard let place = message.firstRange(of: surroundings) else { return self }
+        return SQLError(message: message[..<place.lowerBound] + "\"")
+    }
 }
 
 /// A database: a file, or one in memory. With `SQLStatement` the one place of this target that calls SQLite.
@@ -94,9 +100,24 @@ package struct SQLStatement: ~Copyable {
     /// the statement has run.
     private var texts = OutputBuffer()
     private var ends: [(parameter: Int32, end: Int)] = []
+    /// What each parameter is bound to. SQLite keeps it from one run to the next, and neighbouring rows have much in common:
+    /// what is the same is not bound again.
+    private var bound: [Binding]
+
+    private struct Binding {
+        var kind = Kind.null
+        var bits: UInt64 = 0
+
+        enum Kind: UInt8 {
+            case null, integer, double, constant
+            /// Text of this row.
+            case text
+        }
+    }
 
     fileprivate init(_ handle: OpaquePointer) {
         unsafe self.handle = handle
+        bound = Array(repeating: Binding(), count: unsafe Int(sqlite3_bind_parameter_count(handle)) + 1)
     }
 
     deinit {
@@ -105,26 +126,33 @@ package struct SQLStatement: ~Copyable {
 
     // MARK: Parameters, in their order
 
-    package mutating func bindNull() {
+    /// Goes on to the next parameter; whether that is bound to something else so far.
+    @inline(__always)
+    private mutating func next(_ kind: Binding.Kind, _ bits: UInt64 = 0) -> Bool {
         parameter += 1
-        unsafe sqlite3_bind_null(handle, parameter)
+        let place = Int(parameter)
+        if bound[place].kind == kind, bound[place].bits == bits { return false }
+        bound[place] = Binding(kind: kind, bits: bits)
+        return true
+    }
+
+    package mutating func bindNull() {
+        if next(.null) { unsafe sqlite3_bind_null(handle, parameter) }
     }
 
     package mutating func bind(_ value: Int64) {
-        parameter += 1
-        unsafe sqlite3_bind_int64(handle, parameter, value)
+        if next(.integer, UInt64(bitPattern: value)) { unsafe sqlite3_bind_int64(handle, parameter, value) }
     }
 
     package mutating func bind(_ value: UInt64) { bind(Int64(clamping: value)) }
     package mutating func bind(_ value: UInt32) { bind(Int64(value)) }
 
     package mutating func bind(_ value: Double) {
-        parameter += 1
-        unsafe sqlite3_bind_double(handle, parameter, value)
+        if next(.double, value.bitPattern) { unsafe sqlite3_bind_double(handle, parameter, value) }
     }
 
     package mutating func bind(_ text: StaticString) {
-        parameter += 1
+        guard unsafe next(.constant, UInt64(UInt(bitPattern: text.utf8Start))) else { return }
         _ = unsafe text.utf8Start.withMemoryRebound(to: CChar.self, capacity: text.utf8CodeUnitCount) {
             unsafe csqlite_bind_constant(handle, parameter, $0, Int32(text.utf8CodeUnitCount))
         }
@@ -137,7 +165,7 @@ package struct SQLStatement: ~Copyable {
     /// Text that `write` puts into a buffer.
     package mutating func bind(_ write: (inout OutputBuffer) -> Void) {
         write(&texts)
-        parameter += 1
+        _ = next(.text)
         ends.append((parameter, texts.count))
     }
 

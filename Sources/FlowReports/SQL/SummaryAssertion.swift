@@ -14,7 +14,12 @@ package struct SummaryAssertion: ~Copyable {
         try database.execute(FlowSchema.figures)
         let insertion = try database.prepare(FlowSchema.insertion("figures", SummaryFigure.all.count))
         var columns: Set<String> = []
-        let statement = try database.prepare("SELECT (\n\(expression)\n) FROM figures", reading: &columns)
+        let statement: SQLStatement
+        do throws(SQLError) {
+            statement = try database.prepare("SELECT (\n\(expression)\n) FROM figures", reading: &columns)
+        } catch {
+            throw error.quotingOnly(upTo: "\n) FROM figures")
+        }
         self.expression = expression
         figures = SummaryFigure.all.filter { columns.contains($0.name) }
         self.database = database

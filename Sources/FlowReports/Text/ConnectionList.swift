@@ -93,7 +93,7 @@ package struct ConnectionList: Sendable {
         let outcome = record.closing
         // A refused opening leaves nothing behind.
         if record.clientState == .closed, outcome == .notOpened { return }
-        let mark = writer.buffer.count
+        let start = writer.place
         var detail = 5
         while detail >= 0 {
             writer.begin(outcome.tone)
@@ -105,7 +105,7 @@ package struct ConnectionList: Sendable {
             }
             writer.end()
             if writer.column <= width { return }
-            writer.buffer.truncate(to: mark)
+            writer.rewind(to: start)
             detail -= 1
         }
     }

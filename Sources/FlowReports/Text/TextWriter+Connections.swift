@@ -8,13 +8,12 @@ extension TextWriter {
     /// `10.0.0.1:40000 → 10.0.0.2:80`, both ends together in at most `room` columns.
     mutating func put(ends key: FlowKey, client: End, room: Int) {
         // Nearly always there is room: it is written first and measured then.
-        let mark = buffer.count
+        let start = place
         put(end: client, of: key)
         put(" → ")
         put(end: client.other, of: key)
-        // The arrow takes three octets.
-        if buffer.count - mark - 2 <= room { return }
-        buffer.truncate(to: mark)
+        if column - start.column <= room { return }
+        rewind(to: start)
         let arrow = 3
         let clientLength = length(of: client, key)
         let serverLength = length(of: client.other, key)
@@ -30,10 +29,10 @@ extension TextWriter {
     }
 
     private mutating func length(of end: End, _ key: FlowKey) -> Int {
-        let mark = buffer.count
+        let start = place
         put(end: end, of: key)
-        let length = buffer.count - mark
-        buffer.truncate(to: mark)
+        let length = column - start.column
+        rewind(to: start)
         return length
     }
 
@@ -43,9 +42,9 @@ extension TextWriter {
     }
 
     mutating func put(_ address: IPAddress, family: IPFamily, port: UInt16, room: Int) {
-        let mark = buffer.count
+        let start = place
         buffer.append(address, family: family, port: port)
-        let length = buffer.count - mark
+        let length = column - start.column
         guard length > room, family == .version6 else { return }
         var portLength = 0
         while buffer[buffer.count - 1 - portLength] != UInt8(ascii: "]") { portLength += 1 }
@@ -54,7 +53,8 @@ extension TextWriter {
         let tailStart = buffer.count - portLength - 1 - kept / 2
         var tail = OutputBuffer()
         for index in tailStart..<buffer.count { tail.append(buffer[index]) }
-        buffer.truncate(to: mark + 1 + head)
+        // An address is ASCII.
+        rewind(to: Place(octets: start.octets + 1 + head, column: start.column + 1 + head))
         put("…")
         buffer.append(tail, from: 0, to: tail.count)
     }

@@ -7,6 +7,14 @@ package struct TextWriter: ~Copyable {
     package var buffer = OutputBuffer()
     package let style: Style
     private var lineStart = 0
+    /// Up to where the line was measured.
+    private var measured = Place(octets: 0, column: 0)
+
+    /// Octets in the buffer, and the column behind them.
+    struct Place {
+        let octets: Int
+        let column: Int
+    }
 
     package init(style: Style = Style()) {
         self.style = style
@@ -17,17 +25,38 @@ package struct TextWriter: ~Copyable {
     /// Gives the finished lines to `write`. Only between lines.
     package mutating func flush(_ write: (Span<UInt8>) -> Void) {
         buffer.flush(write)
-        lineStart = 0
+        beginLine()
     }
 
     /// The finished lines as text.
     package mutating func takeText() -> String {
-        lineStart = 0
+        defer { beginLine() }
         return buffer.takeText()
     }
 
+    private mutating func beginLine() {
+        lineStart = buffer.count
+        measured = Place(octets: lineStart, column: 0)
+    }
+
+    /// Where the next character goes. Every octet is measured once, not each time that somebody asks.
+    var place: Place {
+        mutating get {
+            let column = measured.column + buffer.columns(from: measured.octets)
+            measured = Place(octets: buffer.count, column: column)
+            return measured
+        }
+    }
+
     /// The column that the next character takes, counted from 0.
-    var column: Int { buffer.columns(from: lineStart) }
+    var column: Int { mutating get { place.column } }
+
+    /// Takes back everything that was written since `place`.
+    mutating func rewind(to place: Place) {
+        precondition(place.octets >= lineStart)
+        buffer.truncate(to: place.octets)
+        measured = place
+    }
 
     mutating func put(_ text: StaticString) { buffer.append(text) }
     /// Text that came from outside.
@@ -75,7 +104,10 @@ package struct TextWriter: ~Copyable {
     /// Moves what was written since the buffer held `mark` octets to the right, so that it ends before `column`.
     mutating func alignRight(since mark: Int, to column: Int) {
         let missing = column - self.column
-        if missing > 0 { buffer.insertSpaces(missing, at: mark) }
+        if missing > 0 {
+            buffer.insertSpaces(missing, at: mark)
+            measured = Place(octets: buffer.count, column: column)
+        }
     }
 
     package mutating func endLine() {
@@ -84,7 +116,7 @@ package struct TextWriter: ~Copyable {
         }
         if style.ladder == .ascii { buffer.foldToASCII(from: lineStart, keepsWide: style.language == .chinese) }
         buffer.append("\n")
-        lineStart = buffer.count
+        beginLine()
     }
 
     /// A number with a separator at each thousand.
@@ -164,12 +196,12 @@ extension OutputBuffer {
         var columns = 0
         var index = start
         while index < count {
-            let octet = self[index]
-            if octet == 0x1B {
+            let plain = plainOctets(from: index)
+            columns += plain
+            index += plain
+            if index == count { break }
+            if self[index] == 0x1B {
                 while index < count, self[index] != UInt8(ascii: "m") { index += 1 }
-                index += 1
-            } else if octet < 0x80 {
-                columns += 1
                 index += 1
             } else {
                 let (scalar, length) = scalar(at: index)

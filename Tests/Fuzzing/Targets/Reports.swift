@@ -24,7 +24,7 @@ struct Reports: TrackingSink {
 
     private(set) var counts = OutcomeCounts()
     private var numbers: Set<UInt64> = []
-    private(set) var texts = Texts()
+    private let texts: Texts
     private var overview = OverviewCollector(seed: 1)
     private var legs = ConnectionLegs()
     private var proxied = ProxiedConnections()
@@ -34,9 +34,11 @@ struct Reports: TrackingSink {
 
     /// The writers, in a place of their own: they cannot be copied.
     final class Texts {
-        var text = TextWriter()
+        var text: TextWriter
         var records: RecordWriter?
-        var rows = ConnectionRows()
+        var rows: ConnectionRows?
+
+        init(style: Style) { text = TextWriter(style: style) }
     }
 
     private let kinds: Kinds
@@ -49,9 +51,12 @@ struct Reports: TrackingSink {
         self.style = style
         list = ConnectionList(style: style)
         lines = LiveLines(style: style)
-        texts.text = TextWriter(style: style)
+        texts = Texts(style: style)
         if kinds.contains(.records) { texts.records = RecordWriter() }
-        if kinds.contains(.rows) { texts.rows.header() }
+        if kinds.contains(.rows) {
+            texts.rows = ConnectionRows()
+            texts.rows?.header()
+        }
         if kinds.contains(.page) {
             var limits = HTMLReport.Limits()
             limits.rows = 8
@@ -66,7 +71,7 @@ struct Reports: TrackingSink {
     mutating func nameInterface(_ name: String?) {
         page?.nameInterface(name)
         texts.records?.nameInterface(name)
-        texts.rows.nameInterface(name)
+        texts.rows?.nameInterface(name)
     }
 
     mutating func transition(_ change: StateChange, of connection: Connection) {
@@ -92,7 +97,7 @@ struct Reports: TrackingSink {
         if kinds.contains(.list) { list.line(judgement, to: &texts.text) }
         texts.records?.connection(judgement)
         texts.records?.findingRecords(judgement)
-        if kinds.contains(.rows) { texts.rows.row(judgement) }
+        texts.rows?.row(judgement)
         if kinds.contains(.timelines), let timeline = timelines.ended(judgement) { finished.append(timeline) }
     }
 
@@ -145,7 +150,7 @@ struct Reports: TrackingSink {
         texts.records?.buffer.flush { octets = Array(copying: $0) }
         try ReportText.checkNDJSON(octets)
         octets = []
-        texts.rows.buffer.flush { octets = Array(copying: $0) }
+        texts.rows?.buffer.flush { octets = Array(copying: $0) }
         try ReportText.checkCSV(octets)
     }
 }
