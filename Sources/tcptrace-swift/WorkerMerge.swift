@@ -28,9 +28,9 @@ struct WorkerMerge: ~Copyable {
         var nextBirth = 0
         /// Everything up to this frame was received.
         var frame: UInt64 = 0
-        /// The run's numbers of its connections and flows, which it counts from 1.
-        var connections: [UInt64] = []
-        var flows: [UInt64] = []
+        /// The run's numbers of its connections and flows.
+        var connections = WorkerNumbers()
+        var flows = WorkerNumbers()
 
         init(_ channel: WorkerChannel) { self.channel = channel }
 
@@ -46,7 +46,7 @@ struct WorkerMerge: ~Copyable {
         }
 
         /// The run's number of the next one.
-        var nextNumber: UInt64 { connections[Int(findings.number(of: findings.ended[next])) - 1] }
+        var nextNumber: UInt64 { connections[findings.number(of: findings.ended[next])] }
 
         /// The next one that ended.
         func goOn() {
@@ -152,21 +152,21 @@ struct WorkerMerge: ~Copyable {
         switch ended.kind {
         case .brief:
             var brief = lane.findings.briefs[place]
-            brief.id = lane.connections[Int(brief.id) - 1]
+            brief.id = lane.connections[brief.id]
             sink.take(brief)
         case .judged:
-            lane.findings.judged[place].brief.id = lane.connections[Int(lane.findings.judged[place].brief.id) - 1]
+            lane.findings.judged[place].brief.id = lane.connections[lane.findings.judged[place].brief.id]
             sink.take(lane.findings.judged[place])
         case .orderly:
             var connection = lane.findings.orderly[place]
-            connection.documented.id = lane.connections[Int(connection.documented.id) - 1]
-            connection.flow = lane.flows[Int(connection.flow) - 1]
+            connection.documented.id = lane.connections[connection.documented.id]
+            connection.flow = lane.flows[connection.flow]
             _ = sink.ended(connection)
         case .detailed:
             var connection = lane.findings.detailed[place].connection
-            connection.id = lane.connections[Int(connection.id) - 1]
+            connection.id = lane.connections[connection.id]
             let flow = lane.findings.detailed[place].details.flow
-            lane.findings.detailed[place].details.flow = lane.flows[Int(flow) - 1]
+            lane.findings.detailed[place].details.flow = lane.flows[flow]
             sink.ended(connection, details: &lane.findings.detailed[place].details)
         }
         told.connections += 1
