@@ -8,8 +8,8 @@ import TCPTracking
 // frames at a time, into the order and with the numbers that one would have told.
 
 extension Run {
-    /// Below this many octets a second worker costs more than it brings.
-    private static let leastOctets: Int64 = 32 << 20
+    /// Below this many octets a second worker brings little, and costs as much.
+    private static let leastOctets: Int64 = 256 << 20
     private static let mostWorkers = 4
 
     /// How many workers a run has: as many as are asked for, else what pays.
