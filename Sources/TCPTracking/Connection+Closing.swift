@@ -35,6 +35,7 @@ extension Connection {
         endpoints[me].fin = position
         endpoints[me].facts.insert(.fin)
         details.endpoints[me].fin = sighting
+        details.closingTimestamps[me].fin = segment.timestampValue
         details.endpoints[me].finAcknowledgment = segment.acknowledgment
         details.endpoints[me].acknowledgedBeforeFIN = acknowledgedBefore
         startClosing(segment, from: end, details: &details, changes: &changes)
@@ -230,6 +231,9 @@ extension Connection {
         let completes =
             endpoints[me].knows(.fin) && !endpoints[peer].knows(.receivedFIN) && segment.sequenceLength > 0
             && endpoints[me].contiguous.isAfter(endpoints[me].fin) && canReceiveFIN(peer)
+        if acknowledges, !endpoints[peer].knows(.finAcknowledged) {
+            details.closingTimestamps[peer].acknowledgment = segment.timestampValue
+        }
         // What is sent again is dropped where the first copy has arrived, its acknowledgment with it (RFC 9293 §3.10.7.4,
         // first step), and answered all the same.
         let isRepeated =
@@ -339,6 +343,54 @@ extension Connection {
         default:
             break
         }
+    }
+
+    /// An end that has sent its FIN again acknowledges the other one at last, and its own was acknowledged behind that. Of one
+    /// direction's segments the first come first: the FIN had come before the ACK, if it was the only copy or the one that
+    /// the end echoes (RFC 7323 §4.3).
+    mutating func putFINBeforeACK(
+        _ segment: Segment, of end: End, acknowledgedBefore: SequenceNumber, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let me = end.index
+        let peer = end.other.index
+        let fin = details.endpoints[peer].fin
+        let answer = details.endpoints[me].finAcknowledged
+        guard details.endpoints[me].finCount > 1, !facts.contains(.reordered), endpoints[peer].knows(.fin),
+            segment.acknowledgment.isAfter(endpoints[peer].fin), !acknowledgedBefore.isAfter(endpoints[peer].fin),
+            fin.happened, fin.frame <= answer.frame,
+            let place = details.endpoints[me].history.assumedFINWait2,
+            details.endpoints[me].history[place].frame > fin.frame,
+            isFirstFINReceived(segment, me: me, details: &details)
+        else { return }
+        let sighting = Sighting(time: segment.time, frame: segment.frame)
+        while Int(details.endpoints[me].history.count) > place {
+            withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
+        }
+        endpoints[me].facts.insert(.receivedFIN)
+        let never = segment.acknowledgment + History.never
+        let isAnswer = fin.frame == answer.frame
+        apply(
+            isAnswer ? .receivesFINAndACKOfFIN : .receivesFIN, to: end, cause: fin, certainty: .assumed, proof: never,
+            known: sighting, details: &details, changes: &changes)
+        if isAnswer { return }
+        apply(
+            .receivesACKOfFIN, to: end, cause: answer, certainty: .assumed, proof: never, known: sighting,
+            details: &details, changes: &changes)
+    }
+
+    /// Whether what acknowledges the peer's FIN answers its first copy, with everything before that.
+    private func isFirstFINReceived(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+        let peer = 1 - me
+        if details.endpoints[peer].finCount == 1,
+            endpoints[peer].lastData.frame <= details.endpoints[peer].fin.frame
+        {
+            return true
+        }
+        let answeredAt = details.closingTimestamps[me].acknowledgment
+        guard segment.attributes.contains(.timestamps), answeredAt != 0 else { return false }
+        return Int32(bitPattern: segment.timestampEcho &- details.closingTimestamps[peer].fin) >= 0
+            && Int32(bitPattern: segment.timestampEcho &- answeredAt) <= 0
     }
 
     /// `end` acknowledges the FIN of its peer, so it has received it, whatever was captured of that.

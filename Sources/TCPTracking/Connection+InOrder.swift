@@ -6,8 +6,8 @@ extension Connection {
 
     /// The short way for most segments of most connections: both ends are ESTABLISHED and sure of it, nothing is
     /// missing, and the segment continues where the last one ended. Whatever is not so plain is left to the long way,
-    /// which would do the same here. Returns nil for it, with nothing changed. An end's
-    /// first data is left to the caller to note.
+    /// which would do the same here: nil is returned for it, with nothing changed. An end's first data is left to the
+    /// caller to note.
     @inline(__always)
     mutating func takeInOrder(_ segment: Segment, from end: End) -> SegmentLabel? {
         let me = end.index

@@ -144,16 +144,19 @@ extension Connection {
         let me = end.index
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         let previous = details.endpoints[me].lastSYN
-        noteRepetition(segment, by: end, after: previous, isControl: true, details: &details)
+        // The connection is over: it is a late copy, or the SYN of another one.
+        let isPending = details.pendingSYN.exists && details.pendingSYN.segment.sequence == segment.sequence
+        if isPending {
+            details.pendingSYN.repetitions &+= 1
+        } else {
+            noteRepetition(segment, by: end, after: previous, isControl: true, details: &details)
+        }
         details.endpoints[me].lastSYN = sighting
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         details.endpoints[me].retransmissions &+= 1
-        if details.pendingSYN.exists, details.pendingSYN.segment.sequence == segment.sequence {
-            details.pendingSYN.repetitions &+= 1
-        }
         if end == client {
             details.synRetransmissions &+= 1
-            details.synWaits.note(segment.time &- previous.time)
+            if !isPending { details.synWaits.note(segment.time &- previous.time) }
         }
         // Once it has proved to be synchronized, a copy of its SYN is a late one and says nothing.
         let isLate = endpoints[me].state != .synSent && !details.endpoints[me].history.isOpeningAssumed
@@ -164,9 +167,9 @@ extension Connection {
             facts.remove(.refused)
             forgetReset(details: &details)
         }
-        let isSynchronized = isLate && endpoints[me].state.isSynchronized
+        let isCopy = isPending || (isLate && endpoints[me].state.isSynchronized)
         details.remarks.note(
-            withdrawn ? .synACKLostAfterVantage : isSynchronized ? .synLate : .synLost, by: end, frame: segment.frame)
+            withdrawn ? .synACKLostAfterVantage : isCopy ? .synLate : .synLost, by: end, frame: segment.frame)
         challenge(end.other.index)
         return .synRetransmission
     }

@@ -31,6 +31,7 @@ extension Connection {
             !isExactForPeer(segment, me: me, peer: peer)
         {
             // Before synchronization an unacceptable ACK is answered by RST, and the state stays (RFC 9293 §3.5.2).
+            endAcknowledger(of: segment, by: end, report, details: &details, changes: &changes)
             return .rst
         }
         if endpoints[me].state == .synSent, endpoints[peer].state == .unknown || endpoints[peer].state == .synSent {
@@ -43,7 +44,13 @@ extension Connection {
             return refuse(segment, by: end, report, details: &details, changes: &changes)
         case .synReceived, .established, .finWait1, .finWait2, .closeWait, .closing, .lastAck:
             guard isExact(segment, me: me, peer: peer, details: &details) else {
-                if endsSender(segment, me: me, peer: peer) {
+                let isLate = answersWhatPrecedesFIN(segment, me: me, details: &details)
+                if isLate {
+                    withdraw(
+                        from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details,
+                        changes: &changes, while: { $0.event == .receivesACKOfFIN })
+                }
+                if isLate || endsSender(segment, me: me, peer: peer) {
                     abandon(segment, by: end, report, details: &details, changes: &changes)
                 }
                 return .unacceptable
@@ -66,6 +73,21 @@ extension Connection {
             closeSender(segment, end: end, details: &details, changes: &changes)
         }
         return .rst
+    }
+
+    /// The answer to an unacceptable ACK stands where that ACK says, which is RCV.NXT of a synchronized endpoint.
+    private mutating func endAcknowledger(
+        of reset: Segment, by end: End, _ report: ResetReport, details: inout ConnectionDetails,
+        changes: inout StateChanges
+    ) {
+        let peer = endpoints[end.other.index]
+        guard peer.state.isSynchronized, peer.knows(.acknowledgment), peer.acknowledged == reset.sequence,
+            !facts.contains(.reset)
+        else { return }
+        facts.insert(.reset)
+        details.reset = report
+        receiveReset(
+            at: end.other, cause: Sighting(time: reset.time, frame: reset.frame), details: &details, changes: &changes)
     }
 
     /// What an acceptable RST says of what its sender had received. One without ACK acknowledges nothing: an endpoint that
@@ -141,6 +163,12 @@ extension Connection {
     private func receiveNext(of end: Int) -> SequenceNumber {
         let sender = 1 - end
         guard endpoints[sender].knows(.sequence) else { return endpoints[end].acknowledged }
+        if endpoints[end].knows(.acknowledgment),
+            endpoints[sender].contiguous.distance(from: endpoints[end].windowEdge) > 1 << 26
+        {
+            // It has accepted nothing of that: its own acknowledgments count.
+            return endpoints[end].acknowledged
+        }
         return SequenceNumber.later(endpoints[sender].contiguous, endpoints[end].acknowledged)
     }
 
@@ -170,6 +198,16 @@ extension Connection {
         if endpoints[me].knows(.holes), segment.sequence == endpoints[me].next { return true }
         return segment.sequence.isAtOrAfter(endpoints[peer].acknowledged)
             && receiveNext(of: peer).isAfter(segment.sequence)
+    }
+
+    /// Whether the RST stands at its sender's own FIN: it answers what the receiver had sent before that FIN arrived, and so
+    /// before it acknowledged the FIN (RFC 9293 §3.10.7.1). ABORT would stand behind the FIN.
+    private func answersWhatPrecedesFIN(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+        guard !segment.flags.contains(.ack), endpoints[me].knows(.fin), segment.sequence == endpoints[me].fin else {
+            return false
+        }
+        return endpoints[me].state == .finWait1
+            || (endpoints[me].state == .finWait2 && details.endpoints[me].history.lastStep.certainty == .assumed)
     }
 
     /// A RST that shows its sender to have no connection any more, and that its receiver ignores.

@@ -81,7 +81,7 @@ extension Connection {
     }
 
     /// The most by which receive queues are taken to be shifted against each other, nanoseconds.
-    private static var largestShift: Int64 { 1_000_000_000 }
+    static var largestShift: Int64 { 1_000_000_000 }
 
     /// Whether `answer`, captured before a copy, was sent behind it all the same: their times say so.
     static func follows(_ answer: Sighting, _ copy: Segment) -> Bool {
@@ -185,6 +185,10 @@ extension Connection {
             if endpoints[me].knows(.owesChallenge), answersChallenge(segment, me: me, details: &details) {
                 label = .challengeACK
             }
+            if endpoints[me].state == .finWait2 || endpoints[me].state == .timeWait {
+                putFINBeforeACK(
+                    segment, of: end, acknowledgedBefore: acknowledgedBefore, details: &details, changes: &changes)
+            }
             if details.endpoints[me].history.unconfirmed > 0, ackLabel != .unacceptable {
                 confirmHistory(by: segment, me: me, details: &details)
             }
@@ -200,6 +204,7 @@ extension Connection {
             completeOpening(of: end.other, by: segment, details: &details, changes: &changes)
         }
         if endpoints[me].knows(.fin) || endpoints[peer].knows(.fin) {
+            if segment.attributes.contains(.timestamps) { details.closingTimestamps[me].last = segment.timestampValue }
             deliverFINs(
                 segment, from: end, label: label, sighting: sighting, details: &details, changes: &changes)
         }
@@ -308,7 +313,9 @@ extension Connection {
                 .sendsACK, to: end, cause: sighting, certainty: .assumed,
                 proof: segment.acknowledgment + (isProved ? 0 : History.never), details: &details, changes: &changes)
         case .established:
-            if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) { return .challengeACK }
+            if rejectsSYNACK(segment, from: end, details: &details, changes: &changes) {
+                return answerSYNACK(segment, from: end, details: &details, changes: &changes)
+            }
         case .closed where details.endpoints[me].history.count == 0:
             // It refused the SYN, and speaks all the same.
             endpoints[me].state = .unknown
@@ -350,12 +357,24 @@ extension Connection {
         withdraw(
             from: end, at: Sighting(time: segment.time, frame: segment.frame), details: &details, changes: &changes
         ) { $0.event == .receivesSYNACK }
-        countChallengeACK(segment, me: me, details: &details)
+        return true
+    }
+
+    /// What an endpoint sends that has not accepted a SYN,ACK: a challenge ACK, or, at the numbers of its own SYN, data that
+    /// acknowledge another one.
+    private mutating func answerSYNACK(
+        _ segment: Segment, from end: End, details: inout ConnectionDetails, changes: inout StateChanges
+    ) -> SegmentLabel? {
+        let peer = end.other.index
+        if endpoints[end.index].state == .synSent, showsOtherSYNACK(segment, me: end.index) {
+            return leaveSYNSent(segment, from: end, details: &details, changes: &changes)
+        }
+        countChallengeACK(segment, me: end.index, details: &details)
         endpoints[peer].facts.insert(.provoked)
         details.remarks.note(
             .unacceptableACKInOpening, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
             expected: endpoints[peer].initialSequence.value &+ 1)
-        return true
+        return .challengeACK
     }
 
     /// Whether the acknowledgment lies in x < SEG.ACK ≤ SND.NXT of an endpoint in SYN-SENT or SYN-RECEIVED.

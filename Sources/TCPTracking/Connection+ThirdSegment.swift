@@ -54,9 +54,10 @@ extension Connection {
     ) -> SegmentLabel? {
         let me = end.index
         let peer = end.other.index
-        let offset = segment.sequence.distance(from: endpoints[me].initialSequence)
-        let numberFits = offset >= 1 && offset < 1 << 24
-        let acknowledgmentFits = !endpoints[peer].knows(.initialSequence) || acknowledgesSYN(segment, of: peer)
+        let numberFits = followsOwnSYN(segment, me: me)
+        let acknowledgmentFits =
+            !endpoints[peer].knows(.initialSequence) || acknowledgesSYN(segment, of: peer)
+            || showsOtherSYNACK(segment, me: me)
         guard segment.flags.contains(.ack), numberFits, acknowledgmentFits else {
             if segment.flags.contains(.fin) {
                 details.remarks.note(
@@ -87,6 +88,18 @@ extension Connection {
                 certainty: .assumed, proof: segment.sequenceEnd, details: &details, changes: &changes)
         }
         return nil
+    }
+
+    private func followsOwnSYN(_ segment: Segment, me: Int) -> Bool {
+        let offset = segment.sequence.distance(from: endpoints[me].initialSequence)
+        return offset >= 1 && offset < 1 << 24
+    }
+
+    /// Whether a segment shows that its sender, whose SYN was captured, has accepted another SYN,ACK than was captured: data
+    /// behind its SYN are sent by a synchronized endpoint only.
+    func showsOtherSYNACK(_ segment: Segment, me: Int) -> Bool {
+        segment.payloadLength > 0 && segment.flags.contains(.ack) && endpoints[me].knows(.initialSequence)
+            && followsOwnSYN(segment, me: me)
     }
 
     /// An endpoint in SYN-RECEIVED sends something without SYN. Data or a further acknowledgment is sent only by a

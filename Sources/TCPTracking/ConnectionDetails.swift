@@ -35,6 +35,8 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     var pendingSYN = PendingSYN()
     var recentFrames = RecentFrames()
     /// In canonical order.
+    var closingTimestamps: InlineArray<2, ClosingTimestamps> = InlineArray(repeating: ClosingTimestamps())
+    /// In canonical order.
     package var checksums: InlineArray<2, ChecksumCounts> = InlineArray(repeating: ChecksumCounts())
 
     package var interface: UInt16 = 0
@@ -49,6 +51,16 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
         get { endpoints[end.index] }
         set { endpoints[end.index] = newValue }
     }
+}
+
+/// What the closing's timestamps were (RFC 7323 §3), for one end; 0 where it sent none.
+struct ClosingTimestamps: BitwiseCopyable, Sendable {
+    /// TSval of its first FIN.
+    var fin: UInt32 = 0
+    /// TSval of the peer's segment that first acknowledged that.
+    var acknowledgment: UInt32 = 0
+    /// TSval of its last segment since there was a FIN.
+    var last: UInt32 = 0
 }
 
 /// The ICMP error that quoted a connection's segment.
@@ -66,5 +78,7 @@ struct PendingSYN: BitwiseCopyable, Sendable {
     var count: UInt32 = 0
     /// How many of them were counted as retransmissions of the connection that is over.
     var repetitions: UInt32 = 0
+    /// When the connection's last segment before it was captured.
+    var lastTime: Int64 = 0
     var exists: Bool { count > 0 }
 }

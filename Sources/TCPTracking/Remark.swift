@@ -64,6 +64,8 @@ package struct Remark: BitwiseCopyable, Sendable {
         case synOnLiveConnection
         /// A SYN within 2·MSL of TIME-WAIT: its sequence number, the old connection's next.
         case synInTimeWait
+        /// The same with a timestamp that RFC 6191 allows: TSval, the last TSval of the old connection or 0.
+        case synInTimeWaitNewer
         /// A SYN,ACK or SYN was sent again because its answer did not arrive: copies, 0.
         case synLost
         /// A copy of the SYN when its sender had proved to be synchronized: a late duplicate.
@@ -128,6 +130,18 @@ package struct RemarkList: BitwiseCopyable, Sendable {
         storage[Int(count)] = Remark(
             kind: kind, end: end, count: 1, frame: frame, observed: observed, expected: expected)
         count += 1
+    }
+
+    /// What was remarked `count` times was not so.
+    mutating func takeBack(_ kind: Remark.Kind, by end: End, count: UInt32) {
+        guard let place = (0..<Int(self.count)).first(where: { storage[$0].kind == kind && storage[$0].end == end })
+        else { return }
+        guard storage[place].count <= count else {
+            storage[place].count -= count
+            return
+        }
+        self.count -= 1
+        for index in place..<Int(self.count) { storage[index] = storage[index + 1] }
     }
 
     /// Replaces a remark's kind: later segments have shown it to be something else.

@@ -19,7 +19,12 @@ extension Tracker {
         {
             return rows[owner].facts.contains(.departing) ? owner : promote(owner, over: head, hash: hash)
         }
-        if segment.flags.isDisjoint(with: [.syn, .rst]) { return head }
+        if segment.flags.isDisjoint(with: [.syn, .rst]) {
+            guard rows[head].facts.contains(.pendingSYN), opensAgain(segment, from: end, head: head) else {
+                return head
+            }
+            return admitPending(segment, key: key, hash: hash, head: head, sink: &sink)
+        }
         return routeControl(segment, from: end, key: key, hash: hash, head: head, sink: &sink)
     }
 
@@ -63,7 +68,7 @@ extension Tracker {
             let implied = rows[same].endpoints[me].knows(.impliedSequence)
             if implied, !isYoung(same, me: me) {
                 // Far from its opening: the number only happens to fit.
-            } else if !rows[same].isOver || livesOn(end.other, of: same) {
+            } else if !rows[same].isOver || (livesOn(end.other, of: same) && !wasReset(end, of: same)) {
                 return same == head ? head : promote(same, over: head, hash: hash)
             } else if rows[same].facts.contains(.reset), details[rows[same].details].reset.sender != end,
                 details[rows[same].details].endpoints[me].resets == 0, !rows[same].endpoints[me].knows(.acknowledgment)
@@ -139,6 +144,23 @@ extension Tracker {
         let last = details[rows[row].details].endpoints[end.index].history.lastStep
         return (state != .unknown && !state.isOver)
             || (last.to == .closed && last.certainty == .assumed && last.from != .lastAck)
+    }
+
+    /// Whether a RST has closed an end that was synchronized.
+    private func wasReset(_ end: End, of row: UInt32) -> Bool {
+        let opener = rows[row].endpoints[end.index]
+        return rows[row].facts.contains(.reset) && opener.state == .closed && opener.knows(.acknowledgment)
+    }
+
+    /// Whether an end whose connection a RST has ended goes on behind its SYN, which has come again with the same number: it
+    /// stands where an end stands that has sent nothing else, and later than copies are.
+    private func opensAgain(_ segment: Segment, from end: End, head: UInt32) -> Bool {
+        let place = rows[head].details
+        let pending = details[place].pendingSYN
+        return pending.exists && FlowKey.of(pending.segment).1 == end && wasReset(end, of: head)
+            && segment.sequence == pending.segment.sequenceEnd && segment.sequenceLength == 0
+            && segment.flags.contains(.ack)
+            && pending.segment.time &- details[place].reset.sighting.time > Connection.largestShift
     }
 
     /// Whether `sequence` is the initial sequence number of an end, or another that answered the same SYN.
@@ -256,6 +278,7 @@ extension Tracker {
                 details[place].remarks.note(
                     .synInTimeWait, by: end, frame: segment.frame, observed: segment.sequence.value,
                     expected: old.next.value)
+                noteTimestamp(of: segment, from: end, inTimeWaitOf: place)
             }
         }
         if rows[head].isOver {
@@ -265,6 +288,20 @@ extension Tracker {
             if isHolding { inheritHeld(key: key, hash: hash) }
         }
         return row
+    }
+
+    /// A SYN below the old connection's numbers is allowed by a timestamp above that connection's, or by one where that had
+    /// none (RFC 6191 §2).
+    private func noteTimestamp(of syn: Segment, from end: End, inTimeWaitOf place: UInt32) {
+        guard syn.attributes.contains(.timestamps) else { return }
+        let hadTimestamps =
+            details[place].endpoints[0].synAttributes.contains(.timestamps)
+            && details[place].endpoints[1].synAttributes.contains(.timestamps)
+        let last = details[place].closingTimestamps[end.index].last
+        guard !hadTimestamps || Int32(bitPattern: syn.timestampValue &- last) > 0 else { return }
+        details[place].remarks.note(
+            .synInTimeWaitNewer, by: end, frame: syn.frame, observed: syn.timestampValue,
+            expected: hadTimestamps ? last : 0)
     }
 
     /// A connection that was alive has lost its four-tuple: it stays for a while, because segments of it may be captured
@@ -296,7 +333,7 @@ extension Tracker {
         if details[place].pendingSYN.exists, details[place].pendingSYN.segment.sequence == segment.sequence {
             details[place].pendingSYN.count &+= 1
         } else {
-            details[place].pendingSYN = PendingSYN(segment: segment, count: 1)
+            details[place].pendingSYN = PendingSYN(segment: segment, count: 1, lastTime: rows[row].lastTime)
             rows[row].facts.insert(.pendingSYN)
         }
     }
@@ -311,7 +348,10 @@ extension Tracker {
         // The batch that held the SYN's tags is gone; its answer has the same.
         pending.segment.encapsulation = segment.encapsulation
         let (_, opener) = FlowKey.of(pending.segment)
-        let isOld = pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
+        // Where the opener goes on behind it, it is no late copy.
+        let isOld =
+            pending.segment.sequence == rows[head].endpoints[opener.index].initialSequence
+            && segment.flags.contains(.syn)
         details[place].pendingSYN = PendingSYN()
         rows[head].facts.remove(.pendingSYN)
         // Its copies were counted where they were taken for strangers.
@@ -321,6 +361,11 @@ extension Tracker {
             details[place].endpoints[opener.index].retransmissions, pending.repetitions)
         if opener == rows[head].client {
             details[place].synRetransmissions -= min(details[place].synRetransmissions, pending.repetitions)
+        }
+        details[place].remarks.takeBack(.synLate, by: opener, count: pending.repetitions)
+        // Nor did it last until them.
+        if rows[head].isOver, pending.count == 1, rows[head].lastTime == pending.segment.time {
+            rows[head].lastTime = pending.lastTime
         }
         let row = replace(head, by: pending.segment, from: opener, key: key, hash: hash, sink: &sink)
         let newPlace = rows[row].details

@@ -210,6 +210,13 @@ package struct History: BitwiseCopyable, Sendable {
     /// Added to a number, what no acknowledgment reaches.
     static let never: UInt32 = 1 << 30
 
+    /// Where the transition into FIN-WAIT-2 stands, if it and what follows are assumed.
+    var assumedFINWait2: Int? {
+        (Int(count - unconfirmed)..<Int(count)).first {
+            storage[$0].event == .receivesACKOfFIN && storage[$0].to == .finWait2
+        }
+    }
+
     /// Takes back the last transition.
     mutating func removeLast() -> Transition {
         count -= 1

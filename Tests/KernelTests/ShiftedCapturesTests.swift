@@ -29,6 +29,7 @@ import Testing
         "malformed/all-flags": "two RSTs: either may have been the first",
         "midstream/reset-only": "a RST of a connection that nothing else was captured of",
         "opening/listener-begins-between-two-syns": "a SYN, sent again: which of them the RST answers",
+        "opening/played-again-after-reset": "copies of whole attempts: which of them a RST ends",
         "opening/port-reuse-after-reset": "what is left of one connection among the segments of the next",
         "opening/refused-again-and-again": "copies of SYN and RST: which answers which",
         "opening/reset-of-an-earlier-syn": "copies of a SYN: which of them the RST answers",

@@ -25,25 +25,6 @@ import Testing
         }
     }
 
-    private static func segment(
-        port: UInt16, isAnswer: Bool = false, _ flags: TCPFlags, seq: UInt32, ack: UInt32 = 0, frame: UInt64
-    ) -> Segment {
-        var segment = Segment()
-        segment.time = Int64(frame) * 1_000_000
-        segment.frame = frame
-        let (source, destination) = (IPAddress(version4: 0x0A00_0001), IPAddress(version4: 0x0A00_0002))
-        segment.source = isAnswer ? destination : source
-        segment.destination = isAnswer ? source : destination
-        segment.sourcePort = isAnswer ? 80 : port
-        segment.destinationPort = isAnswer ? port : 80
-        segment.flags = flags
-        segment.sequence = SequenceNumber(seq)
-        segment.acknowledgment = SequenceNumber(ack)
-        segment.window = 1000
-        segment.headerLength = 20
-        return segment
-    }
-
     /// Three connections side by side that open and close, and a SYN without answer on a port of each.
     private static func run(_ chosen: Set<UInt64>?) -> Sink {
         var options = TrackerOptions()
@@ -58,13 +39,13 @@ import Testing
                 tracker.observe([make(port, frame)].span, sink: &sink)
             }
         }
-        send { segment(port: $0, [.syn], seq: 100, frame: $1) }
-        send { segment(port: $0, isAnswer: true, [.syn, .ack], seq: 500, ack: 101, frame: $1) }
-        send { segment(port: $0, [.ack], seq: 101, ack: 501, frame: $1) }
-        send { segment(port: $0, [.fin, .ack], seq: 101, ack: 501, frame: $1) }
-        send { segment(port: $0, isAnswer: true, [.fin, .ack], seq: 501, ack: 102, frame: $1) }
-        send { segment(port: $0, [.ack], seq: 102, ack: 502, frame: $1) }
-        send { segment(port: $0 + 10, [.syn], seq: 7, frame: $1) }
+        send { HandMadeSegment.make(client: $0, [.syn], seq: 100, frame: $1) }
+        send { HandMadeSegment.make(client: $0, isAnswer: true, [.syn, .ack], seq: 500, ack: 101, frame: $1) }
+        send { HandMadeSegment.make(client: $0, [.ack], seq: 101, ack: 501, frame: $1) }
+        send { HandMadeSegment.make(client: $0, [.fin, .ack], seq: 101, ack: 501, frame: $1) }
+        send { HandMadeSegment.make(client: $0, isAnswer: true, [.fin, .ack], seq: 501, ack: 102, frame: $1) }
+        send { HandMadeSegment.make(client: $0, [.ack], seq: 102, ack: 502, frame: $1) }
+        send { HandMadeSegment.make(client: $0 + 10, [.syn], seq: 7, frame: $1) }
         tracker.finish(sink: &sink)
         return sink
     }

@@ -15,25 +15,6 @@ import Testing
         var evicted: [UInt64] { ended.filter { $0.facts.contains(.evicted) }.map(\.id) }
     }
 
-    private static func segment(
-        client: UInt16, isAnswer: Bool = false, _ flags: TCPFlags, seq: UInt32, ack: UInt32 = 0, frame: UInt64
-    ) -> Segment {
-        var segment = Segment()
-        segment.time = 1_700_000_000_000_000_000 + Int64(frame) * 1_000_000
-        segment.frame = frame
-        let (source, destination) = (IPAddress(version4: 0x0A00_0001), IPAddress(version4: 0x0A00_0002))
-        segment.source = isAnswer ? destination : source
-        segment.destination = isAnswer ? source : destination
-        segment.sourcePort = isAnswer ? 80 : client
-        segment.destinationPort = isAnswer ? client : 80
-        segment.flags = flags
-        segment.sequence = SequenceNumber(seq)
-        segment.acknowledgment = SequenceNumber(ack)
-        segment.window = 1000
-        segment.headerLength = 20
-        return segment
-    }
-
     /// A tracker with room for `octets` of connections.
     private static func tracker(_ octets: Int) -> Tracker {
         var options = TrackerOptions()
@@ -45,7 +26,7 @@ import Testing
         var tracker = Self.tracker(1 << 19)
         var sink = Sink()
         for number in 1...20_000 as ClosedRange<UInt16> {
-            let syn = Self.segment(client: number, [.syn], seq: UInt32(number), frame: UInt64(number))
+            let syn = HandMadeSegment.make(client: number, [.syn], seq: UInt32(number), frame: UInt64(number))
             tracker.observe([syn].span, sink: &sink)
             #expect(tracker.storageOctets <= 1 << 19)
         }
@@ -66,19 +47,19 @@ import Testing
                 frame += 1
                 tracker.observe([segment(frame)].span, sink: &sink)
             }
-            send { Self.segment(client: client, [.syn], seq: 100, frame: $0) }
-            send { Self.segment(client: client, isAnswer: true, [.syn, .ack], seq: 500, ack: 101, frame: $0) }
-            send { Self.segment(client: client, [.ack], seq: 101, ack: 501, frame: $0) }
+            send { HandMadeSegment.make(client: client, [.syn], seq: 100, frame: $0) }
+            send { HandMadeSegment.make(client: client, isAnswer: true, [.syn, .ack], seq: 500, ack: 101, frame: $0) }
+            send { HandMadeSegment.make(client: client, [.ack], seq: 101, ack: 501, frame: $0) }
             send {
-                var data = Self.segment(client: client, [.psh, .ack], seq: 101, ack: 501, frame: $0)
+                var data = HandMadeSegment.make(client: client, [.psh, .ack], seq: 101, ack: 501, frame: $0)
                 data.payloadLength = 10
                 return data
             }
-            send { Self.segment(client: client, isAnswer: true, [.ack], seq: 501, ack: 111, frame: $0) }
+            send { HandMadeSegment.make(client: client, isAnswer: true, [.ack], seq: 501, ack: 111, frame: $0) }
             guard closed.contains(client) else { continue }
-            send { Self.segment(client: client, [.fin, .ack], seq: 111, ack: 501, frame: $0) }
-            send { Self.segment(client: client, isAnswer: true, [.fin, .ack], seq: 501, ack: 112, frame: $0) }
-            send { Self.segment(client: client, [.ack], seq: 112, ack: 502, frame: $0) }
+            send { HandMadeSegment.make(client: client, [.fin, .ack], seq: 111, ack: 501, frame: $0) }
+            send { HandMadeSegment.make(client: client, isAnswer: true, [.fin, .ack], seq: 501, ack: 112, frame: $0) }
+            send { HandMadeSegment.make(client: client, [.ack], seq: 112, ack: 502, frame: $0) }
         }
     }
 
@@ -113,7 +94,7 @@ import Testing
         for copy in 0..<3 as Range<UInt64> {
             for client in 1...7000 as ClosedRange<UInt16> {
                 let frame = copy * 7000 + UInt64(client)
-                tracker.observe([Self.segment(client: client, [.syn], seq: 7, frame: frame)].span, sink: &sink)
+                tracker.observe([HandMadeSegment.make(client: client, [.syn], seq: 7, frame: frame)].span, sink: &sink)
                 #expect(tracker.storageOctets <= 1 << 20 + 1 << 17)
             }
         }
@@ -127,7 +108,7 @@ import Testing
         var sink = Sink()
         for client in 1...3000 as ClosedRange<UInt16> {
             for copy in 0..<3 as Range<UInt64> {
-                var syn = Self.segment(client: client, [.syn], seq: 7, frame: UInt64(client) * 3 + copy)
+                var syn = HandMadeSegment.make(client: client, [.syn], seq: 7, frame: UInt64(client) * 3 + copy)
                 syn.window += UInt16(copy)
                 tracker.observe([syn].span, sink: &sink)
             }

@@ -73,6 +73,62 @@ import Testing
         #expect(story.ended[0].connection.facts.contains(.replaced))
     }
 
+    /// What a RST ended opens anew with the same numbers where the opener goes on behind its SYN, and not where all may be
+    /// copies.
+    @Test(arguments: [("+900ms", 1), ("+1.1s", 2), ("+20s", 2)])
+    func playedAgainAfterReset(pause: String, connections: Int) throws {
+        let attempt = """
+            client > server S seq=x
+            +1ms client > server . seq=x+1 ack=y+1
+            +1ms client > server P. seq=x+1 ack=y+1 len 100
+            +1ms server > client R seq=y+1
+
+            """
+        let story = try Story("+10ms " + attempt + pause + " " + attempt)
+        try #require(story.ended.count == connections)
+        guard connections == 2 else { return }
+        for (place, ended) in story.ended.enumerated() {
+            #expect(
+                ended.client == "CLOSED SYN-SENT!\(place * 4 + 1) ESTABLISHED!\(place * 4 + 2) CLOSED?\(place * 4 + 4)")
+            #expect(ended.details.reset.sighting.frame == UInt64(place * 4 + 4))
+            #expect(ended.details.synRetransmissions == 0)
+            #expect(ended.details[.a].retransmissions == 0)
+            #expect(ended.connection[.a].segments == 3)
+            #expect(ended.connection[.a].bytes == 100)
+            #expect(!ended.remarks.contains(.synLate) && !ended.remarks.contains(.synLost))
+            #expect(ended.connection.facts.contains(.replaced) == (place == 0))
+        }
+    }
+
+    /// A copy of the SYN alone, after a RST, opens nothing.
+    @Test func copyOfTheSYNAfterReset() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + "+1ms server > client R. seq=y+1001 ack=x+101\n+20s client > server S seq=1000 stray")
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == Stage.client + " CLOSED?8")
+        #expect(story.ended[0].remarks.contains(.synLate))
+    }
+
+    /// The client acknowledges another SYN,ACK than the one captured: a RST stands right where its own acknowledgments say,
+    /// wherever that lies from the other (RFC 9293 §3.10.7.4).
+    @Test(arguments: [400_000_000, 2_000_000_000, 3_000_000_000] as [UInt32])
+    func resetByTheReceiversOwnAcknowledgment(other: UInt32) throws {
+        let story = try Story(
+            """
+            +10ms client > server S seq=x
+            +10ms server > client S. seq=\(5000 &+ other) ack=x+1 stray
+            +10ms client > server P. seq=x+1 ack=5001 len 100
+            +1s server > client S. seq=\(5000 &+ other) ack=x+1 stray
+            +10ms client > server . seq=x+101 ack=5001
+            +10ms server > client R seq=5001
+            """)
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == "CLOSED SYN-SENT!1 ESTABLISHED!3 CLOSED?6")
+        #expect(story.ended[0].server == "LISTEN SYN-RECEIVED!2")
+        #expect(story.ended[0].details.reset.sighting.frame == 6)
+    }
+
     /// Rule 6: in TIME-WAIT a new SYN is remarked, after 2·MSL it is not.
     @Test(arguments: [("+1s", true), ("+59s", true), ("+61s", false)])
     func synInTimeWait(pause: String, isRemarked: Bool) throws {

@@ -37,4 +37,13 @@ import Testing
         let ended = try Self.story("closing/ack-of-fin-may-be-lost")
         #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!4 FIN-WAIT-2?5 TIME-WAIT+6")
     }
+
+    /// The data had been sent before the ACK, so that had not arrived when the first RST was sent. The client ignores that
+    /// RST, which stands before what it expects.
+    @Test func aRSTAtTheFINAnswersWhatWasSentBefore() throws {
+        let ended = try Self.story("reset/at-its-own-fin")
+        #expect(ended.server == "LISTEN SYN-RECEIVED!2 ESTABLISHED+3 FIN-WAIT-1!6 CLOSED!9")
+        #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 CLOSE-WAIT+6 CLOSED?10")
+        #expect(ended.remarks.contains(.resetOutsideWindow))
+    }
 }

@@ -115,6 +115,57 @@ import Testing
         #expect(ended.details.remarks.first(.timeWaitRestarted)?.count == 2)
     }
 
+    /// The FINs cross, and everything is late by more than a timeout. Which copy of the server's FIN the client acknowledges
+    /// at last shows in its echo (RFC 7323 §4.3): the first came before the ACK of its own FIN, the second behind it.
+    @Test(arguments: [
+        (600, "CLOSING?4 TIME-WAIT?6"), (609, "CLOSING?4 TIME-WAIT?6"), (610, "CLOSING?4 TIME-WAIT?6"),
+        (611, "FIN-WAIT-2?8 TIME-WAIT?9"), (910, "FIN-WAIT-2?8 TIME-WAIT?9"), (500, "FIN-WAIT-2?8 TIME-WAIT?9"),
+    ])
+    func repeatedFINsThatCross(echo: Int, closing: String) throws {
+        let story = try Story(
+            """
+            +10ms client > server S seq=x ts 100 0
+            +10ms server > client S. seq=y ack=x+1 ts 500 100
+            +10ms client > server . ts 110 500
+            +10ms server > client F. seq=y+1 ack=x+1 ts 600 110
+            +1ms client > server F. seq=x+1 ack=y+1 ts 700 500
+            +1ms server > client . seq=y+2 ack=x+2 ts 610 700
+            +300ms client > server F. seq=x+1 ack=y+1 ts 1000 500
+            +1ms server > client . seq=y+2 ack=x+2 ts 890 1000
+            +20ms server > client F. seq=y+1 ack=x+2 ts 910 1000
+            +100ms client > server . seq=x+2 ack=y+2 ts 1100 \(echo)
+            """)
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == "CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!5 " + closing)
+    }
+
+    /// The server's FIN, sent once, came before the ACK behind it, however late both were: crossing the client's, or
+    /// answering it. The client sends its own again meanwhile.
+    @Test(arguments: [
+        (
+            """
+            +1ms server > client F. seq=y+1 ack=x+1
+            +1ms client > server F. seq=x+1 ack=y+1
+            +1ms server > client . seq=y+2 ack=x+2
+            """, "FIN-WAIT-1!5 CLOSING?4 TIME-WAIT?6"
+        ),
+        (
+            "+1ms client > server F. seq=x+1 ack=y+1\n+1ms server > client F. seq=y+1 ack=x+2",
+            "FIN-WAIT-1!4 TIME-WAIT?5"
+        ),
+    ])
+    func repeatedFINAndOneThatIsNot(lines: String, closing: String) throws {
+        let story = try Story(
+            Stage.opening + lines + "\n"
+                + """
+                +300ms client > server F. seq=x+1 ack=y+1
+                +1ms server > client . seq=y+2 ack=x+2
+                +100ms client > server . seq=x+2 ack=y+2
+                """)
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == "CLOSED SYN-SENT!1 ESTABLISHED+2 " + closing)
+    }
+
     /// Rule 13: the FINs crossed; an assumed CLOSE-WAIT is withdrawn.
     @Test func crossingFINs() throws {
         let story = try Story(

@@ -7,7 +7,8 @@ import TCPTracking
 /// A translator changes addresses and ports and keeps the numbers. Two connections are legs of one when both initial
 /// sequence numbers are equal (64 bits that two hosts chose), they begin within a quarter of a second of each other and
 /// overlap, the SYNs carry the same options, the same time stamp where they have one, and one end is the same on both
-/// sides or there is a time stamp. A proxy has sequence numbers of its own: its two sides are not found.
+/// sides or there is a time stamp. A proxy has sequence numbers of its own: `ProxiedConnections` finds
+/// its two sides.
 package struct ConnectionLegs: Sendable {
     /// Places for connections; two legs end nearly together, so that newer ones may take the places of older ones.
     private static let mostPlaces = 65_536

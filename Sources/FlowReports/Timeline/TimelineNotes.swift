@@ -92,6 +92,7 @@ enum TimelineNotes {
         case .segmentAfterReset: .afterReset
         case .synOnLiveConnection: .synOnLiveConnection
         case .synInTimeWait: .synInTimeWait
+        case .synInTimeWaitNewer: nil
         case .synLost: .beforeNotAnswered
         case .synLate: .lateCopy
         case .synACKLost, .finLost: .beforeNotAcknowledged

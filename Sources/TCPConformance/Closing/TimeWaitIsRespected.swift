@@ -20,11 +20,10 @@ package enum TimeWaitIsRespected: ConformanceRule {
             if SequenceNumber(remark.observed).isAtOrAfter(SequenceNumber(remark.expected)) {
                 return subject.passed(remark.frame)
             }
+            // Whether the old connection had timestamps, its SYNs tell.
+            if !subject.sawOpening { return Check(.notSeen, frames: remark.frame) }
             // RFC 6191: a newer timestamp is safe too.
-            let usesTimestamps =
-                subject[.a].synAttributes.contains(.timestamps) && subject[.b].synAttributes.contains(.timestamps)
-            if usesTimestamps || !subject.sawOpening { return Check(.notSeen, frames: remark.frame) }
-            return subject.failed(remark)
+            return subject.remark(.synInTimeWaitNewer) == nil ? subject.failed(remark) : subject.passed(remark.frame)
         }
         guard subject[.a].rests || subject[.b].rests else { return Check(.notApplicable) }
         // Nothing came for 2·MSL, or what came, came later. Otherwise the capture ends too soon to tell.

@@ -107,6 +107,14 @@ extension Judgement {
                 endpoint: subject.endpointText(of: reset.sender), frame: reset.sighting.frame,
                 capture: subject.captureCommand)
         }
+        if reset.sender == subject.server, let remark = subject.remark(.unacceptableACKInOpening, by: subject.client),
+            remark.observed == reset.sequence.value
+        {
+            return .acknowledgedAnother(
+                server: server, client: client, frame: reset.sighting.frame,
+                seen: subject.sequenceText(SequenceNumber(remark.observed), of: subject.server),
+                capture: subject.captureCommand)
+        }
         return .tookOpeningBack(
             server: server, wait: reset.sighting.time - subject.details.completingSYNACK.time)
     }

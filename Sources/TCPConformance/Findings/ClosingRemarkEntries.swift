@@ -53,11 +53,17 @@ let closingRemarkEntries: [RemarkEntry] = [
     },
     RemarkEntry(.synInTimeWait, "syn-in-time-wait", .info, saidBy: ["CLOSE-5"]) { remark, judgement in
         let subject = judgement.subject
+        if subject.remark(.synInTimeWaitNewer, by: remark.end) != nil { return nil }
         let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
         let next = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
         let isAbove = SequenceNumber(remark.observed).isAtOrAfter(SequenceNumber(remark.expected))
         return Explanation(
             .synInTimeWait(seen, next: next, isAbove: isAbove, frame: remark.frame), expected: "seq ≥ \(next)",
             observed: "seq=\(seen)")
+    },
+    RemarkEntry(.synInTimeWaitNewer, "syn-in-time-wait-by-timestamp", .info, saidBy: ["CLOSE-5"]) { remark, _ in
+        Explanation(
+            .synInTimeWaitNewer(remark.observed, last: remark.expected, frame: remark.frame),
+            expected: "TSval above \(remark.expected)", observed: "TSval \(remark.observed)")
     },
 ]

@@ -71,6 +71,19 @@ extension Message {
             "seq=\(seen) 的 SYN 在 2·MSL 之内重新打开了该四元组（第 \(frame) 帧），\(judgement)")
     }
 
+    static func synInTimeWaitNewer(_ seen: UInt32, last: UInt32, frame: UInt64) -> Message {
+        let judgement =
+            last == 0
+            ? Message("which the old connection did not use", "而旧连接没有使用时间戳")
+            : Message("above the old connection's last, \(last)", "高于旧连接的最后一个时间戳 \(last)")
+        return Message(
+            """
+            a SYN reopens the four-tuple in frame \(frame) within 2·MSL with a timestamp (TSval \(seen)), \(judgement): as \
+            RFC 6191 §2 allows
+            """,
+            "SYN 在 2·MSL 之内带着时间戳（TSval \(seen)）重新打开了该四元组（第 \(frame) 帧），\(judgement)：符合 RFC 6191 §2")
+    }
+
     // MARK: - FINs that were lost or came too early
 
     static func finBeforeEstablished(_ role: Role, _ occurrence: Message) -> Message {

@@ -138,6 +138,21 @@ extension Message {
             """)
     }
 
+    static func acknowledgedAnother(
+        server: String, client: String, frame: UInt64, seen: String, capture: String
+    ) -> Message {
+        Message(
+            """
+            \(client) acknowledged \(seen), which \(server) never sent, and the RST in frame \(frame) answers that: another \
+            host answers the client too, a middlebox changes numbers, or the client plays old segments again; capture on the \
+            other side: \(capture).
+            """,
+            """
+            \(client) 确认了 \(seen)，而 \(server) 从未发送过它，第 \(frame) 帧的 RST 就是对此的应答：另有主机也在应答客户端、\
+            中间设备改写了序号，或客户端在重放旧报文段；请在另一侧抓包：\(capture)。
+            """)
+    }
+
     static func challenged(server: String, client: String, port: UInt16) -> Message {
         Message(
             """

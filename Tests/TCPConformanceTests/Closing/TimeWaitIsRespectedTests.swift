@@ -8,17 +8,29 @@ struct TimeWaitIsRespectedTests {
     typealias Rule = TimeWaitIsRespected
 
     /// Closed by the client, whose next number is 1102, then a SYN.
-    private func reopened(_ sequence: UInt32, after milliseconds: Double, timestamps: Bool = false) -> Judgement {
+    private func reopened(
+        _ sequence: UInt32, after milliseconds: Double, timestamps: (old: UInt32?, new: UInt32?) = (nil, nil)
+    )
+        -> Judgement
+    {
+        func option(_ value: UInt32?) -> (inout Segment) -> Void {
+            { segment in
+                guard let value else { return }
+                segment.attributes.insert(.timestamps)
+                segment.timestampValue = value
+            }
+        }
+        let old = option(timestamps.old)
+        let next = option(timestamps.old.map { $0 &+ 1 })
         var wire = Wire()
-        let option: (inout Segment) -> Void = { if timestamps { $0.attributes.insert(.timestamps) } }
-        wire.client(.syn, 1000, with: option)
-        wire.server(.synACK, 5000, 1001, with: option)
-        wire.client(.ack, 1001, 5001, length: 100)
+        wire.client(.syn, 1000, with: old)
+        wire.server(.synACK, 5000, 1001, with: old)
+        wire.client(.ack, 1001, 5001, length: 100, with: old)
         wire.server(.ack, 5001, 1101)
-        wire.client(.finACK, 1101, 5001)
+        wire.client(.finACK, 1101, 5001, with: next)
         wire.server(.finACK, 5001, 1102)
-        wire.client(.ack, 1102, 5002)
-        wire.client(.syn, sequence, after: milliseconds, with: option)
+        wire.client(.ack, 1102, 5002, with: next)
+        wire.client(.syn, sequence, after: milliseconds, with: option(timestamps.new))
         wire.server(.synACK, 90_000, sequence &+ 1)
         wire.client(.ack, sequence &+ 1, 90_001)
         return wire.judgement()
@@ -48,9 +60,20 @@ struct TimeWaitIsRespectedTests {
         #expect(reopened(500, after: 60_001).result(Rule.self) == .pass)
     }
 
-    /// A newer timestamp would allow it (RFC 6191), and the tracker does not keep it.
-    @Test func isNotSeenWithTimestamps() {
-        #expect(reopened(500, after: 1000, timestamps: true).result(Rule.self) == .notSeen)
+    /// RFC 6191 §2: above the last timestamp of the old connection, which is 1 more than its first, or where that had none.
+    @Test(
+        arguments: [
+            (4000, 4002, true), (4000, 4001, false), (4000, 3999, false), (0xFFFF_FFFF, 1, true), (4000, nil, false),
+            (nil, 1, true), (nil, nil, false),
+        ] as [(UInt32?, UInt32?, Bool)])
+    func aTimestampDecides(old: UInt32?, new: UInt32?, isAllowed: Bool) {
+        let judgement = reopened(500, after: 1000, timestamps: (old, new))
+        #expect(judgement.result(Rule.self) == (isAllowed ? .pass : .fail))
+        #expect(judgement.frames(Rule.self) == [8])
+        let words = judgement.finding("syn-in-time-wait-by-timestamp")?.text.english
+        #expect((words != nil) == isAllowed)
+        if let new, isAllowed { #expect(words?.contains("(TSval \(new))") == true) }
+        #expect(reopened(500, after: 60_001, timestamps: (old, new)).result(Rule.self) == .pass)
     }
 
     @Test func isNotSeenWhenTheCaptureEndsTooSoon() {

@@ -193,6 +193,19 @@ struct OpeningDiagnosisTests {
             "accept queue", "sysctl net.ipv4.tcp_abort_on_overflow")
     }
 
+    /// The client accepted a SYN,ACK that was not captured, and the server that was captured does not know it.
+    @Test func resetForAnotherAcknowledgment() {
+        var wire = Wire()
+        wire.client(.syn, 1000)
+        wire.server(.synACK, 5000, 1001)
+        wire.client(.ack, 1001, 900_000_000, length: 10)
+        wire.server(.rst, 900_000_000)
+        expect(
+            wire.judgement(), .reset,
+            "10.0.0.1:40000 acknowledged y+899995000 (900000000), which 10.0.0.2:80 never sent",
+            "the RST in frame 4 answers that")
+    }
+
     @Test func resetBeforeAnyAnswer() {
         var wire = Wire()
         wire.client(.syn, 1000)
