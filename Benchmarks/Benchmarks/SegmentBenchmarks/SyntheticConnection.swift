@@ -75,6 +75,6 @@ struct Frames {
         var decoder = FrameDecoder()
         var batch = SegmentBatch()
         decoder.decode(octets.span.bytes, descriptors.span, into: &batch)
-        return batch.segments
+        return Array(batch.segments)
     }
 }
