@@ -344,8 +344,13 @@ extension Connection {
         guard let last = details.endpoints[me].history.last, last.to.isOver, last.isReset, last.from != .unknown
         else { return }
         if details.reset.sender == end {
-            // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood.
-            guard segment.sequenceLength > 0, segment.sequence.isAtOrAfter(endpoints[me].contiguous) else { return }
+            // Whoever sent the RST, it was not this endpoint, if it goes on where the RST stood. One that is assumed to close it
+            // may answer an earlier copy of the SYN, and then anything that continues the SYN,ACK tells.
+            let continues =
+                last.certainty == .assumed
+                ? segment.flags.contains(.ack) && segment.sequence.isAtOrAfter(endpoints[me].next)
+                : segment.sequenceLength > 0 && segment.sequence.isAtOrAfter(endpoints[me].contiguous)
+            guard continues else { return }
         } else {
             guard outlives(segment, from: end, last, details: &details) else { return }
             facts.remove(.refused)

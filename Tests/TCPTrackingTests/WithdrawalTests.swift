@@ -176,6 +176,28 @@ import Testing
             ])
     }
 
+    /// RST,ACK with seq=0 answers a copy of the SYN from before the listener was there, and is captured behind the SYN,ACK: an
+    /// ACK without data shows that the server lives on.
+    @Test func refusalOfAnEarlierCopy() throws {
+        let story = try Story(
+            """
+            +1ms client > server S seq=x
+            +1ms server > client R. seq=0 ack=x+1
+            +1ms server > client S. seq=y ack=x+1
+            +1ms server > client R. seq=0 ack=x+1
+            +1ms client > server .
+            +1ms client > server F.
+            +1ms server > client . seq=y+1 ack=x+2
+            """)
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == "CLOSED SYN-SENT!1 ESTABLISHED!5 FIN-WAIT-1!6 FIN-WAIT-2?7")
+        #expect(
+            story.ended[0].states(of: story.ended[0].connection.server) == [
+                "LISTEN", "SYN-RECEIVED", "ESTABLISHED", "CLOSE-WAIT",
+            ])
+        #expect(!story.ended[0].connection.facts.contains(.reset))
+    }
+
     /// A challenge ACK to the SYN,ACK: the client was not in SYN-SENT.
     @Test func synACKRejected() throws {
         let story = try Story(
