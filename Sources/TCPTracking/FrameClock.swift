@@ -5,9 +5,8 @@ import PacketDecoding
 ///
 /// One frame with a wrong time must not expire anything: two in a row have to agree.
 struct FrameClock {
-    /// The latest time that a frame and the one before it agreed on, at each frame of the batch at hand. Only the first
-    /// `count` are meant.
-    private var latest: [Int64] = []
+    /// What is the time at each frame of the batch at hand. Only the first `count` are meant.
+    private var times: [Reading] = []
     /// Frames of the batch at hand.
     private(set) var count = 0
     /// Where the times of neighbouring frames of the batch jump forward.
@@ -22,12 +21,15 @@ struct FrameClock {
     private(set) var isBehind = true
     /// What the whole batch comes to.
     private(set) var end = Int64.min
+    private var furthestEnd = Int64.min
     private(set) var lastNumber: UInt64 = 0
     /// What the last two frames of all agree on: earlier than `time` where that went back.
     private(set) var lastTime = Int64.min
 
     /// Packet time; it never goes back.
-    var time: Int64 { isBehind ? end : latest[position] }
+    var time: Int64 { isBehind ? end : times[position].agreed }
+    /// The latest time of any frame so far; it never goes back, and one frame with a wrong time can put it far ahead.
+    var furthestTime: Int64 { isBehind ? furthestEnd : times[position].furthest }
     /// The number of the frame at hand.
     var number: UInt64 { isBehind ? lastNumber : current }
     /// The place in the batch of the frame at hand.
@@ -41,14 +43,16 @@ struct FrameClock {
         var previous = previousTime
         var end = end
         var agreed = lastTime
+        var furthest = furthestEnd
         do {
-            var places = latest.mutableSpan
+            var places = times.mutableSpan
             for index in frames.indices {
                 let time = frames[index].time
                 agreed = min(time, previous)
                 end = max(end, agreed)
+                furthest = max(furthest, time)
                 previous = time
-                places[index] = end
+                places[index] = Reading(agreed: end, furthest: furthest)
             }
         }
         lastTime = agreed
@@ -69,12 +73,14 @@ struct FrameClock {
         makeRoom(for: segments.count)
         var previous = previousTime
         var end = end
+        var furthest = furthestEnd
         var number = lastNumber
         for index in segments.indices {
             lastTime = min(segments[index].time, previous)
             end = max(end, lastTime)
             previous = segments[index].time
-            latest[index] = end
+            furthest = max(furthest, previous)
+            times[index] = Reading(agreed: end, furthest: furthest)
             number = max(number, segments[index].frame)
             numbers.append(number)
         }
@@ -89,7 +95,7 @@ struct FrameClock {
     }
 
     private mutating func makeRoom(for frames: Int) {
-        while latest.count < frames { latest.append(0) }
+        while times.count < frames { times.append(Reading(agreed: 0, furthest: 0)) }
         if !numbers.isEmpty { numbers.removeAll(keepingCapacity: true) }
         if !jumps.isEmpty { jumps.removeAll() }
         count = 0
@@ -102,7 +108,8 @@ struct FrameClock {
         current = first
         isBehind = false
         previousTime = previous
-        end = latest[count - 1]
+        end = times[count - 1].agreed
+        furthestEnd = times[count - 1].furthest
         lastNumber = last
     }
 
@@ -139,8 +146,17 @@ struct FrameClock {
     mutating func advance(to time: Int64) {
         isBehind = true
         end = max(end, time)
+        furthestEnd = max(furthestEnd, time)
         lastTime = max(lastTime, time)
     }
+}
+
+/// What is the time at a frame.
+private struct Reading: BitwiseCopyable {
+    /// The latest that a frame and the one before it agreed on.
+    let agreed: Int64
+    /// The latest of any frame, whether another agreed or not.
+    let furthest: Int64
 }
 
 /// Two neighbouring frames whose times are far apart.

@@ -41,10 +41,9 @@ extension Tracker {
         guard !keyed.key.isOneSocket, isEarly(segment, from: keyed.end, row: row, waiting: nil) else { return false }
         var waiting = HeldSegments(key: keyed.key)
         waiting.append(segment)
-        // Nothing agrees with the time of the very first segment yet.
-        let now = clock.time == .min ? segment.time : clock.time
+        // Packet time, which this segment's frame does not move alone, lies far behind it after a silence.
         let flow = HoldingFlow(
-            hash: keyed.hash, place: held.insert(waiting), deadline: now &+ Self.longestWait,
+            hash: keyed.hash, place: held.insert(waiting), deadline: clock.furthestTime &+ Self.longestWait,
             frame: clock.number, lastFrame: clock.number &+ Self.mostFrames)
         holding.append(flow)
         setHolding(row, true)

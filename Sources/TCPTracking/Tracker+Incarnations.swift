@@ -284,7 +284,7 @@ extension Tracker {
         if rows[head].isOver {
             self.end(head, at: segment.time, sink: &sink)
         } else {
-            depart(head, sink: &sink)
+            depart(head, at: segment.time, sink: &sink)
             if isHolding { inheritHeld(key: key, hash: hash) }
         }
         return row
@@ -306,10 +306,10 @@ extension Tracker {
 
     /// A connection that was alive has lost its four-tuple: it stays for a while, because segments of it may be captured
     /// behind those of the next one.
-    private mutating func depart<Sink: TrackingSink & ~Copyable>(_ row: UInt32, sink: inout Sink) {
+    private mutating func depart<Sink: TrackingSink & ~Copyable>(_ row: UInt32, at time: Int64, sink: inout Sink) {
         rows[row].facts.insert(.departing)
         if rows[row].facts.contains(.lingering) { return }
-        linger(row, since: rows[row].lastTime)
+        linger(row, since: time)
         let place = rows[row].details
         if options.transitions { sink.over(rows[row], details: &details[place]) }
     }

@@ -482,11 +482,13 @@ extension Tracker {
             lingeringHead += 1
             prefetchLingering()
             guard isCurrent(entry) else { continue }
-            // Nothing has come since the end of a course, and its log would have to be fetched.
+            // Nothing has come since the end of a course, and its log would have to be fetched. A connection that has lost
+            // its four-tuple stays from then on, however long it had been silent.
             let isCourse = isCourseOver(entry.row)
-            if !isCourse, !rows[entry.row].isOver, !rows[entry.row].facts.contains(.departing) {
+            let isDeparting = rows[entry.row].facts.contains(.departing)
+            if !isCourse, !rows[entry.row].isOver, !isDeparting {
                 rows[entry.row].facts.remove(.lingering)
-            } else if isCourse
+            } else if isCourse || isDeparting
                 ? hasLingered(since: entry.last, entry.frame, at: now)
                 : hasLingered(entry.row, at: now)
             {
