@@ -88,12 +88,9 @@ extension Connection {
                 $0.event == .receivesFIN
             }
         }
-        let firstACK = details.endpoints[peer].firstACK
-        if endpoints[me].state == .synReceived, firstACK.happened, segment.flags.contains(.ack) {
-            // Its SYN,ACK was sent again after the ACK had passed the vantage, which may have arrived all the same.
-            apply(
-                .receivesACKOfSYN, to: end, cause: firstACK, certainty: .assumed,
-                proof: endpoints[peer].next + History.never, known: sighting, details: &details, changes: &changes)
+        if segment.flags.contains(.ack) {
+            // Its SYN,ACK was sent again after that.
+            receiveEarlierACK(at: end, known: sighting, details: &details, changes: &changes)
         }
         withdrawLaterOpening(of: end, before: segment, details: &details, changes: &changes)
         if endpoints[me].state == .closed { return }

@@ -358,6 +358,9 @@ extension Connection {
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
         forgetReset(details: &details)
+        if last.event == .sendsRST {
+            receiveEarlierACK(at: end, known: sighting, details: &details, changes: &changes)
+        }
         let answer = details.ignoredReset
         if last.event == .sendsRST, answer.sighting.happened, answer.sender != end,
             answer.sequence == receiveNext(of: me)

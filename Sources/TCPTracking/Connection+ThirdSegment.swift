@@ -123,4 +123,17 @@ extension Connection {
             certainty: followsUnseen(segment, me: me) ? .assumed : .observed, proof: segment.acknowledgment,
             details: &details, changes: &changes)
     }
+
+    /// An end in SYN-RECEIVED whose peer's ACK passed the vantage before something took the end back to that state: it may
+    /// have arrived all the same.
+    mutating func receiveEarlierACK(
+        at end: End, known: Sighting, details: inout ConnectionDetails, changes: inout StateChanges
+    ) {
+        let peer = end.other.index
+        let firstACK = details.endpoints[peer].firstACK
+        guard endpoints[end.index].state == .synReceived, firstACK.happened else { return }
+        apply(
+            .receivesACKOfSYN, to: end, cause: firstACK, certainty: .assumed,
+            proof: endpoints[peer].next + History.never, known: known, details: &details, changes: &changes)
+    }
 }

@@ -41,18 +41,13 @@ struct FrameClock {
     mutating func begin(_ frames: Span<FrameDescriptor>) {
         makeRoom(for: frames.count)
         var previous = previousTime
-        var end = end
+        var reading = Reading(agreed: end, furthest: furthestEnd)
         var agreed = lastTime
-        var furthest = furthestEnd
         do {
             var places = times.mutableSpan
             for index in frames.indices {
-                let time = frames[index].time
-                agreed = min(time, previous)
-                end = max(end, agreed)
-                furthest = max(furthest, time)
-                previous = time
-                places[index] = Reading(agreed: end, furthest: furthest)
+                agreed = reading.take(frames[index].time, after: &previous)
+                places[index] = reading
             }
         }
         lastTime = agreed
@@ -72,15 +67,11 @@ struct FrameClock {
     mutating func begin(_ segments: Span<Segment>) {
         makeRoom(for: segments.count)
         var previous = previousTime
-        var end = end
-        var furthest = furthestEnd
+        var reading = Reading(agreed: end, furthest: furthestEnd)
         var number = lastNumber
         for index in segments.indices {
-            lastTime = min(segments[index].time, previous)
-            end = max(end, lastTime)
-            previous = segments[index].time
-            furthest = max(furthest, previous)
-            times[index] = Reading(agreed: end, furthest: furthest)
+            lastTime = reading.take(segments[index].time, after: &previous)
+            times[index] = reading
             number = max(number, segments[index].frame)
             numbers.append(number)
         }
@@ -154,9 +145,18 @@ struct FrameClock {
 /// What is the time at a frame.
 private struct Reading: BitwiseCopyable {
     /// The latest that a frame and the one before it agreed on.
-    let agreed: Int64
+    var agreed: Int64
     /// The latest of any frame, whether another agreed or not.
-    let furthest: Int64
+    var furthest: Int64
+
+    /// Takes the next frame's time, and that of the one before it, which becomes this one's; gives what both agree on.
+    mutating func take(_ time: Int64, after previous: inout Int64) -> Int64 {
+        let both = min(time, previous)
+        agreed = max(agreed, both)
+        furthest = max(furthest, time)
+        previous = time
+        return both
+    }
 }
 
 /// Two neighbouring frames whose times are far apart.

@@ -198,6 +198,23 @@ import Testing
         #expect(!story.ended[0].connection.facts.contains(.reset))
     }
 
+    /// The same with the server's first segment lost: the client's ACK, captured between, may have arrived.
+    @Test func refusalOfAnEarlierCopyBeforeALoss() throws {
+        let story = try Story(
+            """
+            +1ms client > server S seq=x
+            +1ms server > client R. seq=0 ack=x+1
+            +1ms server > client S. seq=y ack=x+1
+            +1ms server > client R. seq=0 ack=x+1
+            +1ms client > server .
+            +1ms server > client . seq=y+2 ack=x+1
+            """)
+        try #require(story.ended.count == 1)
+        #expect(
+            story.ended[0].states(of: story.ended[0].connection.server) == ["LISTEN", "SYN-RECEIVED", "ESTABLISHED"])
+        #expect(!story.ended[0].connection.facts.contains(.reset))
+    }
+
     /// A challenge ACK to the SYN,ACK: the client was not in SYN-SENT.
     @Test func synACKRejected() throws {
         let story = try Story(
