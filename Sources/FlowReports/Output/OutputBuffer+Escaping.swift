@@ -58,19 +58,31 @@ extension OutputBuffer {
 
     /// A CSV field, in quotation marks where RFC 4180 §2 demands them; line ends appear as `\x0a`.
     package mutating func append(csv text: String) {
+        let start = count
+        append(visible: text)
         let quote = UInt8(ascii: "\"")
-        guard text.utf8.contains(where: { $0 == quote || $0 == UInt8(ascii: ",") }) else {
-            append(visible: text)
-            return
-        }
-        append(quote)
         // By octets: a quotation mark before a combining character is no Character of its own.
-        let parts = text.utf8.split(separator: quote, omittingEmptySubsequences: false)
-        for (index, part) in parts.enumerated() {
-            if index > 0 { append("\"\"") }
-            append(visible: String(Substring(part)))
+        var quotes = 0
+        var hasComma = false
+        for place in start..<count {
+            if self[place] == quote { quotes += 1 }
+            if self[place] == UInt8(ascii: ",") { hasComma = true }
         }
-        append(quote)
+        guard quotes > 0 || hasComma else { return }
+        // From the end, since each octet moves towards it.
+        var source = count
+        append(quote, times: quotes + 2)
+        var target = count - 1
+        while source > start {
+            source -= 1
+            target -= 1
+            self[target] = self[source]
+            if self[source] == quote {
+                target -= 1
+                self[target] = quote
+            }
+        }
+        self[start] = quote
     }
 
     /// Appends the octets that need no look at their character, and returns the place of the first that does.

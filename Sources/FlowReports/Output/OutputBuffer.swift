@@ -1,8 +1,7 @@
 /// Bytes on their way out. The one file of this target with unchecked memory: every write is checked against the
 /// reserved room, every read against `count`.
 ///
-/// Grows in steps of 64 KiB and keeps its room when flushed, so a report that is flushed after each record allocates
-/// once.
+/// Doubles its room when it is full, and keeps it when flushed, so a report that is flushed after each record allocates once.
 @safe
 package struct OutputBuffer: ~Copyable {
     /// The step in which it grows, and how full it should be when a writer flushes it to a file: 64 KiB.
@@ -50,7 +49,7 @@ package struct OutputBuffer: ~Copyable {
 
     @inline(never)
     private mutating func grow(by octets: Int) {
-        let wanted = (count + octets + Self.step - 1) / Self.step * Self.step
+        let wanted = max((count + octets + Self.step - 1) / Self.step * Self.step, 2 * capacity)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted)
         unsafe larger.update(from: base, count: count)
         unsafe base.deallocate()
