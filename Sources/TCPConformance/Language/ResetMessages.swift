@@ -27,6 +27,8 @@ extension Message {
     /// What becomes of a RST with another number than RCV.NXT.
     enum ResetEffect: Sendable {
         case challenged, isOldDuplicate, ignored
+        /// It stands at a FIN that was received before.
+        case isAtFIN
 
         fileprivate var words: Words {
             switch self {
@@ -39,6 +41,10 @@ extension Message {
                 Words(
                     "it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)",
                     "它落在窗口外，因此被忽略（RFC 9293 §3.10.7.4）")
+            case .isAtFIN:
+                Words(
+                    "it stands at the FIN that was received before, so RFC 9293 §3.10.7.4 ignores it; Linux accepts it",
+                    "它位于先前收到的 FIN 处，因此按 RFC 9293 §3.10.7.4 被忽略；Linux 则会接受它")
             }
         }
     }

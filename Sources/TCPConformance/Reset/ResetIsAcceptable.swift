@@ -65,10 +65,14 @@ func resetExplanation(_ remark: Remark, _ subject: Subject) -> Explanation {
     }
     let seen = subject.sequenceText(SequenceNumber(remark.observed), of: remark.end)
     let due = subject.sequenceText(SequenceNumber(remark.expected), of: remark.end)
+    let sender = subject.connection.endpoints[remark.end.index]
+    let isAtFIN =
+        sender.knows(.fin) && sender.fin.value == remark.observed && remark.expected == remark.observed &+ 1
     let effect: Message.ResetEffect =
         switch remark.kind {
         case .resetInWindow: .challenged
         case .resetInTimeWait: .isOldDuplicate
+        case _ where isAtFIN: .isAtFIN
         default: .ignored
         }
     return Explanation(

@@ -52,6 +52,15 @@ struct ResetIsAcceptableTests {
             judgement.words(Rule.self).hasSuffix("it lies outside the window, so it is ignored (RFC 9293 §3.10.7.4)"))
     }
 
+    /// RFC 9293 ignores it; who debugs Linux should know that it does not.
+    @Test func failsAtItsSendersFIN() {
+        var wire = Wire.opened()
+        wire.server(.finACK, 5001, 1101)
+        wire.client(.ack, 1101, 5002)
+        wire.server(.rst, 5001)
+        #expect(wire.judgement().words(Rule.self).hasSuffix("so RFC 9293 §3.10.7.4 ignores it; Linux accepts it"))
+    }
+
     @Test func failsToASYNItDoesNotAcknowledge() {
         var wire = Wire()
         wire.client(.syn, 1000)
