@@ -4,7 +4,7 @@
 /// their order and do not overlap; what lies between and behind them has no meaning.
 package struct FrameBatch: ~Copyable {
     /// Frames that a batch holds unless its maker says otherwise.
-    package static let defaultFrameCapacity = 64
+    package static let defaultFrameCapacity = 256
     /// Octets after which a batch of a live capture is full unless its maker says otherwise: small enough to stay in a
     /// core's cache.
     package static let defaultOctetLimit = 256 * 1024

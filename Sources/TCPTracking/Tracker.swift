@@ -139,13 +139,25 @@ package struct Tracker: ~Copyable {
         var places: [FlowPlace] = []
         swap(&places, &self.places)
         var found = places.mutableSpan
-        fetch(segments, &found)
         if mayJump, !areLate {
+            fetchSlots(of: segments, &found, segments.indices)
+            fetchRows(of: segments, &found, segments.indices)
+            fetchDetails(of: segments, found, segments.indices)
             observeJumps(segments, found, encapsulations, sink: &sink)
         } else {
-            for index in segments.indices {
-                expireBefore(segments[index], sink: &sink)
-                observe(segments, index, found[index], encapsulations, sink: &sink)
+            func step(from start: Int) -> Range<Int> {
+                max(0, min(start, segments.count))..<max(0, min(start + Self.ahead, segments.count))
+            }
+            var start = -3 * Self.ahead
+            while start < segments.count {
+                fetchSlots(of: segments, &found, step(from: start + 3 * Self.ahead))
+                fetchRows(of: segments, &found, step(from: start + 2 * Self.ahead))
+                fetchDetails(of: segments, found, step(from: start + Self.ahead))
+                for index in step(from: start) {
+                    expireBefore(segments[index], sink: &sink)
+                    observe(segments, index, found[index], encapsulations, sink: &sink)
+                }
+                start += Self.ahead
             }
             if !areLate { remember(segments) }
         }
@@ -182,57 +194,6 @@ package struct Tracker: ~Copyable {
         if !isDue, comesWithinBatch {
             isDue = true
             watched = clock.position + 1
-        }
-    }
-
-    /// Memory latency is much of the cost: the slots, rows and details of a batch are fetched side by side first.
-    private func fetch(_ segments: Span<Segment>, _ places: inout MutableSpan<FlowPlace>) {
-        for index in segments.indices {
-            let (hash, end) = table.hash(segments[index])
-            table.prefetch(hash: hash)
-            places[index].hash = hash
-            places[index].end = end
-        }
-        for index in segments.indices {
-            let slot = table.likelySlot(hash: places[index].hash)
-            let end = places[index].end
-            places[index].slot = slot
-            let sent = segments[index].payloadLength > 0 ? Connection.offset(ofDataOf: end) : 0
-            rows.prefetch(
-                slot.row, offsets: (0, Connection.offset(of: end), Connection.offset(of: end.other), sent))
-            embryos.prefetch(slot.row ^ Embryo.mark, lines: 2)
-        }
-        for index in segments.indices where places[index].slot.row < rows.limit {
-            let row = places[index].slot.row
-            if rows[row].facts.contains(.settled), segments[index].flags.isDisjoint(with: [.syn, .fin, .rst]) {
-                continue
-            }
-            prefetchDetails(of: row)
-        }
-    }
-
-    /// Asks for what a segment needs that does not go the short way.
-    private func prefetchDetails(of row: UInt32) {
-        let place = rows[row].details
-        guard rows[row].facts.contains(.onCourse) else {
-            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
-            let size = MemoryLayout<EndpointDetails>.stride
-            details.prefetch(place, lines: EndpointDetails.busyLines)
-            details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
-            details.prefetch(place, from: 2 * size, lines: 2)
-            return
-        }
-        let progress = rows[row].progress
-        logs.prefetch(place, from: CourseLog.offset(of: Int(progress.count)), lines: 1)
-        switch progress.stage {
-        case .answered:
-            rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
-            logs.prefetch(place, from: CourseLog.offset(of: 0), lines: 2)
-        case .unproved:
-            rows.prefetch(row, from: 64, lines: 1)
-            logs.prefetch(place, lines: 1)
-        case .open, .closing, .over:
-            rows.prefetch(row, from: 64, lines: 1)
         }
     }
 

@@ -48,7 +48,7 @@ struct LiveCaptureTests {
         let deadline = Date() + 2
         while frames.count < count, Date() < deadline {
             #expect(try capture.nextBatch(into: &batch) == true)
-            #expect(batch.frames.count <= 64)
+            #expect(batch.frames.count <= FrameBatch.defaultFrameCapacity)
             frames += batch.copies
         }
         return frames
