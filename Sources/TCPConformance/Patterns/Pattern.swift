@@ -69,6 +69,7 @@ extension Judgement {
             break
         default: return false
         }
-        return subject.connection.endpoints[0].bytes | subject.connection.endpoints[1].bytes != 0 && isUneventful
+        return subject.connection.endpoints[0].bytes | subject.connection.endpoints[1].bytes != 0
+            && subject[.a].resets | subject[.b].resets == 0 && isUneventful
     }
 }
