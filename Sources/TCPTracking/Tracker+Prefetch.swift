@@ -1,7 +1,8 @@
 import PacketDecoding
 
 /// Memory latency is much of the cost: what a segment needs is asked for while those before it are taken, first its flow's
-/// slot, then the row, then the details.
+/// slot, then the row, then the details. All of this is `mutating`, because the tracker would be copied for each call of a
+/// method that only reads.
 extension Tracker {
     /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough for it
     /// to stay in a cache until then.

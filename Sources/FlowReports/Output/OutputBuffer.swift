@@ -4,7 +4,7 @@
 /// Doubles its room when it is full, and keeps it when flushed, so a report that is flushed after each record allocates once.
 @safe
 package struct OutputBuffer: ~Copyable {
-    /// The step in which it grows, and how full it should be when a writer flushes it to a file: 64 KiB.
+    /// The least step in which it grows, and how full it should be when a writer flushes it to a file: 64 KiB.
     package static let step = 64 * 1024
 
     private var base: UnsafeMutablePointer<UInt8>
