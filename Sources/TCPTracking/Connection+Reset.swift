@@ -358,13 +358,10 @@ extension Connection {
         }
         withdrawLast(from: end, at: sighting, details: &details, changes: &changes)
         forgetReset(details: &details)
-        if last.event == .sendsRST {
-            receiveEarlierACK(at: end, known: sighting, details: &details, changes: &changes)
-        }
+        guard last.event == .sendsRST else { return }
+        receiveEarlierACK(at: end, known: sighting, details: &details, changes: &changes)
         let answer = details.ignoredReset
-        if last.event == .sendsRST, answer.sighting.happened, answer.sender != end,
-            answer.sequence == receiveNext(of: me)
-        {
+        if answer.sighting.happened, answer.sender != end, answer.sequence == receiveNext(of: me) {
             // Closed by the first RST, the other end answers with RST whatever comes behind it, perhaps captured before that.
             receiveReset(at: end, cause: answer.sighting, known: sighting, details: &details, changes: &changes)
         }

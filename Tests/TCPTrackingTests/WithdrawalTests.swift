@@ -176,16 +176,20 @@ import Testing
             ])
     }
 
+    private static let refusalBehindSYNACK = """
+        +1ms client > server S seq=x
+        +1ms server > client R. seq=0 ack=x+1
+        +1ms server > client S. seq=y ack=x+1
+        +1ms server > client R. seq=0 ack=x+1
+        +1ms client > server .
+        """
+
     /// RST,ACK with seq=0 answers a copy of the SYN from before the listener was there, and is captured behind the SYN,ACK: an
     /// ACK without data shows that the server lives on.
     @Test func refusalOfAnEarlierCopy() throws {
         let story = try Story(
             """
-            +1ms client > server S seq=x
-            +1ms server > client R. seq=0 ack=x+1
-            +1ms server > client S. seq=y ack=x+1
-            +1ms server > client R. seq=0 ack=x+1
-            +1ms client > server .
+            \(Self.refusalBehindSYNACK)
             +1ms client > server F.
             +1ms server > client . seq=y+1 ack=x+2
             """)
@@ -202,11 +206,7 @@ import Testing
     @Test func refusalOfAnEarlierCopyBeforeALoss() throws {
         let story = try Story(
             """
-            +1ms client > server S seq=x
-            +1ms server > client R. seq=0 ack=x+1
-            +1ms server > client S. seq=y ack=x+1
-            +1ms server > client R. seq=0 ack=x+1
-            +1ms client > server .
+            \(Self.refusalBehindSYNACK)
             +1ms server > client . seq=y+2 ack=x+1
             """)
         try #require(story.ended.count == 1)
