@@ -24,7 +24,8 @@ extension Connection {
         let finish = segment.sequence + length
         if length > 0 {
             guard !finish.isAfter(endpoints[peer].windowEdge),
-                !endpoints[peer].acknowledged.isAfter(segment.sequence)
+                !endpoints[peer].acknowledged.isAfter(segment.sequence),
+                endpoints[me].sent.mayPrecede(segment)
             else { return nil }
         }
         let signature = Self.signature(of: segment)

@@ -115,7 +115,7 @@ extension Connection {
         let sighting = Sighting(time: segment.time, frame: segment.frame)
         endpoints[me].facts.insert(.dataInSYN)
         endpoints[me].bytes &+= UInt64(segment.payloadLength)
-        endpoints[me].sent.segments &+= 1
+        endpoints[me].sent.count()
         details.endpoints[me].firstData = sighting
         details.endpoints[me].firstPayload = FirstPayload(segment)
         if !endpoints[me].lastData.happened { endpoints[me].sent.last = sighting }
@@ -125,6 +125,7 @@ extension Connection {
         details.endpoints[me].synAttributes = segment.attributes
         details.endpoints[me].maximumSegmentSize = segment.maximumSegmentSize
         details.endpoints[me].windowScale = segment.windowScale
+        endpoints[me].sent.timestamp = segment.timestampValue
         details.endpoints[me].synTimestamp = segment.timestampValue
         details.endpoints[me].lastSYNTimestamp = segment.timestampValue
         if segment.attributes.contains(.windowScale) {

@@ -172,6 +172,10 @@ extension Connection {
                 expected: endpoints[peer].windowEdge.value)
             return .outsideWindow
         }
+        if segment.sequenceLength > 0, isOldDuplicate(segment, from: end, details: &details) { return .oldTimestamp }
+        if details.oldDuplicate.frame != 0, segment.flags.contains(.ack) {
+            acceptOldDuplicate(acknowledgedBy: segment, from: end, details: &details, changes: &changes)
+        }
         var label = account(segment, from: end, details: &details)
         if label == .outsideWindow { return label }
 

@@ -33,6 +33,8 @@ package struct ConnectionDetails: BitwiseCopyable, Sendable {
     /// 2·MSL of the run, nanoseconds; noted when the connection ends.
     package var timeWaitDuration: Int64 = 0
     var pendingSYN = PendingSYN()
+    /// The last segment that was taken for an old duplicate by its timestamp; frame 0 for none.
+    var oldDuplicate = LoggedSegment()
     var recentFrames = RecentFrames()
     /// In canonical order.
     var closingTimestamps: InlineArray<2, ClosingTimestamps> = InlineArray(repeating: ClosingTimestamps())

@@ -34,6 +34,8 @@ package struct Sighting: BitwiseCopyable, Sendable, Equatable {
 /// What is known of one endpoint and touched by few segments: options, rare events, the history of its states.
 package struct EndpointDetails: BitwiseCopyable, Sendable {
     private(set) var holeCount: UInt8 = 0
+    /// It acknowledged a segment that was too old by its timestamp (RFC 7323 §5.3 would have dropped it).
+    var acceptsOldTimestamps = false
     /// Data segments sent again since the peer last acknowledged anything new, at most 65,535.
     package var unansweredRetransmissions: UInt16 = 0
 

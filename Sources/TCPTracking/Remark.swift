@@ -34,6 +34,8 @@ package struct Remark: BitwiseCopyable, Sendable {
         case beyondWindow
         /// A SYN or FIN that lies outside the receiver's window and changes nothing: sequence, right edge.
         case controlOutsideWindow
+        /// A segment that is older than the newest of its sender (RFC 7323 §5.3): TSval, the newest's.
+        case timestampTooOld
         /// An ACK for octets that were never captured: acknowledgment, SND.NXT.
         case acknowledgesUnseen
         /// The same, but the octets were captured later: the frames are out of causal order.

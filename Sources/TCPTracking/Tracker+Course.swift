@@ -317,6 +317,7 @@ extension Connection {
         opener.lastFrame = acknowledgment.frame
         opener.lastSignature = Self.signature(of: acknowledgment)
         opener.acknowledged = y + 1
+        opener.sent.timestamp = syn.timestampValue
         var answerer = Endpoint()
         answerer.facts = [.sequence, .initialSequence, .acknowledgment, .sentSYNACK, .unsettled]
         answerer.initialSequence = y
@@ -325,6 +326,7 @@ extension Connection {
         answerer.lastFrame = synACK.frame
         answerer.lastSignature = Self.signature(of: synACK)
         answerer.acknowledged = x + 1
+        answerer.sent.timestamp = synACK.timestampValue
         if syn.attributes.contains(scale) { opener.facts.insert(.windowScaling) }
         if synACK.attributes.contains(scale) { answerer.facts.insert(.windowScaling) }
         if syn.attributes.contains(scale), synACK.attributes.contains(scale) {
@@ -376,7 +378,7 @@ extension Connection {
         guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]),
             facts.contains(.settled),
             segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.duplicated),
-            segment.sequence == endpoints[me].next
+            segment.sequence == endpoints[me].next, endpoints[me].sent.mayPrecede(segment)
         else { return false }
         let progress = segment.acknowledgment.distance(from: endpoints[me].acknowledged)
         return progress >= 0 && !segment.acknowledgment.isAfter(endpoints[peer].next)

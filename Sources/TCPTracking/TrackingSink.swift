@@ -64,6 +64,8 @@ package enum SegmentLabel: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     /// The same frame captured twice.
     case duplicateFrame
     case outsideWindow
+    /// Too old by its timestamp (RFC 7323 §5.3).
+    case oldTimestamp
     /// A SYN, SYN,ACK, ACK or RST with a number that does not fit.
     case unacceptable
     /// A header quoted by an ICMP error.
@@ -91,6 +93,7 @@ package enum SegmentLabel: UInt8, BitwiseCopyable, CaseIterable, Sendable {
         case .challengeACK: "challenge ACK"
         case .duplicateFrame: "duplicate frame"
         case .outsideWindow: "outside window"
+        case .oldTimestamp: "old timestamp"
         case .unacceptable: "unacceptable"
         case .quoted: "quoted by ICMP"
         }

@@ -82,6 +82,7 @@ extension SegmentLabel {
         case .challengeACK: Words("challenge ACK", "挑战 ACK")
         case .duplicateFrame: Words("duplicate frame", "重复帧")
         case .outsideWindow: Words("outside window", "窗口之外")
+        case .oldTimestamp: Words("old timestamp", "时间戳过旧")
         case .unacceptable: Words("unacceptable", "不可接受")
         case .quoted: Words("quoted by ICMP", "被 ICMP 引用")
         }
@@ -140,6 +141,12 @@ extension Message {
         Message(
             "ignored: in the window, but not at RCV.NXT (\(next), RFC 5961 §3.2)",
             "被忽略：在窗口内，但不在 RCV.NXT（\(next)，RFC 5961 §3.2）")
+    }
+
+    static func timestampTooOld(_ value: UInt32, newest: UInt32) -> Message {
+        Message(
+            "ignored: its timestamp is older than the newest, TSval \(value) < \(newest)",
+            "被忽略：时间戳比最新的更旧，TSval \(value) < \(newest)")
     }
 
     static func ignoredOutsideWindow(_ next: String) -> Message {

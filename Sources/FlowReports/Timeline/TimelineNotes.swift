@@ -78,6 +78,7 @@ enum TimelineNotes {
         case .windowScaleTooLarge: .windowScale(remark.observed)
         case .beyondWindow: .beyondWindow(expected)
         case .controlOutsideWindow: .ignoredOutsideWindow
+        case .timestampTooOld: .timestampTooOld(remark.observed, newest: remark.expected)
         case .acknowledgesUnseen: .acknowledgesUnseen
         case .acknowledgesEarly: .acknowledgesEarly
         case .acknowledgesNeverSent: .acknowledgesNeverSent

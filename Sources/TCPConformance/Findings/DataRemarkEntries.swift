@@ -9,6 +9,12 @@ let dataRemarkEntries: [RemarkEntry] = [
     RemarkEntry(.controlOutsideWindow, "control-outside-window", .note, saidBy: ["DATA-1"]) { remark, judgement in
         outsideWindow(remark, judgement)
     },
+    RemarkEntry(.timestampTooOld, "old-timestamp", .note) { remark, judgement in
+        Explanation(
+            .timestampTooOld(
+                judgement.subject.role(of: remark.end), peer: judgement.subject.role(of: remark.end.other),
+                remark.occurrence), expected: "TSval \(remark.expected) or newer", observed: "TSval \(remark.observed)")
+    },
     RemarkEntry(.acknowledgesUnseen, "segments-missing", .note, saidBy: ["DATA-2", "CLOSE-2", "CLOSE-4"]) {
         remark, judgement in
         let subject = judgement.subject

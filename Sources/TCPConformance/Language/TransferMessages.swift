@@ -148,6 +148,15 @@ extension Message {
             "\(role)有 \(count, .frame)被抓到两次（镜像端口、网桥、`any` 设备）；每帧只计一次")
     }
 
+    static func timestampTooOld(_ role: Role, peer: Role, _ occurrence: Message) -> Message {
+        Message(
+            """
+            the \(role)'s segment \(occurrence) is older, by its timestamp, than what it had sent before: an old duplicate, \
+            which the \(peer) drops and answers with an ACK (PAWS, RFC 7323 §5.3)
+            """,
+            "\(role)的报文段（\(occurrence)）按时间戳看比它先前发送的更旧：这是过期的重复报文段，\(peer)会丢弃它并以 ACK 应答（PAWS，RFC 7323 §5.3）")
+    }
+
     static func clockStepsBack(_ occurrence: Message, by step: Int64) -> Message {
         Message(
             """
