@@ -17,7 +17,7 @@ package struct FlowShare: BitwiseCopyable, Sendable {
     }
 
     /// Whose a frame is.
-    enum Owner { case own, other, shared }
+    enum Owner: UInt8 { case own, other, shared }
 
     /// Ethernet, and IPv4 or IPv6 with nothing between it and a TCP header that was captured whole.
     @inline(__always)
@@ -73,21 +73,22 @@ extension FrameDecoder {
     ) {
         var mine: [FrameDescriptor] = []
         swap(&mine, &self.mine)
-        mine.removeAll(keepingCapacity: true)
+        if let first = frames.indices.first { while mine.count < frames.count { mine.append(frames[first]) } }
+        var filled = 0
         for index in frames.indices {
             let start = frames[index].offset
             let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            switch share.owner(of: frame, linkType: frames[index].linkType) {
-            case .other: continue
-            case .own: mine.append(frames[index])
-            case .shared:
-                // Segments stand in the order of their frames.
-                decodeAll(octets, mine.span, into: &segments)
-                mine.removeAll(keepingCapacity: true)
-                decodeShared(octets, frames.extracting(index..<index + 1), share, into: &segments)
-            }
+            let owner = share.owner(of: frame, linkType: frames[index].linkType)
+            // Written whosever it is: a branch would go either way at random.
+            mine[filled] = frames[index]
+            filled += owner == .own ? 1 : 0
+            guard owner == .shared else { continue }
+            // Segments stand in the order of their frames.
+            decodeAll(octets, mine.span.extracting(first: filled), into: &segments)
+            filled = 0
+            decodeShared(octets, frames.extracting(index..<index + 1), share, into: &segments)
         }
-        decodeAll(octets, mine.span, into: &segments)
+        decodeAll(octets, mine.span.extracting(first: filled), into: &segments)
         swap(&mine, &self.mine)
     }
 

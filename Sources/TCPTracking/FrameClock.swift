@@ -124,11 +124,24 @@ struct FrameClock {
         return place
     }
 
+    /// The first frame from a place of the batch on with which it is so late, or that has so high a number; `.max` where
+    /// the batch has none.
+    func frame(from place: Int, atTime time: Int64, orNumber number: UInt64) -> UInt64 {
+        guard !isBehind, end >= time || lastNumber >= number else { return .max }
+        // Neither time nor numbers go back.
+        var (low, high) = (place, count)
+        while low < high {
+            let middle = (low + high) / 2
+            let isReached = times[middle].agreed >= time || self.number(at: middle) >= number
+            (low, high) = isReached ? (low, middle) : (middle + 1, high)
+        }
+        return low < count ? self.number(at: low) : .max
+    }
+
+    private func number(at place: Int) -> UInt64 { numbers.isEmpty ? first &+ UInt64(place) : numbers[place] }
+
     /// Goes on to a frame.
     mutating func move(to frame: UInt64) { current = max(current, frame) }
-
-    /// Goes on to a place of the batch.
-    mutating func move(toPlace place: Int) { move(to: numbers.isEmpty ? first &+ UInt64(place) : numbers[place]) }
 
     /// Everything of the batch was taken.
     mutating func leave() { isBehind = true }

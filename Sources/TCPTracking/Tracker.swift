@@ -33,9 +33,8 @@ package struct Tracker: ~Copyable {
     var nextFrame = UInt64.max
     var clock = FrameClock()
     var captureClock = CaptureClock()
-    /// One of the two comes within the batch at hand, whose frames up to `watched` were looked at for that.
-    private var isDue = false
-    private var watched = 0
+    /// The next frame of the batch at hand with which one of the two comes; `.max` where none does.
+    private var dueFrame = UInt64.max
     /// Packet time is behind the segment at hand by what no other frame has agreed with yet. Connections linger for so much
     /// longer, or they would be looked at before their time and wait once more.
     private static var slack: Int64 { 1_000_000_000 }
@@ -132,8 +131,7 @@ package struct Tracker: ~Copyable {
     private mutating func take<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, _ encapsulations: Span<Encapsulation>, areLate: Bool = false, sink: inout Sink
     ) {
-        isDue = comesWithinBatch
-        watched = 0
+        findDue(from: 0)
         while places.count < segments.count { places.append(FlowPlace()) }
         // Taken out of the tracker meanwhile: every write to an array of its own would ask whether it is shared.
         var places: [FlowPlace] = []
@@ -162,7 +160,7 @@ package struct Tracker: ~Copyable {
             if !areLate { remember(segments) }
         }
         swap(&places, &self.places)
-        if isDue { watch(until: .max, sink: &sink) }
+        watch(until: clock.lastNumber, sink: &sink)
         clock.leave()
         giveBirths(to: &sink)
     }
@@ -170,31 +168,29 @@ package struct Tracker: ~Copyable {
     /// Lets those go whose time is over before a segment.
     @inline(__always)
     mutating func expireBefore<Sink: TrackingSink & ~Copyable>(_ segment: Segment, sink: inout Sink) {
-        if isDue { watch(until: segment.frame, sink: &sink) }
+        if segment.frame >= dueFrame { watch(until: segment.frame, sink: &sink) }
     }
 
-    private var comesWithinBatch: Bool { clock.end >= nextDeadline || clock.lastNumber >= nextFrame }
+    private mutating func findDue(from place: Int) {
+        dueFrame = clock.frame(from: place, atTime: nextDeadline, orNumber: nextFrame)
+    }
 
     /// Lets those go whose time is over with one of the frames up to this one.
     @inline(never)
     private mutating func watch<Sink: TrackingSink & ~Copyable>(until frame: UInt64, sink: inout Sink) {
-        let last = clock.place(of: frame)
-        while watched <= last, !clock.isBehind {
-            clock.move(toPlace: watched)
-            watched += 1
-            if clock.time >= nextDeadline || clock.number >= nextFrame { expire(slack: Self.slack, sink: &sink) }
+        while dueFrame <= frame {
+            clock.move(to: dueFrame)
+            let place = clock.position
+            expire(slack: Self.slack, sink: &sink)
+            findDue(from: place + 1)
         }
-        isDue = comesWithinBatch
     }
 
     /// Something is to be done at a time or frame that may be near.
     private mutating func noteNext(_ deadline: Int64, _ frame: UInt64) {
         nextDeadline = min(nextDeadline, deadline)
         nextFrame = min(nextFrame, frame)
-        if !isDue, comesWithinBatch {
-            isDue = true
-            watched = clock.position + 1
-        }
+        if clock.end >= deadline || clock.lastNumber >= frame { findDue(from: clock.position + 1) }
     }
 
     /// Packet time goes on while nothing is captured: live capture calls this.
