@@ -5,6 +5,9 @@ import TCPConformance
 final class Condition {
     private var condition: ConnectionCondition
     private(set) var failure: String?
+    /// The outcomes of the connections that it was held against, as long as it held for none.
+    private var outcomes = OutcomeCounts()
+    private var hasHeld = false
 
     init(_ expression: String, interfaces: [String], language: Language) throws(UsageError) {
         do throws(SQLError) {
@@ -22,11 +25,21 @@ final class Condition {
     func nameInterface(_ name: String?) { condition.nameInterface(name) }
 
     func holds(_ record: borrowing ConnectionRecord) -> Bool {
+        if !hasHeld { outcomes.add(record.opening, record.closing) }
         do throws(SQLError) {
-            return try condition.holds(record)
+            guard try condition.holds(record) else { return false }
         } catch {
             failure = error.message
-            return true
         }
+        hasHeld = true
+        return true
+    }
+
+    /// What there was instead, where it held for no connection at all.
+    var outcomesInstead: (openings: [OpeningOutcome], closings: [ClosingOutcome])? {
+        guard !hasHeld, outcomes.connections > 0 else { return nil }
+        return (
+            OpeningOutcome.allCases.filter { outcomes[$0] > 0 }, ClosingOutcome.allCases.filter { outcomes[$0] > 0 }
+        )
     }
 }

@@ -351,6 +351,9 @@ final class Run {
         if let failure = plan.condition?.failure {
             Messages.warning(.conditionNotEvaluated(failure), in: plan.language)
         }
+        if let instead = plan.condition?.outcomesInstead {
+            Messages.note(.conditionHoldsForNone(instead.openings, instead.closings), in: plan.language)
+        }
         let connections = sink.overview.counts.connections
         if sink.held.omitted > 0 {
             Messages.warning(

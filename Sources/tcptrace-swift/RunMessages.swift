@@ -51,6 +51,15 @@ extension Message {
             "--where 无法对每条连接求值，这些连接仍照样列出：\(words)")
     }
 
+    /// The codes are quoted as an expression compares them.
+    static func conditionHoldsForNone(_ openings: [OpeningOutcome], _ closings: [ClosingOutcome]) -> Message {
+        func list(_ codes: [StaticString]) -> String { codes.map { "'\($0)'" }.joined(separator: ", ") }
+        let (opening, closing) = (list(openings.map(\.code)), list(closings.map(\.code)))
+        return Message(
+            "--where holds for no connection; opening is \(opening) here, closing \(closing)",
+            "--where 对任何连接都不成立；这里 opening 的值为 \(opening)，closing 的值为 \(closing)")
+    }
+
     static func unread(_ file: String) -> Message {
         Message("\(file) was not read: a signal ended the run", "\(file) 没有读取：运行被信号终止")
     }

@@ -49,6 +49,18 @@ import Glibc
         #expect(try Self.connections(again.output) == expected)
     }
 
+    /// A code that is misspelt holds for nothing: what there is to compare with is said.
+    @Test func aConditionThatHoldsForNothing() throws {
+        let input = Program.capture("opening/half-open.pcap")
+        let misspelt = try Program.run(["--list", "--where", "opening = 'halfopen'", input])
+        #expect(misspelt.status == 0)
+        #expect(misspelt.errors.contains("holds for no connection; opening is 'half-open' here, closing 'not-opened'"))
+        let right = try Program.run(["--list", "--where", "opening = 'half-open'", input])
+        #expect(!right.errors.contains("holds for no connection"))
+        let chinese = try Program.run(["--list", "--lang", "zh", "--where", "0", input])
+        #expect(chinese.errors.contains("opening 的值为 'half-open'"))
+    }
+
     @Test func everyFragmentIsWritten() throws {
         let scratch = try Scratch()
         let input = Program.capture(Self.fragments)
