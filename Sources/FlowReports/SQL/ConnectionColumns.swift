@@ -3,7 +3,9 @@ import TCPConformance
 import TCPTracking
 
 /// What the columns of a connection read besides its record: made once for several of them.
-struct ConnectionNotes {
+struct ConnectionNotes: ~Copyable {
+    let client: ConnectionRecord.EndRecord
+    let server: ConnectionRecord.EndRecord
     let findings: [Finding]
     let patterns: ConnectionRecord.Patterns
     let interface: String?
@@ -16,6 +18,8 @@ struct ConnectionNotes {
     ) {
         self.language = language
         self.sentences = sentences
+        client = record[record.client]
+        server = record[record.client.other]
         findings = record.findings
         patterns = record.patterns
         interface = record.interface < interfaces.count ? interfaces[record.interface] : nil
@@ -26,12 +30,12 @@ struct ConnectionNotes {
 struct ConnectionColumn: Sendable {
     let name: String
     let type: StaticString
-    let bind: @Sendable (borrowing ConnectionRecord, ConnectionNotes, inout SQLStatement) -> Void
+    private let bind: Binding
 
-    private init(
-        _ name: String, _ type: StaticString,
-        _ bind: @escaping @Sendable (borrowing ConnectionRecord, ConnectionNotes, inout SQLStatement) -> Void
-    ) {
+    private typealias Binding =
+        @Sendable (borrowing ConnectionRecord, borrowing ConnectionNotes, inout SQLStatement) -> Void
+
+    private init(_ name: String, _ type: StaticString, _ bind: @escaping Binding) {
         self.name = name
         self.type = type
         self.bind = bind
@@ -39,6 +43,15 @@ struct ConnectionColumn: Sendable {
 
     /// Every column, in the order of CSV.
     static let all = identity + opening + closing + endpoint(isClient: true) + endpoint(isClient: false) + verdict
+
+    /// Binds all of them, in their order, to what a connection has.
+    static func bindAll(
+        _ record: borrowing ConnectionRecord, _ notes: borrowing ConnectionNotes, to statement: inout SQLStatement
+    ) {
+        // A span, so that no column is copied to be called.
+        let columns = all.span
+        for index in columns.indices { columns[index].bind(record, notes, &statement) }
+    }
 
     /// Short names of some columns.
     static let aliases = [
@@ -97,8 +110,8 @@ struct ConnectionColumn: Sendable {
             _ name: String, _ type: StaticString = "INTEGER NOT NULL",
             _ bind: @escaping @Sendable (ConnectionRecord.EndRecord, inout SQLStatement) -> Void
         ) -> ConnectionColumn {
-            ConnectionColumn(prefix + name, type) { record, _, statement in
-                bind(record[isClient ? record.client : record.client.other], &statement)
+            ConnectionColumn(prefix + name, type) { _, notes, statement in
+                bind(isClient ? notes.client : notes.server, &statement)
             }
         }
         /// What a SYN offered; null where none was captured, or where it lacks the option.

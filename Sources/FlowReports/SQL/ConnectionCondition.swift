@@ -46,7 +46,7 @@ package struct ConnectionCondition: ~Copyable {
     /// Whether it holds for a connection.
     package mutating func holds(_ record: borrowing ConnectionRecord) throws(SQLError) -> Bool {
         let notes = ConnectionNotes(record, interfaces: interfaces, language: language, sentences: sentences)
-        for column in ConnectionColumn.all { column.bind(record, notes, &statement) }
+        ConnectionColumn.bindAll(record, notes, to: &statement)
         return try statement.isTrue()
     }
 

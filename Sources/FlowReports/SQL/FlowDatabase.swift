@@ -58,7 +58,7 @@ package struct FlowDatabase: ~Copyable {
         guard failure == nil else { return }
         let notes = ConnectionNotes(record, interfaces: interfaces, language: language, sentences: sentences)
         do throws(SQLError) {
-            for column in ConnectionColumn.all { column.bind(record, notes, &connections) }
+            ConnectionColumn.bindAll(record, notes, to: &connections)
             bindTransitions(record)
             bindChecks(record)
             _ = try connections.run()
