@@ -117,6 +117,9 @@ import Testing
         ("opening/refused", "SELECT cause FROM resets_by_cause", "opening refused"),
         ("opening/syn-lost-with-timestamps", "SELECT client_wait > 0.9 FROM slow_handshakes LIMIT 1", "1"),
         ("closing/close-wait-leak", "SELECT endpoint FROM close_wait_leaks", "server"),
+        // A RST has ended it, though RFC 9293 leaves the other end in CLOSE-WAIT.
+        ("reset/data-crosses-the-fin", "SELECT server_state FROM connections", "CLOSE-WAIT"),
+        ("reset/data-crosses-the-fin", "SELECT count(*) FROM close_wait_leaks", "0"),
         ("reset/in-established", "SELECT cause FROM resets_by_cause", "reset by server"),
     ])
     func viewsAnswerTheUsualQuestions(capture: String, query: String, answer: String) throws {

@@ -117,7 +117,8 @@ enum FlowSchema {
           SELECT connections.id, client_address, client_port, server_address, server_port, transitions.endpoint,
             transitions.time AS since, transitions.frame, "end", diagnosis
           FROM connections JOIN transitions ON transitions.connection = connections.id
-          WHERE 'CLOSE-WAIT' IN (client_state, server_state) AND transitions.to_state = 'CLOSE-WAIT' AND
+          WHERE closing_outcome <> 'reset' AND 'CLOSE-WAIT' IN (client_state, server_state) AND
+            transitions.to_state = 'CLOSE-WAIT' AND
             (endpoint = 'client' AND client_state = 'CLOSE-WAIT' OR endpoint = 'server' AND server_state = 'CLOSE-WAIT')
           ORDER BY since, connections.id;
         CREATE VIEW resets_by_cause AS
