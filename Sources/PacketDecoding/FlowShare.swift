@@ -17,7 +17,7 @@ package struct FlowShare: BitwiseCopyable, Sendable {
     }
 
     /// Whose a frame is.
-    enum Owner: UInt8 { case own, other, shared }
+    enum Owner { case own, other, shared }
 
     /// Ethernet, and IPv4 or IPv6 with nothing between it and a TCP header that was captured whole.
     @inline(__always)
