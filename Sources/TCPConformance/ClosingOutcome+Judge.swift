@@ -6,11 +6,11 @@ extension ClosingOutcome {
 
     /// How a connection closed, and who began it.
     static func judge(
-        _ connection: Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome
+        _ connection: inout Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome
     ) -> (ClosingOutcome, Actor) {
         if opening.isFailure { return (.notOpened, .nobody) }
         let facts = connection.facts
-        let firstCloser = firstCloser(connection, &details)
+        let firstCloser = firstCloser(&connection, &details)
         let by = firstCloser.map { $0 == connection.client ? Actor.client : .server } ?? .nobody
 
         let bothClosed =
@@ -21,10 +21,10 @@ extension ClosingOutcome {
         }
         let crossed =
             details.endpoints[0].history.reached(.closing) || details.endpoints[1].history.reached(.closing)
-            || finsCross(connection, &details)
+            || finsCross(&connection, &details)
         if bothClosed, let closer = firstCloser {
             if crossed { return (.simultaneous, .both) }
-            return (isAnsweredByFIN(closer, connection, &details) ? .threeSegment : .fourSegment, by)
+            return (isAnsweredByFIN(closer, &connection, &details) ? .threeSegment : .fourSegment, by)
         }
         if facts.contains(.replaced) { return (.replaced, by) }
         if let closer = firstCloser {
@@ -43,7 +43,7 @@ extension ClosingOutcome {
     }
 
     /// Neither FIN acknowledges the other.
-    private static func finsCross(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
+    private static func finsCross(_ connection: inout Connection, _ details: inout ConnectionDetails) -> Bool {
         for end in 0..<2 {
             guard details.endpoints[end].fin.happened, details.endpoints[end].finCount > 0,
                 connection.endpoints[1 - end].knows(.fin),
@@ -56,7 +56,7 @@ extension ClosingOutcome {
     /// The first segment that acknowledges the FIN of `end` is the other FIN, or was sent behind it, which acknowledges it
     /// too.
     private static func isAnsweredByFIN(
-        _ end: End, _ connection: Connection, _ details: inout ConnectionDetails
+        _ end: End, _ connection: inout Connection, _ details: inout ConnectionDetails
     ) -> Bool {
         let peer = end.other.index
         if details.endpoints[end.index].finAcknowledgedByFIN { return true }
@@ -65,7 +65,7 @@ extension ClosingOutcome {
     }
 
     /// The end whose FIN was captured first.
-    private static func firstCloser(_ connection: Connection, _ details: inout ConnectionDetails) -> End? {
+    private static func firstCloser(_ connection: inout Connection, _ details: inout ConnectionDetails) -> End? {
         let finA = details.endpoints[0].fin
         let finB = details.endpoints[1].fin
         switch (connection.endpoints[0].knows(.fin), connection.endpoints[1].knows(.fin)) {
@@ -74,15 +74,15 @@ extension ClosingOutcome {
         case (false, true): return .b
         case (true, true):
             // Captured out of order, the one that the other acknowledges came first.
-            if answers(1, 0, connection, &details) { return .a }
-            if answers(0, 1, connection, &details) { return .b }
+            if answers(1, 0, &connection, &details) { return .a }
+            if answers(0, 1, &connection, &details) { return .b }
             return finA.frame <= finB.frame ? .a : .b
         }
     }
 
     /// Whether the FIN of `second` was sent when the one of `first` had arrived.
     private static func answers(
-        _ second: Int, _ first: Int, _ connection: Connection, _ details: inout ConnectionDetails
+        _ second: Int, _ first: Int, _ connection: inout Connection, _ details: inout ConnectionDetails
     ) -> Bool {
         details.endpoints[second].lastFIN.happened
             && details.endpoints[second].finAcknowledgment.isAfter(connection.endpoints[first].fin)

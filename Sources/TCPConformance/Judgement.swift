@@ -14,12 +14,14 @@ package struct Judgement: Sendable {
     ///
     /// - Parameter details: `inout` so that they are read where they are; nothing is changed.
     package init(_ connection: Connection, _ details: inout ConnectionDetails) {
-        let opening = OpeningOutcome(connection, &details)
-        let (closing, closedBy) = ClosingOutcome.judge(connection, &details, opening: opening)
+        // Read in place as well: an element of a value's `InlineArray` comes with a copy of the array.
+        var connection = connection
+        let opening = OpeningOutcome(&connection, &details)
+        let (closing, closedBy) = ClosingOutcome.judge(&connection, &details, opening: opening)
         subject = Subject(
             connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
-        times = ConnectionTimes(connection, &details, opening: opening)
-        evidence = Evidence(connection, &details, opening: opening)
+        times = ConnectionTimes(&connection, &details, opening: opening)
+        evidence = Evidence(&connection, &details, opening: opening)
     }
 
     /// Judges a copy.
@@ -56,7 +58,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         (.segmentsMissing, "segments-missing"), (.clockStep, "clock-step"), (.partialOpening, "partial-opening"),
     ]
 
-    init(_ connection: Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome) {
+    init(_ connection: inout Connection, _ details: inout ConnectionDetails, opening: OpeningOutcome) {
         self = []
         if connection.endpoints[0].segments == 0 || connection.endpoints[1].segments == 0,
             connection.endpoints[0].knows(.acknowledgment) || connection.endpoints[1].knows(.acknowledgment)
@@ -68,7 +70,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
         if connection.facts.contains(.reordered) { insert(.reordered) }
         if connection.facts.contains(.duplicated) { insert(.duplicated) }
         if connection.facts.contains(.offloaded)
-            || Self.joinsSegments(connection, &details, by: .a) || Self.joinsSegments(connection, &details, by: .b)
+            || Self.joinsSegments(&connection, &details, by: .a) || Self.joinsSegments(&connection, &details, by: .b)
         {
             insert(.offloaded)
         }
@@ -81,7 +83,7 @@ package struct Evidence: OptionSet, BitwiseCopyable, Sendable {
     /// On average a segment carries more than the peer's MSS option allows: the interface splits or joins segments
     /// beside the vantage (TSO, GRO), and what was captured is not what was on the wire.
     private static func joinsSegments(
-        _ connection: Connection, _ details: inout ConnectionDetails, by end: End
+        _ connection: inout Connection, _ details: inout ConnectionDetails, by end: End
     ) -> Bool {
         joinsSegments(
             octets: connection.endpoints[end.index].bytes, segments: connection.endpoints[end.index].dataSegments,

@@ -2,15 +2,13 @@ import TCPTracking
 
 extension OpeningOutcome {
     /// How a connection opened, from the final history and what was captured of the opening.
-    init(_ connection: Connection, _ details: inout ConnectionDetails) {
+    init(_ connection: inout Connection, _ details: inout ConnectionDetails) {
         let facts = connection.facts
-        let client = connection.endpoints[connection.client.index]
-        let server = connection.endpoints[connection.server.index]
         if facts.isDisjoint(with: [.sawSYN, .sawSYNACK]) {
             self = .notCaptured
             return
         }
-        let isOpened = Self.isOpened(connection, &details)
+        let isOpened = Self.isOpened(&connection, &details)
         if facts.contains(.refused), !isOpened {
             self = .refused
             return
@@ -19,11 +17,12 @@ extension OpeningOutcome {
             self = .simultaneous
             return
         }
-        if client.segments == 0 || server.segments == 0 {
-            let silent = client.segments == 0 ? connection.client : connection.server
-            let speaker = connection.endpoints[silent.other.index]
-            let spoke = speaker.knows(.acknowledgment) || speaker.bytes > 0
-            if !spoke || (facts.contains(.sawSYN) && !speaker.knows(.acknowledgment)) {
+        let hasClient = connection.endpoints[connection.client.index].segments > 0
+        if !hasClient || connection.endpoints[connection.server.index].segments == 0 {
+            let speaker = (hasClient ? connection.client : connection.server).index
+            let hasAcknowledged = connection.endpoints[speaker].knows(.acknowledgment)
+            let spoke = hasAcknowledged || connection.endpoints[speaker].bytes > 0
+            if !spoke || (facts.contains(.sawSYN) && !hasAcknowledged) {
                 self =
                     facts.contains(.unreachable)
                     ? .unreachable : (details.reset.sighting.happened ? .reset : .unanswered)
@@ -37,12 +36,12 @@ extension OpeningOutcome {
                 !facts.isSuperset(of: [.sawSYN, .sawSYNACK])
                 ? .partial : facts.contains(.fastOpen) ? .fastOpen : .threeWay
         } else {
-            self = Self.failure(connection, &details)
+            self = Self.failure(&connection, &details)
         }
     }
 
     /// Why a connection between two ends that were both captured did not come to be.
-    private static func failure(_ connection: Connection, _ details: inout ConnectionDetails) -> OpeningOutcome {
+    private static func failure(_ connection: inout Connection, _ details: inout ConnectionDetails) -> OpeningOutcome {
         let facts = connection.facts
         if facts.contains(.reset) || details.resetSender != nil {
             // The SYNs crossed, and where one of them came from nobody knew of it any more.
@@ -57,7 +56,7 @@ extension OpeningOutcome {
 
     /// Whether both ends took part: the server has shown that its SYN was acknowledged, or the acknowledgment was captured
     /// on its way, and the server has not shown that it was not taken.
-    private static func isOpened(_ connection: Connection, _ details: inout ConnectionDetails) -> Bool {
+    private static func isOpened(_ connection: inout Connection, _ details: inout ConnectionDetails) -> Bool {
         let serverIndex = connection.server.index
         let isServerProven = details.endpoints[serverIndex].history.hasProvenOpening
         let isClientProven = details.endpoints[connection.client.index].history.hasProvenOpening
@@ -75,10 +74,11 @@ extension OpeningOutcome {
 }
 
 extension Connection {
-    /// Whether a segment of the other end acknowledges the SYN of `end`.
-    fileprivate func acknowledgesSYN(of end: End) -> Bool {
-        let peer = endpoints[end.other.index]
-        return peer.knows(.acknowledgment) && peer.acknowledged.isAfter(endpoints[end.index].initialSequence)
+    /// Whether a segment of the other end acknowledges the SYN of `end`. `mutating` so that nothing is copied to be read.
+    fileprivate mutating func acknowledgesSYN(of end: End) -> Bool {
+        let peer = end.other.index
+        return endpoints[peer].knows(.acknowledgment)
+            && endpoints[peer].acknowledged.isAfter(endpoints[end.index].initialSequence)
     }
 }
 

@@ -372,7 +372,8 @@ extension Connection {
     }
 
     /// Whether a segment is a FIN behind everything that its sender sent before, and within its receiver's window.
-    fileprivate func isNextFIN(_ segment: Segment, from end: End) -> Bool {
+    /// `mutating` so that nothing is copied to be read.
+    fileprivate mutating func isNextFIN(_ segment: Segment, from end: End) -> Bool {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]),
