@@ -238,7 +238,8 @@ extension Connection {
         let later =
             isRepeated
             ? endpoints[me].next + History.never
-            : segment.payloadLength > 0 || segment.flags.contains(.fin) ? segment.sequenceEnd : endpoints[me].next + 1
+            : segment.payloadLength > 0 || segment.flags.contains(.fin)
+                ? segment.sequenceEnd : SequenceNumber.later(endpoints[me].next, segment.sequence) + 1
 
         if acknowledges, completes, endpoints[peer].state == .finWait1, segment.flags.contains(.fin) {
             noteFINAcknowledged(

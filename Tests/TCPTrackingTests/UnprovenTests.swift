@@ -38,6 +38,22 @@ import Testing
         #expect(ended.client == "CLOSED SYN-SENT!1 ESTABLISHED+2 FIN-WAIT-1!4 FIN-WAIT-2?5 TIME-WAIT+6")
     }
 
+    /// The ACK stands behind the data and was captured before them.
+    @Test func anACKIsNotProvedByWhatStandsBelowIt() throws {
+        let story = try Story(
+            """
+            # Two segments of the client in the wrong order
+            +0   client > server  S   seq=x
+            +1ms server > client  S.  seq=y ack=x+1
+            +1ms client > server  .
+            +1ms server > client  F.  seq=u
+            +1ms client > server  .   seq=x+11 ack=u+1
+            +1ms client > server  P.  seq=x+1 ack=y+1 len 10
+            +1ms server > client  .   ack=x+11
+            """)
+        #expect(try #require(story.ended.first).server.hasSuffix("FIN-WAIT-1!4 FIN-WAIT-2?5"))
+    }
+
     /// The data had been sent before the ACK, so that had not arrived when the first RST was sent. The client ignores that
     /// RST, which stands before what it expects.
     @Test func aRSTAtTheFINAnswersWhatWasSentBefore() throws {
