@@ -22,12 +22,12 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
 
     init() {}
 
-    init(_ connection: inout Connection, _ details: inout ConnectionDetails, opening outcome: OpeningOutcome) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails, opening outcome: OpeningOutcome) {
         let hasFIN = (details.endpoints[0].fin.happened, details.endpoints[1].fin.happened)
-        if hasFIN.0 || hasFIN.1 { closing = Self.closing(&connection, &details) }
-        if outcome.isFailure { failedAfter = Self.failure(&connection, &details, outcome) }
+        if hasFIN.0 || hasFIN.1 { closing = Self.closing(connection, &details) }
+        if outcome.isFailure { failedAfter = Self.failure(connection, &details, outcome) }
         guard connection.facts.contains(.sawSYNACK) else { return }
-        let handshake = HandshakeSightings(&connection, &details)
+        let handshake = HandshakeSightings(connection, &details)
         if isClockSet(&details, after: handshake.syn, until: handshake.completing) { return }
         if handshake.syn.happened, handshake.completing.happened, handshake.completing.time >= handshake.syn.time {
             opening = handshake.completing.time - handshake.syn.time
@@ -44,7 +44,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
     }
 
     private static func failure(
-        _ connection: inout Connection, _ details: inout ConnectionDetails, _ outcome: OpeningOutcome
+        _ connection: Connection, _ details: inout ConnectionDetails, _ outcome: OpeningOutcome
     ) -> Int64? {
         let syn = details.endpoints[connection.client.index].firstSYN
         let end = outcome == .unreachable ? details.unreachable.sighting : details.reset.sighting
@@ -54,7 +54,7 @@ package struct ConnectionTimes: BitwiseCopyable, Sendable {
         return end.time - syn.time
     }
 
-    private static func closing(_ connection: inout Connection, _ details: inout ConnectionDetails) -> Int64? {
+    private static func closing(_ connection: Connection, _ details: inout ConnectionDetails) -> Int64? {
         var first: Sighting?
         var last: Sighting?
         func note(_ sighting: Sighting) {
@@ -107,7 +107,7 @@ private struct HandshakeSightings {
             || (acknowledgment.happened && acknowledgment.frame < synACK.frame)
     }
 
-    init(_ connection: inout Connection, _ details: inout ConnectionDetails) {
+    init(_ connection: Connection, _ details: inout ConnectionDetails) {
         let client = connection.client
         let crossed = connection.facts.contains(.simultaneousOpen)
         syn = details.endpoints[client.index].firstSYN

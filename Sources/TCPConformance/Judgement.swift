@@ -20,7 +20,7 @@ package struct Judgement: Sendable {
         let (closing, closedBy) = ClosingOutcome.judge(&connection, &details, opening: opening)
         subject = Subject(
             connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
-        times = ConnectionTimes(&connection, &details, opening: opening)
+        times = ConnectionTimes(connection, &details, opening: opening)
         evidence = Evidence(&connection, &details, opening: opening)
     }
 

@@ -3,9 +3,9 @@ import PacketDecoding
 // A duplicate that was long under way comes where its sender goes on, by its numbers; by its timestamp it comes too late.
 
 extension Connection {
-    /// Whether a segment with something new is older, by its timestamp, than what its sender sent before. Its receiver
-    /// drops it and acknowledges (PAWS, RFC 7323 §5.3).
-    mutating func isOldDuplicate(_ segment: Segment, from end: End, details: inout ConnectionDetails) -> Bool {
+    /// Sets a segment with something new aside that is older, by its timestamp, than what its sender sent before: its
+    /// receiver drops it and acknowledges (PAWS, RFC 7323 §5.3). Returns whether it is.
+    mutating func dropIfOldDuplicate(_ segment: Segment, from end: End, details: inout ConnectionDetails) -> Bool {
         let me = end.index
         let peer = end.other.index
         let sent = endpoints[me].sent

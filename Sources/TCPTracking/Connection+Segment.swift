@@ -172,7 +172,9 @@ extension Connection {
                 expected: endpoints[peer].windowEdge.value)
             return .outsideWindow
         }
-        if segment.sequenceLength > 0, isOldDuplicate(segment, from: end, details: &details) { return .oldTimestamp }
+        if segment.sequenceLength > 0, dropIfOldDuplicate(segment, from: end, details: &details) {
+            return .oldTimestamp
+        }
         if details.oldDuplicate.frame != 0, segment.flags.contains(.ack) {
             acceptOldDuplicate(acknowledgedBy: segment, from: end, details: &details, changes: &changes)
         }
