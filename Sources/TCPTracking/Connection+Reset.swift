@@ -215,7 +215,11 @@ extension Connection {
         _ segment: Segment, by end: End, _ report: ResetReport, details: inout ConnectionDetails,
         changes: inout StateChanges
     ) {
-        if !details.reset.sighting.happened { details.reset = report }
+        // One that has been taken back ends nothing: its sender has gone on.
+        let ended = details.reset.sighting.happened
+        if !ended || (!facts.contains(.reset) && !endpoints[details.reset.sender.index].state.isOver) {
+            details.reset = report
+        }
         closeSender(segment, end: end, details: &details, changes: &changes)
     }
 

@@ -215,6 +215,26 @@ import Testing
         #expect(!story.ended[0].connection.facts.contains(.reset))
     }
 
+    /// The refusal stands where the server's sequence numbers go on, at 0, and is captured first. The client goes on; the RST
+    /// by which it is gone later answers the copy of the SYN,ACK, and ends the connection.
+    @Test func refusalThatContinuesTheSYNACK() throws {
+        let story = try Story(
+            """
+            isn server 4294967295
+            +1ms client > server S seq=x
+            +1ms client > server S seq=x
+            +1ms server > client R. seq=y+1 ack=x+1
+            +1ms server > client S. seq=y ack=x+1
+            +1ms server > client S. seq=y ack=x+1
+            +1ms client > server P. seq=x+1 ack=y+1 len 10
+            +1ms client > server R seq=x+1
+            """)
+        try #require(story.ended.count == 1)
+        #expect(story.ended[0].client == "CLOSED SYN-SENT!1 ESTABLISHED!6 CLOSED!7")
+        #expect(story.ended[0].details.reset.sighting.frame == 7)
+        #expect(story.ended[0].details.reset.sender == story.ended[0].connection.client)
+    }
+
     /// A challenge ACK to the SYN,ACK: the client was not in SYN-SENT.
     @Test func synACKRejected() throws {
         let story = try Story(
@@ -227,6 +247,21 @@ import Testing
         #expect(
             Self.told(story) == ["+SYN-SENT@1", "+SYN-RECEIVED@2", "+ESTABLISHED@2", "-ESTABLISHED@3"])
         #expect(story.ended.first?.server == "LISTEN SYN-RECEIVED!2")
+    }
+
+    /// Another RST that its receiver ignores, behind a hole, counts where an earlier one was taken back.
+    @Test func aResetBehindAForgedOne() throws {
+        let story = try Story(
+            Stage.opening + Stage.exchange
+                + """
+                +1ms server > client R. seq=y+1001 ttl 200
+                +1ms server > client P. seq=y+1001 len 10
+                +1ms client > server . ack=y+1011
+                +1ms server > client P. seq=y+1021 len 10
+                +1ms server > client R seq=y+1031
+                """)
+        #expect(story.ended.first?.server == Stage.server + " CLOSED!12")
+        #expect(story.ended.first?.details.reset.sighting.frame == 12)
     }
 
     @Test func aForgedResetIsTakenBack() throws {
