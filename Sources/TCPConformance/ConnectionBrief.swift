@@ -63,8 +63,7 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         clientWait = judgement.times.clientWait
         synRetransmissions = subject.details.synRetransmissions
         synACKRetransmissions = subject.details.synACKRetransmissions
-        retransmissions =
-            subject.details.endpoints[0].retransmissions &+ subject.details.endpoints[1].retransmissions
+        retransmissions = subject[.a].retransmissions &+ subject[.b].retransmissions
         synWaits = subject.details.synWaits
         resetCause = judgement.resetCause
         isResetByServer = subject.details.reset.sender != subject.client
@@ -73,11 +72,10 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         sentByServer = subject.sent(by: subject.server)
         isAnswered = subject.connection.facts.contains(.sawSYNACK)
         if subject.connection.facts.isSuperset(of: [.sawSYN, .sawSYNACK]) {
+            let opener = subject[client]
             handshake = Handshake(
-                subject.connection.endpoints[client.index].initialSequence,
-                subject.connection.endpoints[client.other.index].initialSequence,
-                options: subject.details.endpoints[client.index].synAttributes,
-                timestamp: subject.details.endpoints[client.index].synTimestamp)
+                opener.initialSequence, subject[client.other].initialSequence, options: opener.synAttributes,
+                timestamp: opener.synTimestamp)
         } else {
             handshake = nil
         }

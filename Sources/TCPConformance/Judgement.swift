@@ -19,7 +19,7 @@ package struct Judgement: Sendable {
         let opening = OpeningOutcome(&connection, &details)
         let (closing, closedBy) = ClosingOutcome.judge(&connection, &details, opening: opening)
         subject = Subject(
-            connection: connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
+            connection: &connection, details: &details, opening: opening, closing: closing, closedBy: closedBy)
         times = ConnectionTimes(connection, &details, opening: opening)
         evidence = Evidence(&connection, &details, opening: opening)
     }

@@ -57,8 +57,8 @@ extension OpeningOutcome {
     /// Whether both ends took part: the server has shown that its SYN was acknowledged, or the acknowledgment was captured
     /// on its way, and the server has not shown that it was not taken.
     private static func isOpened(_ connection: inout Connection, _ details: inout ConnectionDetails) -> Bool {
-        let serverIndex = connection.server.index
-        let isServerProven = details.endpoints[serverIndex].history.hasProvenOpening
+        let server = details.endpoints[connection.server.index].history
+        let isServerProven = server.hasProvenOpening
         let isClientProven = details.endpoints[connection.client.index].history.hasProvenOpening
         let clientAcknowledges = connection.acknowledgesSYN(of: connection.server) || isClientProven
         if connection.facts.contains(.simultaneousOpen) {
@@ -66,9 +66,7 @@ extension OpeningOutcome {
                 || (clientAcknowledges && connection.acknowledgesSYN(of: connection.client))
         }
         let serverReachedIt =
-            details.endpoints[serverIndex].history.reached(.established)
-            || details.endpoints[serverIndex].history.reached(.finWait1)
-            || (isClientProven && details.endpoints[serverIndex].history.count == 0)
+            server.reached(.established) || server.reached(.finWait1) || (isClientProven && server.count == 0)
         return isServerProven || (clientAcknowledges && serverReachedIt)
     }
 }

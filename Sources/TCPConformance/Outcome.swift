@@ -42,7 +42,7 @@ package enum OpeningOutcome: UInt8, BitwiseCopyable, CaseIterable, Sendable {
     }
 
     /// The connection did not come to be.
-    package var isFailure: Bool {
+    @inlinable package var isFailure: Bool {
         switch self {
         case .refused, .unreachable, .unanswered, .halfOpen, .reset, .challenged: true
         case .threeWay, .simultaneous, .fastOpen, .oneSided, .partial, .notCaptured: false

@@ -19,7 +19,8 @@ package final class Subject: Sendable {
     private let remarkKinds: UInt64
 
     init(
-        connection: Connection, details: inout ConnectionDetails, opening: OpeningOutcome, closing: ClosingOutcome,
+        connection: inout Connection, details: inout ConnectionDetails, opening: OpeningOutcome,
+        closing: ClosingOutcome,
         closedBy: Actor
     ) {
         self.connection = connection
@@ -27,8 +28,8 @@ package final class Subject: Sendable {
         self.opening = opening
         self.closing = closing
         self.closedBy = closedBy
-        a = EndpointEvidence(connection.endpoints[0], &details.endpoints[0])
-        b = EndpointEvidence(connection.endpoints[1], &details.endpoints[1])
+        a = EndpointEvidence(&connection.endpoints[0], &details.endpoints[0])
+        b = EndpointEvidence(&connection.endpoints[1], &details.endpoints[1])
         var kinds: UInt64 = 0
         for index in 0..<Int(details.remarks.count) { kinds |= 1 << UInt64(details.remarks[index].kind.rawValue) }
         remarkKinds = kinds
@@ -67,6 +68,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     let finAcknowledgedSequence: SequenceNumber
 
     let synAttributes: SegmentAttributes
+    let synTimestamp: UInt32
     let retransmissions: UInt32
     let dataSegments: UInt32
     let resets: UInt32
@@ -89,7 +91,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
     /// What it sent, in brief.
     let sent: SentBrief
 
-    init(_ endpoint: Endpoint, _ details: inout EndpointDetails) {
+    init(_ endpoint: inout Endpoint, _ details: inout EndpointDetails) {
         sent = SentBrief(octets: endpoint.bytes, firstData: details.firstData, firstPayload: details.firstPayload)
         facts = endpoint.facts
         initialSequence = endpoint.initialSequence
@@ -100,6 +102,7 @@ struct EndpointEvidence: BitwiseCopyable, Sendable {
         firstACKSequence = details.firstACKSequence
         finAcknowledgedSequence = details.finAcknowledgedSequence
         synAttributes = details.synAttributes
+        synTimestamp = details.synTimestamp
         retransmissions = details.retransmissions
         dataSegments = endpoint.dataSegments
         resets = details.resets

@@ -3,7 +3,7 @@ import PacketDecoding
 extension Connection {
     /// Whether a segment may be early: most are not, and are told apart by their acknowledgment alone.
     @inline(__always)
-    func mayBeEarly(_ segment: Segment, from end: End) -> Bool {
+    mutating func mayBeEarly(_ segment: Segment, from end: End) -> Bool {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.contains(.ack) else { return segment.flags.contains(.rst) }
@@ -23,7 +23,7 @@ extension Connection {
     /// accounted.
     ///
     /// - Parameter waiting: the first of the other end's segments that wait; it was sent after everything before it.
-    func isEarly(_ segment: Segment, from end: End, waiting: Segment?) -> Bool {
+    mutating func isEarly(_ segment: Segment, from end: End, waiting: Segment?) -> Bool {
         let me = end.index
         let peer = end.other.index
         if segment.flags.isDisjoint(with: [.syn, .fin, .rst]),
@@ -65,7 +65,7 @@ extension Connection {
     }
 
     /// A FIN a little beyond the window that was captured so far: an ACK that opened it is still to come.
-    private func liesBeyondWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    private mutating func liesBeyondWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
         guard facts.isSuperset(of: [.sawSYN, .sawSYNACK]), isControlOutsideWindow(segment, me: me, peer: peer) else {
             return false
         }
@@ -79,14 +79,14 @@ extension Connection {
     }
 
     /// Whether a segment acknowledges the SYN of `end`, captured or implied.
-    func answersSYN(_ segment: Segment, of end: Int) -> Bool {
+    mutating func answersSYN(_ segment: Segment, of end: Int) -> Bool {
         if endpoints[end].knows(.initialSequence) { return acknowledgesSYN(segment, of: end) }
         return endpoints[end].knows(.impliedSequence)
             && segment.acknowledgment == endpoints[end].initialSequence + 1
     }
 
     /// Whether an end has acknowledged, with `acknowledgment` or before, what was not captured so far.
-    private func acknowledgesUnseen(
+    private mutating func acknowledgesUnseen(
         _ acknowledgment: SequenceNumber?, me: Int, peer: Int, waiting: Segment?
     ) -> Bool {
         guard endpoints[peer].knows(.sequence) else { return false }
@@ -100,7 +100,7 @@ extension Connection {
     }
 
     /// A RST without ACK stands where the segment that it answers acknowledges (RFC 9293 §3.10.7.1).
-    private func answersUnseen(_ segment: Segment, me: Int, peer: Int, waiting: Segment?) -> Bool {
+    private mutating func answersUnseen(_ segment: Segment, me: Int, peer: Int, waiting: Segment?) -> Bool {
         if isBlank {
             return waiting.map { $0.flags.contains(.ack) && $0.acknowledgment == segment.sequence } ?? true
         }

@@ -264,7 +264,7 @@ extension Connection {
         }
     }
 
-    private func canReceiveFIN(_ end: Int) -> Bool {
+    private mutating func canReceiveFIN(_ end: Int) -> Bool {
         switch endpoints[end].state {
         case .established, .synReceived, .finWait1, .finWait2: true
         default: false
@@ -293,7 +293,7 @@ extension Connection {
 
     /// Whether an acknowledgment of the FIN of `sender` also tells in which order FIN and ACK of FIN reached `receiver`: not
     /// where the FIN was sent twice, and not where something else acknowledged the other one.
-    private func provesOrder(of sender: Int, at receiver: Int, details: inout ConnectionDetails) -> Bool {
+    private mutating func provesOrder(of sender: Int, at receiver: Int, details: inout ConnectionDetails) -> Bool {
         let acknowledges = details.endpoints[sender].finAcknowledgment.isAfter(endpoints[receiver].fin)
         return switch endpoints[receiver].state {
         case .finWait1:
@@ -306,7 +306,7 @@ extension Connection {
     }
 
     /// Whether only the peer's FIN acknowledges the one of `end`, and stood in order.
-    private func isFINAcknowledgedOnce(of end: Int, details: inout ConnectionDetails) -> Bool {
+    private mutating func isFINAcknowledgedOnce(of end: Int, details: inout ConnectionDetails) -> Bool {
         details.endpoints[end].finAcknowledgedByFIN
             && details.endpoints[end].finAcknowledged == details.endpoints[end].lastFINAcknowledged
             && endpoints[1 - end].lastData.frame <= details.endpoints[1 - end].fin.frame
@@ -378,7 +378,7 @@ extension Connection {
     }
 
     /// Whether what acknowledges the peer's FIN answers its first copy, with everything before that.
-    private func isFirstFINReceived(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+    private mutating func isFirstFINReceived(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
         let peer = 1 - me
         if details.endpoints[peer].finCount == 1,
             endpoints[peer].lastData.frame <= details.endpoints[peer].fin.frame

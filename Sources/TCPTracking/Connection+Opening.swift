@@ -81,7 +81,7 @@ extension Connection {
     /// acknowledged lies a little behind it.
     ///
     /// - Parameter count: segments of the SYN's sender so far, this one included once it is counted.
-    func followsSYN(_ segment: Segment, me: Int, sent count: UInt32) -> Bool {
+    mutating func followsSYN(_ segment: Segment, me: Int, sent count: UInt32) -> Bool {
         let peer = endpoints[1 - me]
         guard endpoints[me].segments == count, !endpoints[me].knows(.initialSequence),
             !endpoints[me].knows(.impliedSequence), !peer.knows(.sentSYNACK), peer.knows(.acknowledgment),

@@ -154,13 +154,13 @@ extension Connection {
     }
 
     /// Whether the RST continues what its sender has sent in this connection.
-    private func isExactForPeer(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    private mutating func isExactForPeer(_ segment: Segment, me: Int, peer: Int) -> Bool {
         endpoints[me].state == .synReceived && segment.sequence == endpoints[me].next
             && endpoints[peer].state != .synSent
     }
 
     /// RCV.NXT of an end as far as the vantage knows: what was captured on its way is taken to have arrived.
-    private func receiveNext(of end: Int) -> SequenceNumber {
+    private mutating func receiveNext(of end: Int) -> SequenceNumber {
         let sender = 1 - end
         guard endpoints[sender].knows(.sequence) else { return endpoints[end].acknowledged }
         if endpoints[end].knows(.acknowledgment),
@@ -193,7 +193,7 @@ extension Connection {
     /// Whether the RST stands where only its sender puts one, though not at RCV.NXT: where the receiver had acknowledged
     /// everything before, behind what is on its way to it, because it answers something that the receiver sent before
     /// that arrived (RFC 9293 §3.10.7.1); or at SND.NXT behind a hole, by ABORT (§3.10.5).
-    private func endsSender(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    private mutating func endsSender(_ segment: Segment, me: Int, peer: Int) -> Bool {
         guard endpoints[peer].knows(.acknowledgment) else { return false }
         if endpoints[me].knows(.holes), segment.sequence == endpoints[me].next { return true }
         return segment.sequence.isAtOrAfter(endpoints[peer].acknowledged)
@@ -202,7 +202,8 @@ extension Connection {
 
     /// Whether the RST stands at its sender's own FIN: it answers what the receiver had sent before that FIN arrived, and so
     /// before it acknowledged the FIN (RFC 9293 §3.10.7.1). ABORT would stand behind the FIN.
-    private func answersWhatPrecedesFIN(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+    private mutating func answersWhatPrecedesFIN(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool
+    {
         guard !segment.flags.contains(.ack), endpoints[me].knows(.fin), segment.sequence == endpoints[me].fin else {
             return false
         }

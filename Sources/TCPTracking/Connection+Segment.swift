@@ -218,7 +218,7 @@ extension Connection {
     }
 
     /// What an acknowledgment proves its sender to have received.
-    func confirmHistory(by segment: Segment, me: Int, details: inout ConnectionDetails) {
+    mutating func confirmHistory(by segment: Segment, me: Int, details: inout ConnectionDetails) {
         details.endpoints[me].history.confirm(
             acknowledgment: segment.acknowledgment, frame: segment.frame, closing: !followsUnseen(segment, me: me))
         guard segment.payloadLength > 0, !facts.contains(.fastOpen) else { return }
@@ -229,7 +229,7 @@ extension Connection {
 
     /// Whether something that its sender sent before a segment was not captured. That may have been its FIN: what it
     /// received then led elsewhere.
-    func followsUnseen(_ segment: Segment, me: Int) -> Bool {
+    mutating func followsUnseen(_ segment: Segment, me: Int) -> Bool {
         endpoints[me].knows(.sequence) && segment.sequence.isAfter(endpoints[me].contiguous)
     }
 
@@ -265,12 +265,12 @@ extension Connection {
         }
     }
 
-    private func canSendFIN(_ me: Int) -> Bool {
+    private mutating func canSendFIN(_ me: Int) -> Bool {
         endpoints[me].state.isSynchronized || endpoints[me].state == .synReceived || endpoints[me].knows(.fin)
     }
 
     /// Whether a FIN lies where its receiver cannot accept it: beyond its window, or wholly before what it expects.
-    func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    mutating func isControlOutsideWindow(_ segment: Segment, me: Int, peer: Int) -> Bool {
         guard endpoints[peer].knows(.acknowledgment), endpoints[peer].segments > 0 else { return false }
         let position = segment.sequence + segment.payloadLength
         if endpoints[me].knows(.fin), position == endpoints[me].fin { return false }
@@ -384,7 +384,7 @@ extension Connection {
     }
 
     /// Whether the acknowledgment lies in x < SEG.ACK ≤ SND.NXT of an endpoint in SYN-SENT or SYN-RECEIVED.
-    func acknowledgesSYN(_ segment: Segment, of end: Int) -> Bool {
+    mutating func acknowledgesSYN(_ segment: Segment, of end: Int) -> Bool {
         guard endpoints[end].knows(.initialSequence) else { return true }
         return segment.acknowledgment.isAfter(endpoints[end].initialSequence)
             && !segment.acknowledgment.isAfter(endpoints[end].next)

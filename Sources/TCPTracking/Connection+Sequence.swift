@@ -95,7 +95,7 @@ extension Connection {
         return .zeroWindowProbe
     }
 
-    private func noteKeepAlive(_ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails) {
+    private mutating func noteKeepAlive(_ segment: Segment, me: Int, peer: Int, details: inout ConnectionDetails) {
         details.endpoints[me].keepAlives &+= 1
         keepFirst(&details.endpoints[me].firstFrames.keepAlive, segment, since: details.firstFrame)
         let isAnswered = endpoints[peer].lastTime > details.endpoints[me].lastKeepAlive
@@ -105,7 +105,7 @@ extension Connection {
     }
 
     /// seq = SND.NXT−1 with at most one octet, everything acknowledged (RFC 9293 §3.8.4).
-    private func isKeepAlive(_ segment: Segment, me: Int, peer: Int) -> Bool {
+    private mutating func isKeepAlive(_ segment: Segment, me: Int, peer: Int) -> Bool {
         endpoints[me].knows(.sequence) && segment.sequence + 1 == endpoints[me].next
             && endpoints[me].state.isSynchronized && !segment.flags.contains(.fin)
             && endpoints[peer].knows(.acknowledgment) && endpoints[peer].acknowledged == endpoints[me].next
@@ -175,7 +175,7 @@ extension Connection {
 
     /// Holds the octets of a retransmission against the first copy's, where that is remembered. One octet may be a
     /// probe's, which repeats another.
-    private func compareOctets(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
+    private mutating func compareOctets(_ segment: Segment, from end: End, details: inout ConnectionDetails) {
         guard segment.payloadDigest != 0, segment.payloadLength > 1,
             let isSame = endpoints[end.index].sent.repeatsSameOctets(segment)
         else { return }
@@ -286,7 +286,7 @@ extension Connection {
     }
 
     /// An ACK for octets that were not captured so far.
-    private func noteUnseen(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
+    private mutating func noteUnseen(_ segment: Segment, by end: End, details: inout ConnectionDetails) {
         details.remarks.note(
             .acknowledgesUnseen, by: end, frame: segment.frame, observed: segment.acknowledgment.value,
             expected: endpoints[end.other.index].next.value)

@@ -90,14 +90,14 @@ extension Connection {
         return nil
     }
 
-    private func followsOwnSYN(_ segment: Segment, me: Int) -> Bool {
+    private mutating func followsOwnSYN(_ segment: Segment, me: Int) -> Bool {
         let offset = segment.sequence.distance(from: endpoints[me].initialSequence)
         return offset >= 1 && offset < 1 << 24
     }
 
     /// Whether a segment shows that its sender, whose SYN was captured, has accepted another SYN,ACK than was captured: data
     /// behind its SYN are sent by a synchronized endpoint only.
-    func showsOtherSYNACK(_ segment: Segment, me: Int) -> Bool {
+    mutating func showsOtherSYNACK(_ segment: Segment, me: Int) -> Bool {
         segment.payloadLength > 0 && segment.flags.contains(.ack) && endpoints[me].knows(.initialSequence)
             && followsOwnSYN(segment, me: me)
     }

@@ -51,8 +51,22 @@ package enum End: UInt8, BitwiseCopyable, Sendable {
     case a = 0
     case b = 1
 
-    package var other: End { self == .a ? .b : .a }
-    package var index: Int { Int(rawValue) }
+    // To be inlined in every module: what is derived would be called through its protocol.
+    @inlinable package var other: End {
+        switch self {
+        case .a: .b
+        case .b: .a
+        }
+    }
+
+    @inlinable package var index: Int {
+        switch self {
+        case .a: 0
+        case .b: 1
+        }
+    }
+
+    @inlinable package static func == (left: End, right: End) -> Bool { left.index == right.index }
 }
 
 /// One incarnation within a flow: the hot half, touched by each of its segments.
@@ -76,7 +90,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     var previous: UInt32 = Connection.noRow
     /// What else is known of its course, with `.onCourse`.
     var course = Course()
-    // Two cache lines each.
+    // Two cache lines each. A method that reads one is `mutating`: an element of a value is read from a copy of both.
     package var endpoints: InlineArray<2, Endpoint>
 
     static let noRow = UInt32.max

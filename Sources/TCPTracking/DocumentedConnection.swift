@@ -43,11 +43,11 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     }
 
     /// - Parameters:
-    ///   - connection: One whose course is over.
+    ///   - connection: One whose course is over; `inout` so that it is read where it is.
     ///   - firstByA: The first segment with payload of each end.
     ///   - fin: What the first FIN carried; nil where its sender had sent data before.
     init(
-        _ connection: borrowing Connection, firstByA: CourseLog.First, firstByB: CourseLog.First, fin: SentBrief?
+        _ connection: inout Connection, firstByA: CourseLog.First, firstByB: CourseLog.First, fin: SentBrief?
     ) {
         key = connection.key
         client = connection.client
@@ -55,8 +55,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         startTime = connection.course.startTime
         lastTime = connection.course.lastTime
         let first = client == .a ? (firstByA, firstByB) : (firstByB, firstByA)
-        sentByClient = Self.sent(by: client, of: connection, first.0, fin)
-        sentByServer = Self.sent(by: client.other, of: connection, first.1, fin)
+        sentByClient = Self.sent(by: client, of: &connection, first.0, fin)
+        sentByServer = Self.sent(by: client.other, of: &connection, first.1, fin)
         clientSequence = connection.endpoints[client.index].initialSequence
         clientOptions = connection.course.clientOptions
         synTimestamp = connection.course.synTimestamp
@@ -68,7 +68,7 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
 
     /// What the first FIN carried counts for the end that closed first.
     private static func sent(
-        by end: End, of connection: borrowing Connection, _ first: CourseLog.First, _ fin: SentBrief?
+        by end: End, of connection: inout Connection, _ first: CourseLog.First, _ fin: SentBrief?
     ) -> SentBrief {
         let octets = connection.endpoints[end.index].bytes
         guard end == connection.course.closer else {

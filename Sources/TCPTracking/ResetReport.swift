@@ -55,7 +55,7 @@ package struct ResetMarks: OptionSet, BitwiseCopyable, Sendable {
 
 extension Connection {
     /// Reads the marks of a RST. `before` is when its sender's last segment was captured.
-    func describeReset(
+    mutating func describeReset(
         _ segment: Segment, by end: End, before: Int64, details: inout ConnectionDetails
     ) -> ResetReport {
         let me = end.index
@@ -107,7 +107,7 @@ extension Connection {
         report.ownIdentification = last
     }
 
-    private func hasForeignOptions(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
+    private mutating func hasForeignOptions(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
         if !segment.attributes.isDisjoint(with: [.maximumSegmentSize, .windowScale, .sackPermitted]) { return true }
         guard segment.attributes.contains(.timestamps), endpoints[me].knows(.initialSequence) else { return false }
         // Timestamps where none were agreed on, or older than the ones of the opening.
@@ -116,7 +116,7 @@ extension Connection {
     }
 
     /// Whether the RST acknowledges what its sender, a round trip away, cannot have seen.
-    private func readAnswerTime(
+    private mutating func readAnswerTime(
         _ segment: Segment, end: End, details: inout ConnectionDetails, report: inout ResetReport
     ) {
         let me = end.index
@@ -135,7 +135,7 @@ extension Connection {
     }
 
     /// Whether `end` has sent what its peer has not acknowledged.
-    private func hasUnacknowledged(by end: End) -> Bool {
+    private mutating func hasUnacknowledged(by end: End) -> Bool {
         endpoints[end.index].knows(.sequence) && endpoints[end.other.index].knows(.acknowledgment)
             && endpoints[end.index].next.isAfter(endpoints[end.other.index].acknowledged)
     }

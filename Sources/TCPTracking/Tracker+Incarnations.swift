@@ -193,10 +193,10 @@ extension Tracker {
     }
 
     /// The newest connection of a flow that satisfies `condition`, the head included.
-    private func sibling(of head: UInt32, where condition: (Connection) -> Bool) -> UInt32? {
+    private func sibling(of head: UInt32, where condition: (inout Connection) -> Bool) -> UInt32? {
         var row = head
         while row != Connection.noRow {
-            if !rows[row].facts.contains(.departing), condition(rows[row]) { return row }
+            if !rows[row].facts.contains(.departing), condition(&rows[row]) { return row }
             row = rows[row].previous
         }
         return nil

@@ -566,7 +566,7 @@ extension Tracker {
                 // What else the log holds is not looked at: it would have to be fetched.
                 let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
                 let told = DocumentedConnection(
-                    rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
+                    &rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
                     fin: hasSent ? nil : logs[log][4].sent)
                 if sink.ended(told) { return }
                 let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)

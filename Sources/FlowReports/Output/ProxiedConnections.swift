@@ -62,7 +62,7 @@ package struct ProxiedConnections: Sendable {
 
     /// Takes a connection that ended.
     package mutating func add(_ brief: ConnectionBrief) {
-        guard brief.opening == .threeWay, let handshake = brief.handshake, let wait = brief.clientWait,
+        guard case .threeWay = brief.opening, let handshake = brief.handshake, let wait = brief.clientWait,
             isLongEnough(brief.sentByClient.firstPayload, brief.sentByServer.firstPayload)
         else { return }
         let isClosed =

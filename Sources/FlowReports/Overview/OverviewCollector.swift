@@ -72,8 +72,11 @@ package struct OverviewCollector: Sendable {
         retransmissions &+= UInt64(brief.retransmissions)
         synRetransmissions &+= UInt64(brief.synRetransmissions)
         synACKRetransmissions &+= UInt64(brief.synACKRetransmissions)
-        let isHalfOpenNow = brief.opening == .halfOpen && isNow(brief.lastTime)
-        if isHalfOpenNow { halfOpenNow &+= 1 }
+        var isHalfOpenNow = false
+        if case .halfOpen = brief.opening, isNow(brief.lastTime) {
+            isHalfOpenNow = true
+            halfOpenNow &+= 1
+        }
         if let cause = brief.resetCause {
             resets.add(cause, byServer: brief.isResetByServer, id: brief.id)
         }
