@@ -66,7 +66,7 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         retransmissions = subject[.a].retransmissions &+ subject[.b].retransmissions
         synWaits = subject.details.synWaits
         resetCause = judgement.resetCause
-        isResetByServer = subject.details.reset.sender != subject.client
+        isResetByServer = resetCause != nil && subject.details.reset.sender != subject.client
         hasIgnoredACK = subject.remark(.handshakeACKNotAccepted, by: subject.server) != nil
         sentByClient = subject.sent(by: subject.client)
         sentByServer = subject.sent(by: subject.server)
@@ -96,14 +96,14 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         synACKRetransmissions = 0
         retransmissions = 0
         synWaits = SYNWaits()
-        resetCause = nil
-        isResetByServer = false
         hasIgnoredACK = false
         sentByClient = connection.sentByClient
         sentByServer = connection.sentByServer
+        isResetByServer = connection.reset.map { $0.sender != connection.client } ?? false
         guard let course = connection.course else {
-            opening = .unanswered
+            opening = connection.reset == nil ? .unanswered : .refused
             closing = .notOpened
+            resetCause = connection.reset == nil ? nil : .refused
             clientWait = nil
             handshake = nil
             isAnswered = false
@@ -115,7 +115,13 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
             course.serverOptions.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
         else { return nil }
         opening = .threeWay
-        closing = course.isThreeSegment ? .threeSegment : .fourSegment
+        if let reset = connection.reset {
+            closing = .reset
+            resetCause = reset.hasUnreadData ? .unreadData : .aborted
+        } else {
+            closing = course.isThreeSegment ? .threeSegment : .fourSegment
+            resetCause = nil
+        }
         clientWait = course.synACKTime &- connection.startTime
         handshake = Handshake(
             connection.clientSequence, course.serverSequence, options: connection.clientOptions,

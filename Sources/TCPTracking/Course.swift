@@ -1,7 +1,7 @@
 import PacketDecoding
 
 /// How far a connection has come that has done nothing but what the documents say: SYN, SYN,ACK, ACK; data in order;
-/// FIN, ACK, FIN, ACK.
+/// FIN, ACK, FIN, ACK, or one RST as its sender's own; or SYN, RST,ACK.
 ///
 /// Most connections never do anything else, and their details can wait until somebody asks. They follow from the row and
 /// the segments of the opening and the closing, which the log keeps.
@@ -21,8 +21,19 @@ struct Course: BitwiseCopyable, Sendable {
         case open
         /// One end has sent its FIN.
         case closing
-        /// Both FINs are acknowledged.
+        /// Both FINs are acknowledged, or a RST was captured.
         case over
+    }
+
+    /// How it came to be over.
+    enum Ending: UInt8, BitwiseCopyable, Sendable {
+        case closed
+        /// Reset in ESTABLISHED by the end that stands as its closer.
+        case aborted
+        /// The same while data was on its way to that end.
+        case abortedWithUnreadData
+        /// The SYN met no listener.
+        case refused
     }
 
     /// When the SYN and the last segment of the log were captured.
@@ -40,6 +51,7 @@ struct Course: BitwiseCopyable, Sendable {
     /// Payload octets of the first FIN.
     var finOctets: UInt16 = 0
     var closer = End.a
+    var ending = Ending.closed
     /// The first FIN is acknowledged; the second has been sent.
     var isFirstFINAcknowledged = false
     var hasSecondFIN = false
@@ -57,6 +69,15 @@ struct Course: BitwiseCopyable, Sendable {
         serverOptions = synACK.attributes
         synTimestamp = syn.timestampValue
         return true
+    }
+
+    /// The same of one that was refused.
+    mutating func begin(_ syn: LoggedSegment, refusedBy reset: Segment) {
+        startTime = syn.time
+        lastTime = reset.time
+        clientOptions = syn.attributes
+        synTimestamp = syn.timestampValue
+        ending = .refused
     }
 
     /// The second FIN came in the segment that acknowledged the first.

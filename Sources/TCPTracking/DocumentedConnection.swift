@@ -1,7 +1,7 @@
 import PacketDecoding
 
-/// A connection that did nothing but what the documents say, told without its details: it opened with three segments,
-/// sent its data in order and closed with three or four; or its one SYN was never answered.
+/// A connection that did nothing but what the documents say, told without its details: it opened with three segments, sent
+/// its data in order and closed with three or four, or one end aborted it; or its one SYN was refused, or never answered.
 package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var key: FlowKey
     package var client: End
@@ -17,8 +17,10 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var synTimestamp: UInt32
     /// It left before its end to bound memory.
     package var isEvicted = false
-    /// What followed the SYN; nil when nothing did.
+    /// What followed the SYN; nil when nothing did, or it was refused.
     package var course: Opened?
+    /// The RST that ended it; nil without.
+    package var reset: Reset?
 
     package struct Opened: BitwiseCopyable, Sendable {
         /// When the SYN,ACK was captured.
@@ -27,6 +29,12 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         package var serverOptions: SegmentAttributes
         /// The second FIN came in the segment that acknowledged the first.
         package var isThreeSegment: Bool
+    }
+
+    package struct Reset: BitwiseCopyable, Sendable {
+        package var sender: End
+        /// The sender was to receive data that it had not acknowledged.
+        package var hasUnreadData: Bool
     }
 
     init(_ embryo: Embryo, isEvicted: Bool) {
@@ -60,6 +68,16 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         clientSequence = connection.endpoints[client.index].initialSequence
         clientOptions = connection.course.clientOptions
         synTimestamp = connection.course.synTimestamp
+        switch connection.course.ending {
+        case .closed:
+            break
+        case .aborted, .abortedWithUnreadData:
+            let hasUnread = connection.course.ending == .abortedWithUnreadData
+            reset = Reset(sender: connection.course.closer, hasUnreadData: hasUnread)
+        case .refused:
+            reset = Reset(sender: client.other, hasUnreadData: false)
+            return
+        }
         course = Opened(
             synACKTime: startTime &+ Int64(connection.course.synACKDelay),
             serverSequence: connection.endpoints[client.other.index].initialSequence,

@@ -23,7 +23,7 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
     private(set) var interface: UInt16 = 0
     private(set) var maximumSegmentSize: UInt16 = 0
     private(set) var windowScale: UInt8 = 0
-    private var hopLimit: UInt8 = 0
+    private(set) var hopLimit: UInt8 = 0
 
     private static var sentByB: UInt32 { 1 << 31 }
 
@@ -96,7 +96,8 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
 
     /// What it was the only one with payload to send.
     var sent: SentBrief {
-        SentBrief(
+        if payloadLength == 0 { return SentBrief() }
+        return SentBrief(
             octets: UInt64(payloadLength), firstTime: time,
             firstPayload: FirstPayload(start: payloadStart, captured: UInt32(capturedPayload)))
     }

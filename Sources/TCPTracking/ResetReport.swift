@@ -94,17 +94,27 @@ extension Connection {
         let first = details.endpoints[me].identification
         let last = details.endpoints[me].lastIdentification
         let sent = report.segmentsBefore
-        guard segment.identification != 0, sent > 1 else { return }
-        if first == 0, last == 0 {
-            guard sent > 2 else { return }
-        } else {
-            guard first != 0, last != 0, last != first, UInt32(last &- first) <= 16 &* sent else { return }
-            let unseen = 16 &* UInt64(sent - min(sent, details.endpoints[me].identifiedSegments))
-            if UInt64(segment.identification &- last) <= 1024 + unseen { return }
+        let identified = details.endpoints[me].identifiedSegments
+        if Self.mayContinue(segment.identification, first: first, last: last, sent: sent, identified: identified) {
+            return
         }
         report.marks.insert(.identification)
         report.identification = segment.identification
         report.ownIdentification = last
+    }
+
+    /// Whether a RST's identification may continue those of its sender.
+    ///
+    /// - Parameters:
+    ///   - last: That of the last of the `identified` segments; `sent` were sent in all.
+    static func mayContinue(
+        _ identification: UInt16, first: UInt16, last: UInt16, sent: UInt32, identified: UInt32
+    ) -> Bool {
+        guard identification != 0, sent > 1 else { return true }
+        if first == 0, last == 0 { return sent <= 2 }
+        guard first != 0, last != 0, last != first, UInt32(last &- first) <= 16 &* sent else { return true }
+        let unseen = 16 &* UInt64(sent - min(sent, identified))
+        return UInt64(identification &- last) <= 1024 + unseen
     }
 
     private mutating func hasForeignOptions(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {

@@ -8,6 +8,7 @@ extension Tracker {
     mutating func follow(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32, row: UInt32) -> Bool {
         if row & Embryo.mark != 0 {
             if answer(row, segment, from: end, key: key, hash: hash) { return true }
+            if refuse(row, segment, from: end, key: key, hash: hash) { return true }
             if repeatSYN(row & ~Embryo.mark, segment, from: end) { return true }
             hatch(row, hash: hash)
             return false
@@ -21,7 +22,8 @@ extension Tracker {
     /// The first segment of a flow: a SYN is all that is kept of its connection. False for any other.
     mutating func conceive(_ segment: Segment, from end: End, key: FlowKey, hash: UInt32) -> Bool {
         guard segment.flags == [.syn], segment.encapsulation == 0, !key.isOneSocket,
-            !segment.attributes.contains(.multipath), let syn = LoggedSegment(segment, from: end)
+            !segment.attributes.contains(.multipath), segment.windowScale <= 14,
+            let syn = LoggedSegment(segment, from: end)
         else { return false }
         countConnection(isFirstOfFlow: true)
         let place = embryos.insert(Embryo(key: key, syn: syn, id: connectionCount, flow: flowCount))
@@ -43,17 +45,46 @@ extension Tracker {
         guard course.begin(embryos[place].syn, segment), let synACK = LoggedSegment(segment, from: end) else {
             return false
         }
+        beginCourse(course, of: row, with: synACK, segment, key: key, hash: hash)
+        return true
+    }
+
+    /// The RST,ACK that answers a SYN where nobody listens (RFC 9293 §3.10.7.1).
+    private mutating func refuse(
+        _ row: UInt32, _ segment: Segment, from end: End, key: FlowKey, hash: UInt32
+    ) -> Bool {
+        let place = row & ~Embryo.mark
+        guard segment.flags == [.rst, .ack], segment.payloadLength == 0,
+            segment.attributes.isDisjoint(with: Connection.notPlain), embryos[place].repetitionCount == 0,
+            embryos[place].syn.payloadLength == 0, embryos[place].syn.attributes.isDisjoint(with: Connection.unusual),
+            embryos[place].syn.end == end.other, segment.acknowledgment == embryos[place].syn.sequence + 1,
+            segment.time >= embryos[place].syn.time, let reset = LoggedSegment(segment, from: end)
+        else { return false }
+        var course = Course()
+        course.begin(embryos[place].syn, refusedBy: segment)
+        let refused = beginCourse(course, of: row, with: reset, segment, key: key, hash: hash)
+        rows[refused].progress.stage = .over
+        linger(refused, since: segment.time)
+        return true
+    }
+
+    /// What was an embryo goes on with its second segment.
+    @discardableResult
+    private mutating func beginCourse(
+        _ course: Course, of row: UInt32, with second: LoggedSegment, _ segment: Segment, key: FlowKey, hash: UInt32
+    ) -> UInt32 {
+        let place = row & ~Embryo.mark
         let log = logs.insertPlace()
         logs[log].begin(flow: embryos[place].flow, syn: embryos[place].syn)
-        logs[log][1] = synACK
+        logs[log][1] = second
         let opened = rows.insert(
-            Connection(key: key, id: embryos[place].id, client: end.other, first: segment, details: log))
+            Connection(key: key, id: embryos[place].id, client: second.end.other, first: segment, details: log))
         rows[opened].facts.insert(options.segments ? [.onCourse, .untold] : .onCourse)
         rows[opened].course = course
         rows[opened].progress.count = 2
         table.replace(hash: hash, row: row, by: opened)
         removeEmbryo(place)
-        return true
+        return opened
     }
 
     /// The SYN again, with nothing about it changed.
@@ -83,7 +114,7 @@ extension Tracker {
         switch rows[row].progress.stage {
         case .answered: acknowledge(row, segment, from: end) || repeatOpening(row, segment, from: end)
         case .unproved: prove(row, segment, from: end)
-        case .open: close(row, segment, from: end)
+        case .open: close(row, segment, from: end) || reset(row, segment, from: end)
         case .closing: finishClosing(row, segment, from: end)
         case .over: false
         }
@@ -158,10 +189,62 @@ extension Tracker {
         rows[row].progress.stage = .closing
         rows[row].course.closer = end
         rows[row].course.firstFINEnd = segment.sequenceEnd
-        // Keeps what follows from the short way.
-        rows[row].endpoints[end.index].facts.insert(.unsettled)
-        rows[row].facts.remove(.settled)
+        rows[row].unsettle(end)
         return true
+    }
+
+    /// A RST at SND.NXT by which its sender aborts, and nothing about it unlike the sender's own segments.
+    private mutating func reset(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
+        let place = rows[row].details
+        guard rows[row].isNextReset(segment, from: end), let logged = LoggedSegment(segment, from: end),
+            isAlike(logged, logs[place][end == rows[row].client ? 0 : 1]),
+            continuesIdentification(segment, from: end, row), !answersTooFast(segment, from: end, row)
+        else { return false }
+        let me = end.index
+        let hasUnread = rows[row].endpoints[1 - me].next.isAfter(rows[row].endpoints[me].acknowledged)
+        append(logged, to: row)
+        rows[row].course.ending = hasUnread ? .abortedWithUnreadData : .aborted
+        rows[row].course.closer = end
+        rows[row].progress.stage = .over
+        rows[row].unsettle(end)
+        linger(row, since: segment.time)
+        return true
+    }
+
+    /// Reads what `ResetMarks.hopLimit` and `.options` read. Another window alone speaks against nobody.
+    private func isAlike(_ reset: LoggedSegment, _ first: LoggedSegment) -> Bool {
+        reset.hopLimit == first.hopLimit
+            && (!reset.attributes.contains(.timestamps)
+                || first.attributes.contains(.timestamps)
+                    && Int32(bitPattern: reset.timestampValue &- first.timestampValue) >= 0)
+    }
+
+    /// Reads what `ResetMarks.identification` reads.
+    private mutating func continuesIdentification(_ reset: Segment, from end: End, _ row: UInt32) -> Bool {
+        let place = rows[row].details
+        let isClient = end == rows[row].client
+        var last = logs[place][isClient ? 2 : 3].identification
+        var identified: UInt32 = 2
+        if isClient, logs[place].identifiedSegments > 0 {
+            last = logs[place].identification
+            identified = logs[place].identifiedSegments
+        }
+        return Connection.mayContinue(
+            reset.identification, first: logs[place][isClient ? 0 : 1].identification, last: last,
+            sent: rows[row].endpoints[end.index].segments, identified: identified)
+    }
+
+    /// Reads what `ResetMarks.tooFast` reads, and may say so of one that is not.
+    private mutating func answersTooFast(_ reset: Segment, from end: End, _ row: UInt32) -> Bool {
+        let me = end.index
+        guard reset.flags.contains(.ack), reset.acknowledgment.isAfter(rows[row].endpoints[me].acknowledged) else {
+            return false
+        }
+        let place = rows[row].details
+        let roundTrip =
+            end == rows[row].client
+            ? logs[place][2].time &- logs[place][1].time : Int64(rows[row].course.synACKDelay)
+        return roundTrip >= 1_000_000 && reset.time &- rows[row].endpoints[1 - me].lastData.time < roundTrip / 2
     }
 
     /// The ACK of the first FIN, the second FIN, and its ACK.
@@ -242,6 +325,10 @@ extension Tracker {
         let progress = rows[row].progress
         var connection = takeOpening(row, into: place)
         if progress.stage == .answered { return connection }
+        if rows[row].course.ending == .refused {
+            connection.facts.formUnion(rows[row].facts.intersection(.lingering))
+            return connection
+        }
         connection = rows[row]
         connection.details = place
         connection.course = Course()
@@ -288,7 +375,7 @@ extension Tracker {
         var connection = Connection(
             key: rows[row].key, id: rows[row].id, client: rows[row].client, first: syn, details: place)
         let progress = rows[row].progress
-        for index in 0..<(progress.stage == .answered ? Int(progress.count) : 3) {
+        for index in 0..<(progress.stage == .answered ? Int(progress.count) : min(Int(progress.count), 3)) {
             let segment = logs[log][index].segment(of: connection.key)
             _ = connection.take(segment, from: logs[log][index].end, details: &details[place], changes: &changes)
         }
@@ -359,6 +446,12 @@ extension Connection {
         }
     }
 
+    /// Keeps what follows from the short way.
+    fileprivate mutating func unsettle(_ end: End) {
+        endpoints[end.index].facts.insert(.unsettled)
+        facts.remove(.settled)
+    }
+
     private static func begin(_ endpoint: inout Endpoint) {
         endpoint.state = .established
         endpoint.next = endpoint.initialSequence + 1
@@ -367,7 +460,7 @@ extension Connection {
     }
 
     /// What a SYN or SYN,ACK of an ordinary opening does not carry.
-    private static var unusual: SegmentAttributes {
+    fileprivate static var unusual: SegmentAttributes {
         [.truncatedHeader, .firstFragment, .checksumWrong, .checksumPartial, .fastOpen]
     }
 
@@ -377,7 +470,7 @@ extension Connection {
         let me = end.index
         let peer = end.other.index
         guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]),
-            facts.contains(.settled),
+            facts.contains(.settled), segment.time >= lastTime,
             segment.attributes.isDisjoint(with: Self.notPlain), segment.window != 0, !facts.contains(.duplicated),
             segment.sequence == endpoints[me].next, endpoints[me].sent.mayPrecede(segment)
         else { return false }
@@ -385,5 +478,22 @@ extension Connection {
         return progress >= 0 && !segment.acknowledgment.isAfter(endpoints[peer].next)
             && !endpoints[peer].acknowledged.isAfter(segment.sequence)
             && !(segment.sequence + segment.payloadLength).isAfter(endpoints[peer].windowEdge)
+    }
+
+    /// Whether a segment is a RST at SND.NXT that no more than ends an idle or a busy connection. A longer silence, while
+    /// data was on its way to the RST's sender, may be what it was sent for.
+    fileprivate mutating func isNextReset(_ segment: Segment, from end: End) -> Bool {
+        let me = end.index
+        let peer = end.other.index
+        guard segment.flags.subtracting(.ack) == .rst, segment.payloadLength == 0, facts.contains(.settled),
+            segment.attributes.isDisjoint(with: Self.notPlain), !facts.contains(.duplicated),
+            segment.sequence == endpoints[me].next, segment.time >= lastTime,
+            Self.signature(of: segment) != endpoints[me].lastSignature,
+            segment.time &- endpoints[me].lastTime < 1_000_000_000
+                || !endpoints[peer].next.isAfter(endpoints[me].acknowledged)
+        else { return false }
+        if !segment.flags.contains(.ack) { return segment.acknowledgment.value == 0 }
+        return segment.acknowledgment.isAtOrAfter(endpoints[me].acknowledged)
+            && !segment.acknowledgment.isAfter(endpoints[peer].next)
     }
 }

@@ -567,10 +567,12 @@ extension Tracker {
                 let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
                 let told = DocumentedConnection(
                     &rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
-                    fin: hasSent ? nil : logs[log][4].sent)
+                    fin: hasSent || rows[row].course.ending != .closed ? nil : logs[log][4].sent)
                 if sink.ended(told) { return }
-                let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
-                if sink.ended(whole) { return }
+                if told.reset == nil {
+                    let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
+                    if sink.ended(whole) { return }
+                }
             }
             connection = takeCourse(of: row, into: scratchDetails)
         } else {

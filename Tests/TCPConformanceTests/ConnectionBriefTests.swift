@@ -1,0 +1,200 @@
+import PacketDecoding
+import TCPConformance
+import TCPTracking
+import Testing
+
+/// What is counted of a connection is the same whether it was told without its details or judged by them, and what is told
+/// without them has no finding: for every story, cut off anywhere, with any one segment lost, sent twice or late; and for
+/// RSTs that are unlike their sender's segments in one thing each.
+@Suite struct ConnectionBriefTests {
+    private struct Told: TrackingSink {
+        /// Without details, and how many of them ended by RST.
+        var documented: [UInt64: ConnectionBrief] = [:]
+        var resets = 0
+        var judged: [UInt64: Judgement] = [:]
+        var takesDocumented: Bool
+
+        mutating func transition(_ change: StateChange, of connection: Connection) {}
+        mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
+
+        mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
+            judged[connection.id] = Judgement(connection, details)
+        }
+
+        mutating func ended(_ connection: DocumentedConnection) -> Bool {
+            guard takesDocumented, let brief = ConnectionBrief(connection) else { return false }
+            documented[connection.id] = brief
+            if connection.reset != nil { resets += 1 }
+            return true
+        }
+    }
+
+    private static func told(_ segments: [Segment], takesDocumented: Bool) -> Told {
+        var options = TrackerOptions()
+        options.segments = !takesDocumented
+        var tracker = Tracker(options: options)
+        var sink = Told(takesDocumented: takesDocumented)
+        for segment in segments { tracker.observe([segment].span, sink: &sink) }
+        tracker.finish(sink: &sink)
+        return sink
+    }
+
+    /// How many connections were told without details, and how many of those ended by RST.
+    @discardableResult
+    private static func expectSame(_ segments: [Segment], _ what: String) -> (documented: Int, resets: Int) {
+        let short = told(segments, takesDocumented: true)
+        let long = told(segments, takesDocumented: false)
+        #expect(short.documented.count + short.judged.count == long.judged.count, "\(what)")
+        for (id, brief) in short.documented {
+            guard let judgement = long.judged[id] else {
+                Issue.record("\(what): connection \(id) was not judged")
+                continue
+            }
+            let fields = ("\(brief)".split(separator: ","), "\(ConnectionBrief(judgement))".split(separator: ","))
+            let differences = zip(fields.0, fields.1).filter { $0 != $1 }
+            #expect(differences.isEmpty, "\(what), connection \(id)")
+            let findings = judgement.findings().map { "\($0.id)" }
+            #expect(findings.isEmpty, "\(what), connection \(id)")
+        }
+        return (short.documented.count, short.resets)
+    }
+
+    @Test(arguments: CapturedStory.names)
+    func briefsAreTheSame(of story: String) throws {
+        let segments = try CapturedStory.segments(text: CapturedStory.text(story), file: story)
+        guard segments.count <= 60 else {
+            Self.expectSame(segments, story)
+            return
+        }
+        for index in segments.indices {
+            Self.expectSame(Array(segments[...index]), "\(story) up to \(index + 1)")
+            var changed = segments
+            changed.remove(at: index)
+            Self.expectSame(changed, "\(story) without \(index + 1)")
+            changed = segments
+            changed.insert(segments[index], at: index)
+            Self.expectSame(changed, "\(story) with \(index + 1) twice")
+            guard index + 1 < segments.count else { continue }
+            changed = segments
+            changed.swapAt(index, index + 1)
+            Self.expectSame(changed, "\(story) with \(index + 1) late")
+        }
+    }
+
+    /// A RST by either end, and what about it is unlike its sender's segments or the course of things.
+    struct Reset: CustomTestStringConvertible, Sendable {
+        let name: String
+        /// Told without details.
+        var isPlain = true
+        /// Milliseconds after the segment before.
+        var after: Double = 20
+        var hasUnread = false
+        var acknowledgesUnread = false
+        var hasTimestamps = false
+        var change: @Sendable (inout Segment) -> Void = { _ in }
+
+        var testDescription: String { name }
+
+        func segments(byClient: Bool) -> [Segment] {
+            var wire = Wire()
+            wire.open()
+            wire.client([.psh, .ack], 1001, 5001, length: 100)
+            wire.server([.psh, .ack], 5001, 1101, length: 200)
+            wire.client(.ack, 1101, 5201)
+            wire.server(.ack, 5201, 1101)
+            if hasUnread {
+                if byClient {
+                    wire.server([.psh, .ack], 5201, 1101, length: 10)
+                } else {
+                    wire.client([.psh, .ack], 1101, 5201, length: 10)
+                }
+            }
+            let more: UInt32 = hasUnread && acknowledgesUnread ? 10 : 0
+            if byClient {
+                wire.client([.rst, .ack], 1101, 5201 + more, after: after, with: change)
+            } else {
+                wire.server([.rst, .ack], 5201, 1101 + more, after: after, with: change)
+            }
+            guard hasTimestamps else { return wire.segments }
+            var segments = wire.segments
+            for index in segments.indices.dropLast() {
+                segments[index].attributes.insert(.timestamps)
+                segments[index].timestampValue = UInt32(1000 + 10 * index)
+            }
+            return segments
+        }
+    }
+
+    static let resets = [
+        Reset(name: "aborted"),
+        Reset(name: "aborted after a minute", after: 60_000),
+        Reset(name: "with unread data", hasUnread: true),
+        Reset(name: "with unread data that it acknowledges", hasUnread: true, acknowledgesUnread: true),
+        Reset(name: "sooner than it can", isPlain: false, after: 1, hasUnread: true, acknowledgesUnread: true),
+        Reset(name: "after a minute, with unread data", isPlain: false, after: 60_000, hasUnread: true),
+        Reset(name: "without ACK") {
+            $0.flags = .rst
+            $0.acknowledgment = SequenceNumber(0)
+        },
+        Reset(name: "without ACK, with a number", isPlain: false) { $0.flags = .rst },
+        Reset(name: "with another hop limit", isPlain: false) { $0.hopLimit = 60 },
+        Reset(name: "without an identification") { $0.identification = 0 },
+        Reset(name: "with an identification of its own", isPlain: false) { $0.identification = 30_000 },
+        Reset(name: "with another window") { $0.window = 77 },
+        Reset(name: "with window 0") { $0.window = 0 },
+        Reset(name: "with an MSS", isPlain: false) { $0.attributes.insert(.maximumSegmentSize) },
+        Reset(name: "with timestamps that nobody agreed on", isPlain: false) { $0.attributes.insert(.timestamps) },
+        Reset(name: "with its sender's timestamps", hasTimestamps: true) {
+            $0.attributes.insert(.timestamps)
+            $0.timestampValue = 2000
+        },
+        Reset(name: "with a timestamp from before the SYN", isPlain: false, hasTimestamps: true) {
+            $0.attributes.insert(.timestamps)
+            $0.timestampValue = 7
+        },
+        Reset(name: "without timestamps", hasTimestamps: true),
+        Reset(name: "behind RCV.NXT", isPlain: false) { $0.sequence = $0.sequence + 5 },
+        Reset(name: "with an acknowledgment of nothing", isPlain: false) { $0.acknowledgment = $0.acknowledgment + 9 },
+        Reset(name: "with payload", isPlain: false) {
+            $0.payloadLength = 4
+            $0.capturedPayload = 4
+        },
+        Reset(name: "with FIN", isPlain: false) { $0.flags.insert(.fin) },
+        Reset(name: "earlier than the segment before", isPlain: false, after: -5),
+        Reset(name: "with a wrong checksum", isPlain: false) { $0.attributes.insert(.checksumWrong) },
+    ]
+
+    @Test(arguments: resets, [true, false])
+    func resetsAreTheSame(_ reset: Reset, byClient: Bool) {
+        let segments = reset.segments(byClient: byClient)
+        let told = Self.expectSame(segments, reset.name)
+        #expect(told.resets == (reset.isPlain ? 1 : 0))
+        // What comes behind it takes the connection's details again.
+        for late in segments.dropFirst(3) {
+            var late = late
+            late.time = segments[segments.count - 1].time + 1_000_000
+            late.frame = UInt64(segments.count + 1)
+            Self.expectSame(segments + [late], "\(reset.name), then frame \(late.frame) again")
+        }
+    }
+
+    /// The SYN met no listener; or the RST is not the one that the documents ask for, or another attempt follows.
+    @Test(arguments: [
+        ("+1ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1", 1),
+        ("+1ms client > server S seq=x\n+1ms server > client R seq=0", 0),
+        ("+1ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+2", 0),
+        ("+1ms client > server S seq=x\n+1s client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1", 0),
+        (
+            """
+            +1ms client > server S seq=x
+            +1ms server > client R. seq=0 ack=x+1
+            +1s client > server S seq=x
+            +1ms server > client R. seq=0 ack=x+1
+            """, 0
+        ),
+    ])
+    func refusals(lines: String, count: Int) throws {
+        let segments = try CapturedStory.segments(text: lines)
+        #expect(Self.expectSame(segments, lines).resets == count)
+    }
+}
