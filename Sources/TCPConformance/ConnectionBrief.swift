@@ -117,7 +117,10 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         opening = .threeWay
         if let reset = connection.reset {
             closing = .reset
-            resetCause = reset.hasUnreadData ? .unreadData : .aborted
+            let hasLooked =
+                reset.sender == connection.client && (sentByClient.octets | sentByServer.octets) == 0
+                && reset.sinceOpening <= HealthCheck.longest
+            resetCause = hasLooked ? .healthCheck : reset.hasUnreadData ? .unreadData : .aborted
         } else {
             closing = course.isThreeSegment ? .threeSegment : .fourSegment
             resetCause = nil

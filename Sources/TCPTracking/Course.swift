@@ -52,6 +52,8 @@ struct Course: BitwiseCopyable, Sendable {
     var finOctets: UInt16 = 0
     var closer = End.a
     var ending = Ending.closed
+    /// Something has shown that the third segment arrived; otherwise the log has no such segment.
+    var isProved = false
     /// The first FIN is acknowledged; the second has been sent.
     var isFirstFINAcknowledged = false
     var hasSecondFIN = false
@@ -79,6 +81,9 @@ struct Course: BitwiseCopyable, Sendable {
         synTimestamp = syn.timestampValue
         ending = .refused
     }
+
+    /// Where the log's segments of the closing begin.
+    var closing: Int { isProved ? 4 : 3 }
 
     /// The second FIN came in the segment that acknowledged the first.
     var isThreeSegment: Bool { hasSecondFIN && !isFirstFINAcknowledged }

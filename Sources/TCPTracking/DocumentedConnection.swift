@@ -35,6 +35,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         package var sender: End
         /// The sender was to receive data that it had not acknowledged.
         package var hasUnreadData: Bool
+        /// How long after the third segment of the opening it was captured, nanoseconds; 0 for a refusal.
+        package var sinceOpening: Int64 = 0
     }
 
     init(_ embryo: Embryo, isEvicted: Bool) {

@@ -113,7 +113,7 @@ extension Tracker {
     private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
         switch rows[row].progress.stage {
         case .answered: acknowledge(row, segment, from: end) || repeatOpening(row, segment, from: end)
-        case .unproved: prove(row, segment, from: end)
+        case .unproved: prove(row, segment, from: end) || endUnproved(row, segment, from: end)
         case .open: close(row, segment, from: end) || reset(row, segment, from: end)
         case .closing: finishClosing(row, segment, from: end)
         case .over: false
@@ -170,6 +170,7 @@ extension Tracker {
         if label == .data { noteFirstData(segment, from: end, of: row) }
         if isProof {
             append(logged, to: row)
+            rows[row].course.isProved = true
             rows[row].progress.stage = .open
         } else {
             logs[place].identifiedSegments = rows[row].endpoints[end.index].segments
@@ -177,6 +178,14 @@ extension Tracker {
             rows[row].setProved(false)
         }
         return true
+    }
+
+    /// The first FIN, or a RST, with nothing before it that shows that the third segment arrived.
+    private mutating func endUnproved(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
+        rows[row].setProved(true)
+        if close(row, segment, from: end) || reset(row, segment, from: end) { return true }
+        rows[row].setProved(false)
+        return false
     }
 
     /// The first FIN, behind everything that its sender sent before.
@@ -223,8 +232,8 @@ extension Tracker {
     private mutating func continuesIdentification(_ reset: Segment, from end: End, _ row: UInt32) -> Bool {
         let place = rows[row].details
         let isClient = end == rows[row].client
-        var last = logs[place][isClient ? 2 : 3].identification
-        var identified: UInt32 = 2
+        var last = logs[place][isClient ? 2 : rows[row].course.isProved ? 3 : 1].identification
+        var identified: UInt32 = isClient || rows[row].course.isProved ? 2 : 1
         if isClient, logs[place].identifiedSegments > 0 {
             last = logs[place].identification
             identified = logs[place].identifiedSegments
@@ -346,8 +355,7 @@ extension Tracker {
             details[place].endpoints[client].lastIdentification = logs[log].identification
             details[place].endpoints[client].identifiedSegments = logs[log].identifiedSegments
         }
-        var next = 3
-        if progress.stage != .unproved {
+        if rows[row].course.isProved {
             let proof = logs[log][3].segment(of: connection.key)
             let server = connection.server.index
             // Its second segment, behind the SYN,ACK.
@@ -355,9 +363,9 @@ extension Tracker {
             details[place].endpoints[server].identifiedSegments = 2
             details[place].endpoints[server].noteFirstACK(proof)
             connection.confirmHistory(by: proof, me: server, details: &details[place])
-            next = 4
         }
         connection.noteSettled(&details[place])
+        var next = rows[row].course.closing
         while next < Int(progress.count) {
             let segment = logs[log][next].segment(of: connection.key)
             _ = connection.take(segment, from: logs[log][next].end, details: &details[place], changes: &changes)

@@ -563,13 +563,9 @@ extension Tracker {
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
             if rows[row].progress.stage == .over, !hasClockStep(onCourse: row) {
-                // What else the log holds is not looked at: it would have to be fetched.
-                let hasSent = rows[row].endpoints[rows[row].course.closer.index].bytes > 0
-                let told = DocumentedConnection(
-                    &rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b],
-                    fin: hasSent || rows[row].course.ending != .closed ? nil : logs[log][4].sent)
+                let told = document(row)
                 if sink.ended(told) { return }
-                if told.reset == nil {
+                if told.reset == nil, rows[row].course.isProved {
                     let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
                     if sink.ended(whole) { return }
                 }
@@ -584,6 +580,23 @@ extension Tracker {
         noteDrops(&connection)
         if !captureClock.steps.isEmpty { noteClockSteps(&connection) }
         sink.ended(connection, details: &details[connection.details])
+    }
+
+    /// What is told of a connection whose course is over. Of the log as little is looked at as can be: it would have to be
+    /// fetched.
+    private mutating func document(_ row: UInt32) -> DocumentedConnection {
+        let log = rows[row].details
+        let course = rows[row].course
+        var fin: SentBrief?
+        if course.ending == .closed, rows[row].endpoints[course.closer.index].bytes == 0 {
+            fin = logs[log][course.closing].sent
+        }
+        var told = DocumentedConnection(
+            &rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b], fin: fin)
+        if course.ending != .closed, course.ending != .refused {
+            told.reset?.sinceOpening = course.lastTime &- logs[log][2].time
+        }
+        return told
     }
 
     /// TIME-WAIT ends by a timer that nobody sees: projected, once the capture lasts that long.

@@ -178,6 +178,40 @@ import Testing
         }
     }
 
+    /// Nothing has shown that the third segment arrived when one end closes or resets: neither end has sent anything, or the
+    /// client has and nobody acknowledged it.
+    @Test(
+        arguments: [
+            "+1ms client > server F.\n+1ms server > client .\n+1ms server > client F.\n+1ms client > server .",
+            "+1ms client > server F.\n+1ms server > client F.\n+1ms client > server .",
+            "+1ms server > client F.\n+1ms client > server .\n+1ms client > server F.\n+1ms server > client .",
+            "+1ms server > client F.\n+1ms client > server F.\n+1ms server > client .",
+            "+1ms client > server FP. len 5\n+1ms server > client F.\n+1ms client > server .",
+            "+1ms client > server P. len 5\n+1ms client > server F.\n+1ms server > client F.\n+1ms client > server .",
+            "+1ms client > server R. seq=x+1 ack=y+1",
+            "+999ms client > server R. seq=x+1 ack=y+1",
+            "+1s client > server R. seq=x+1 ack=y+1",
+            "+1001ms client > server R. seq=x+1 ack=y+1",
+            "+1ms client > server R seq=x+1",
+            "+1ms server > client R. seq=y+1 ack=x+1",
+            "+1ms server > client R seq=y+1",
+            "+1ms client > server P. len 5\n+30ms server > client R. seq=y+1 ack=x+1",
+            "+1ms client > server P. len 5\n+30ms server > client R. seq=y+1 ack=x+6",
+            "+1ms client > server P. len 5\n+1ms client > server R. seq=x+6 ack=y+1",
+        ])
+    func endsUnproved(lines: String) throws {
+        let opening =
+            "+1ms client > server S seq=x\n+20ms server > client S. seq=y ack=x+1\n+20ms client > server .\n"
+        let segments = try CapturedStory.segments(text: opening + lines)
+        #expect(Self.expectSame(segments, lines).documented == 1)
+        for late in segments.dropFirst(3) {
+            var late = late
+            late.time = segments[segments.count - 1].time + 1_000_000
+            late.frame = UInt64(segments.count + 1)
+            Self.expectSame(segments + [late], "\(lines), then frame \(late.frame) again")
+        }
+    }
+
     /// The SYN met no listener; or the RST is not the one that the documents ask for, or another attempt follows.
     @Test(arguments: [
         ("+1ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1", 1),

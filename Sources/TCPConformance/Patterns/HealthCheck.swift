@@ -6,7 +6,8 @@ package enum HealthCheck: Pattern {
     package static let sign: StaticString =
         "The client completes the opening and closes or resets within a second, and neither end sends a byte."
 
-    private static let longest: Int64 = 1_000_000_000
+    /// From the third segment to the FIN or RST, nanoseconds.
+    static let longest: Int64 = 1_000_000_000
 
     static func isShown(by judgement: Judgement) -> Bool { end(judgement) != nil }
 
