@@ -99,11 +99,14 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         hasIgnoredACK = false
         sentByClient = connection.sentByClient
         sentByServer = connection.sentByServer
-        isResetByServer = connection.reset.map { $0.sender != connection.client } ?? false
-        guard let course = connection.course else {
-            opening = connection.reset == nil ? .unanswered : .refused
-            closing = .notOpened
-            resetCause = connection.reset == nil ? nil : .refused
+        let cause: ResetCause?
+        (opening, closing, cause) = Self.outcomes(of: connection)
+        let hasLooked =
+            cause != nil && connection.closer == client && (sentByClient.octets | sentByServer.octets) == 0
+            && connection.sinceOpening <= HealthCheck.longest
+        resetCause = hasLooked ? .healthCheck : cause
+        isResetByServer = cause != nil && connection.closer != client
+        guard let answer = connection.answer else {
             clientWait = nil
             handshake = nil
             isAnswered = false
@@ -111,24 +114,29 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         }
         // An option that only one SYN carries is told.
         let negotiated: SegmentAttributes = [.windowScale, .sackPermitted, .timestamps]
-        guard course.serverOptions.isDisjoint(with: told),
-            course.serverOptions.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
+        guard answer.options.isDisjoint(with: told),
+            answer.options.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
         else { return nil }
-        opening = .threeWay
-        if let reset = connection.reset {
-            closing = .reset
-            let hasLooked =
-                reset.sender == connection.client && (sentByClient.octets | sentByServer.octets) == 0
-                && reset.sinceOpening <= HealthCheck.longest
-            resetCause = hasLooked ? .healthCheck : reset.hasUnreadData ? .unreadData : .aborted
-        } else {
-            closing = course.isThreeSegment ? .threeSegment : .fourSegment
-            resetCause = nil
-        }
-        clientWait = course.synACKTime &- connection.startTime
+        if case .halfOpen = opening { clientWait = nil } else { clientWait = answer.time &- connection.startTime }
         handshake = Handshake(
-            connection.clientSequence, course.serverSequence, options: connection.clientOptions,
+            connection.clientSequence, answer.sequence, options: connection.clientOptions,
             timestamp: connection.synTimestamp)
         isAnswered = true
+    }
+
+    private static func outcomes(
+        of connection: DocumentedConnection
+    ) -> (OpeningOutcome, ClosingOutcome, ResetCause?) {
+        switch connection.ending {
+        case .unanswered: (.unanswered, .notOpened, nil)
+        case .refused: (.refused, .notOpened, .refused)
+        case .halfOpen: (.halfOpen, .notOpened, nil)
+        case .open: (.threeWay, connection.isEvicted ? .idle : .open, nil)
+        case .halfClosed: (.threeWay, .halfClosed, nil)
+        case .fourSegment: (.threeWay, .fourSegment, nil)
+        case .threeSegment: (.threeWay, .threeSegment, nil)
+        case .aborted: (.threeWay, .reset, .aborted)
+        case .abortedWithUnreadData: (.threeWay, .reset, .unreadData)
+        }
     }
 }

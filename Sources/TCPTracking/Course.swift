@@ -25,17 +25,6 @@ struct Course: BitwiseCopyable, Sendable {
         case over
     }
 
-    /// How it came to be over.
-    enum Ending: UInt8, BitwiseCopyable, Sendable {
-        case closed
-        /// Reset in ESTABLISHED by the end that stands as its closer.
-        case aborted
-        /// The same while data was on its way to that end.
-        case abortedWithUnreadData
-        /// The SYN met no listener.
-        case refused
-    }
-
     /// When the SYN and the last segment of the log were captured.
     var startTime: Int64 = 0
     var lastTime: Int64 = 0
@@ -51,7 +40,8 @@ struct Course: BitwiseCopyable, Sendable {
     /// Payload octets of the first FIN.
     var finOctets: UInt16 = 0
     var closer = End.a
-    var ending = Ending.closed
+    /// What would be told of it if nothing more came; nil where that takes details.
+    var ending: DocumentedConnection.Ending?
     /// Something has shown that the third segment arrived; otherwise the log has no such segment.
     var isProved = false
     /// The first FIN is acknowledged; the second has been sent.
@@ -70,6 +60,7 @@ struct Course: BitwiseCopyable, Sendable {
         clientOptions = syn.attributes
         serverOptions = synACK.attributes
         synTimestamp = syn.timestampValue
+        ending = .halfOpen
         return true
     }
 
@@ -79,6 +70,7 @@ struct Course: BitwiseCopyable, Sendable {
         lastTime = reset.time
         clientOptions = syn.attributes
         synTimestamp = syn.timestampValue
+        closer = syn.end.other
         ending = .refused
     }
 

@@ -1,7 +1,8 @@
 import PacketDecoding
 
 /// A connection that did nothing but what the documents say, told without its details: it opened with three segments, sent
-/// its data in order and closed with three or four, or one end aborted it; or its one SYN was refused, or never answered.
+/// its data in order and closed with three or four, or one end aborted it; or it came no further than to one of the steps
+/// between.
 package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var key: FlowKey
     package var client: End
@@ -17,26 +18,43 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var synTimestamp: UInt32
     /// It left before its end to bound memory.
     package var isEvicted = false
-    /// What followed the SYN; nil when nothing did, or it was refused.
-    package var course: Opened?
-    /// The RST that ended it; nil without.
-    package var reset: Reset?
+    package var ending: Ending
+    /// The SYN,ACK; nil where nothing answered the SYN, or RST,ACK did.
+    package var answer: Answer?
+    /// The end that closed first, or aborted.
+    package var closer: End
+    /// How long after the third segment of the opening the RST was captured that aborted it, nanoseconds.
+    package var sinceOpening: Int64 = 0
 
-    package struct Opened: BitwiseCopyable, Sendable {
-        /// When the SYN,ACK was captured.
-        package var synACKTime: Int64
-        package var serverSequence: SequenceNumber
-        package var serverOptions: SegmentAttributes
-        /// The second FIN came in the segment that acknowledged the first.
-        package var isThreeSegment: Bool
+    /// How far it came.
+    package enum Ending: UInt8, BitwiseCopyable, CaseIterable, Sendable {
+        /// Nothing answered the SYN.
+        case unanswered
+        /// RST,ACK did.
+        case refused
+        /// Nothing answered the SYN,ACK.
+        case halfOpen
+        /// Neither end has closed.
+        case open
+        /// One end has, and the other acknowledged that.
+        case halfClosed
+        /// Both have; in three segments the second FIN came in the segment that acknowledged the first.
+        case fourSegment
+        case threeSegment
+        /// One end sent RST while both were in ESTABLISHED.
+        case aborted
+        /// The same with data on its way to that end that it had not acknowledged.
+        case abortedWithUnreadData
+
+        var isClosed: Bool { self == .fourSegment || self == .threeSegment }
+        var hasFIN: Bool { isClosed || self == .halfClosed }
     }
 
-    package struct Reset: BitwiseCopyable, Sendable {
-        package var sender: End
-        /// The sender was to receive data that it had not acknowledged.
-        package var hasUnreadData: Bool
-        /// How long after the third segment of the opening it was captured, nanoseconds; 0 for a refusal.
-        package var sinceOpening: Int64 = 0
+    package struct Answer: BitwiseCopyable, Sendable {
+        /// When the SYN,ACK was captured.
+        package var time: Int64
+        package var sequence: SequenceNumber
+        package var options: SegmentAttributes
     }
 
     init(_ embryo: Embryo, isEvicted: Bool) {
@@ -50,40 +68,36 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         clientSequence = embryo.syn.sequence
         clientOptions = embryo.syn.attributes
         synTimestamp = embryo.syn.timestampValue
+        ending = .unanswered
+        closer = embryo.syn.end
     }
 
     /// - Parameters:
-    ///   - connection: One whose course is over; `inout` so that it is read where it is.
+    ///   - connection: One on its course; `inout` so that it is read where it is.
     ///   - firstByA: The first segment with payload of each end.
     ///   - fin: What the first FIN carried; nil where its sender had sent data before.
     init(
-        _ connection: inout Connection, firstByA: CourseLog.First, firstByB: CourseLog.First, fin: SentBrief?
+        _ connection: inout Connection, _ ending: Ending, firstByA: CourseLog.First, firstByB: CourseLog.First,
+        fin: SentBrief?
     ) {
         key = connection.key
         client = connection.client
         id = connection.id
         startTime = connection.course.startTime
-        lastTime = connection.course.lastTime
+        lastTime = max(connection.course.lastTime, connection.lastTime)
+        self.ending = ending
+        closer = connection.course.closer
         let first = client == .a ? (firstByA, firstByB) : (firstByB, firstByA)
         sentByClient = Self.sent(by: client, of: &connection, first.0, fin)
         sentByServer = Self.sent(by: client.other, of: &connection, first.1, fin)
         clientSequence = connection.endpoints[client.index].initialSequence
         clientOptions = connection.course.clientOptions
         synTimestamp = connection.course.synTimestamp
-        switch connection.course.ending {
-        case .closed:
-            break
-        case .aborted, .abortedWithUnreadData:
-            let hasUnread = connection.course.ending == .abortedWithUnreadData
-            reset = Reset(sender: connection.course.closer, hasUnreadData: hasUnread)
-        case .refused:
-            reset = Reset(sender: client.other, hasUnreadData: false)
-            return
-        }
-        course = Opened(
-            synACKTime: startTime &+ Int64(connection.course.synACKDelay),
-            serverSequence: connection.endpoints[client.other.index].initialSequence,
-            serverOptions: connection.course.serverOptions, isThreeSegment: connection.course.isThreeSegment)
+        if ending == .refused { return }
+        answer = Answer(
+            time: startTime &+ Int64(connection.course.synACKDelay),
+            sequence: connection.endpoints[client.other.index].initialSequence,
+            options: connection.course.serverOptions)
     }
 
     /// What the first FIN carried counts for the end that closed first.

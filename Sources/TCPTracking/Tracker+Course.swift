@@ -130,6 +130,7 @@ extension Tracker {
                 logs[place][0].segment(of: rows[row].key), logs[place][1].segment(of: rows[row].key), segment)
         else { return false }
         append(logged, to: row)
+        rows[row].course.ending = nil
         rows[row].progress.stage = .unproved
         return true
     }
@@ -143,6 +144,7 @@ extension Tracker {
             logs[place][first].repetition(again) != nil
         else { return false }
         append(again, to: row)
+        rows[row].course.ending = nil
         rows[row].lastTime = segment.time
         return true
     }
@@ -171,6 +173,7 @@ extension Tracker {
         if isProof {
             append(logged, to: row)
             rows[row].course.isProved = true
+            rows[row].course.ending = .open
             rows[row].progress.stage = .open
         } else {
             logs[place].identifiedSegments = rows[row].endpoints[end.index].segments
@@ -195,6 +198,7 @@ extension Tracker {
         }
         append(logged, to: row)
         rows[row].course.finOctets = logged.payloadLength
+        rows[row].course.ending = nil
         rows[row].progress.stage = .closing
         rows[row].course.closer = end
         rows[row].course.firstFINEnd = segment.sequenceEnd
@@ -269,6 +273,7 @@ extension Tracker {
                 segment.acknowledgment == course.secondFINEnd
             else { return false }
             append(logged, to: row)
+            rows[row].course.ending = course.isThreeSegment ? .threeSegment : .fourSegment
             rows[row].progress.stage = .over
             linger(row, since: segment.time)
             return true
@@ -279,11 +284,13 @@ extension Tracker {
         if isACK {
             guard !course.isFirstFINAcknowledged else { return false }
             rows[row].course.isFirstFINAcknowledged = true
+            rows[row].course.ending = .halfClosed
         } else {
             guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]) else {
                 return false
             }
             rows[row].course.hasSecondFIN = true
+            rows[row].course.ending = nil
             rows[row].course.secondFINEnd = segment.sequenceEnd
         }
         append(logged, to: row)

@@ -562,10 +562,10 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if rows[row].progress.stage == .over, !hasClockStep(onCourse: row) {
-                let told = document(row)
+            if let ending = rows[row].course.ending, !hasClockStep(onCourse: row) {
+                let told = document(row, ending, isEvicted: isEvicted)
                 if sink.ended(told) { return }
-                if told.reset == nil, rows[row].course.isProved {
+                if ending.isClosed, rows[row].course.isProved {
                     let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
                     if sink.ended(whole) { return }
                 }
@@ -582,19 +582,25 @@ extension Tracker {
         sink.ended(connection, details: &details[connection.details])
     }
 
-    /// What is told of a connection whose course is over. Of the log as little is looked at as can be: it would have to be
-    /// fetched.
-    private mutating func document(_ row: UInt32) -> DocumentedConnection {
+    /// What is told of a connection on its course. Of the log as little is looked at as can be: it would have to be fetched.
+    private mutating func document(
+        _ row: UInt32, _ ending: DocumentedConnection.Ending, isEvicted: Bool
+    ) -> DocumentedConnection {
         let log = rows[row].details
         let course = rows[row].course
         var fin: SentBrief?
-        if course.ending == .closed, rows[row].endpoints[course.closer.index].bytes == 0 {
-            fin = logs[log][course.closing].sent
-        }
+        if ending.hasFIN, rows[row].endpoints[course.closer.index].bytes == 0 { fin = logs[log][course.closing].sent }
         var told = DocumentedConnection(
-            &rows[row], firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b], fin: fin)
-        if course.ending != .closed, course.ending != .refused {
-            told.reset?.sinceOpening = course.lastTime &- logs[log][2].time
+            &rows[row], ending, firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b], fin: fin)
+        told.isEvicted = isEvicted
+        switch ending {
+        case .aborted, .abortedWithUnreadData:
+            told.sinceOpening = course.lastTime &- logs[log][2].time
+        case .halfOpen:
+            told.clientSequence = logs[log][0].sequence
+            told.answer?.sequence = logs[log][1].sequence
+        default:
+            break
         }
         return told
     }

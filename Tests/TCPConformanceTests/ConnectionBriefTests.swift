@@ -8,9 +8,9 @@ import Testing
 /// RSTs that are unlike their sender's segments in one thing each.
 @Suite struct ConnectionBriefTests {
     private struct Told: TrackingSink {
-        /// Without details, and how many of them ended by RST.
+        /// Without details, and how far they came.
         var documented: [UInt64: ConnectionBrief] = [:]
-        var resets = 0
+        var endings: [DocumentedConnection.Ending: Int] = [:]
         var judged: [UInt64: Judgement] = [:]
         var takesDocumented: Bool
 
@@ -24,7 +24,7 @@ import Testing
         mutating func ended(_ connection: DocumentedConnection) -> Bool {
             guard takesDocumented, let brief = ConnectionBrief(connection) else { return false }
             documented[connection.id] = brief
-            if connection.reset != nil { resets += 1 }
+            endings[connection.ending, default: 0] += 1
             return true
         }
     }
@@ -39,9 +39,11 @@ import Testing
         return sink
     }
 
-    /// How many connections were told without details, and how many of those ended by RST.
+    /// How many connections were told without details, by how far they came.
     @discardableResult
-    private static func expectSame(_ segments: [Segment], _ what: String) -> (documented: Int, resets: Int) {
+    private static func expectSame(
+        _ segments: [Segment], _ what: String
+    ) -> [DocumentedConnection.Ending: Int] {
         let short = told(segments, takesDocumented: true)
         let long = told(segments, takesDocumented: false)
         #expect(short.documented.count + short.judged.count == long.judged.count, "\(what)")
@@ -56,7 +58,7 @@ import Testing
             let findings = judgement.findings().map { "\($0.id)" }
             #expect(findings.isEmpty, "\(what), connection \(id)")
         }
-        return (short.documented.count, short.resets)
+        return short.endings
     }
 
     @Test(arguments: CapturedStory.names)
@@ -79,6 +81,26 @@ import Testing
             changed.swapAt(index, index + 1)
             Self.expectSame(changed, "\(story) with \(index + 1) late")
         }
+    }
+
+    /// Each step at which a connection can be left is told without details.
+    @Test func everyEnding() throws {
+        let opening = "+1ms client > server S seq=x\n+1ms server > client S. seq=y ack=x+1\n+1ms client > server .\n"
+        let data = "+1ms client > server P. len 5\n+1ms server > client P. len 5\n"
+        let lives = [
+            opening + data
+                + "+1ms client > server F.\n+1ms server > client .\n+1ms server > client F.\n+1ms client > server .",
+            opening + data + "+1ms client > server F.\n+1ms server > client F.\n+1ms client > server .",
+            opening + data + "+1ms client > server R. seq=x+6 ack=y+1",
+            opening + data + "+1ms client > server . ack=y+6\n+1ms client > server R. seq=x+6 ack=y+6",
+            "+1ms client > server S seq=x\n+1ms server > client R. seq=0 ack=x+1",
+        ]
+        var endings: Set<DocumentedConnection.Ending> = []
+        for life in lives {
+            let segments = try CapturedStory.segments(text: life)
+            for index in segments.indices { endings.formUnion(Self.expectSame(Array(segments[...index]), life).keys) }
+        }
+        #expect(endings == Set(DocumentedConnection.Ending.allCases))
     }
 
     /// A RST by either end, and what about it is unlike its sender's segments or the course of things.
@@ -168,7 +190,7 @@ import Testing
     func resetsAreTheSame(_ reset: Reset, byClient: Bool) {
         let segments = reset.segments(byClient: byClient)
         let told = Self.expectSame(segments, reset.name)
-        #expect(told.resets == (reset.isPlain ? 1 : 0))
+        #expect(told == (reset.isPlain ? [reset.hasUnread ? .abortedWithUnreadData : .aborted: 1] : [:]))
         // What comes behind it takes the connection's details again.
         for late in segments.dropFirst(3) {
             var late = late
@@ -203,7 +225,7 @@ import Testing
         let opening =
             "+1ms client > server S seq=x\n+20ms server > client S. seq=y ack=x+1\n+20ms client > server .\n"
         let segments = try CapturedStory.segments(text: opening + lines)
-        #expect(Self.expectSame(segments, lines).documented == 1)
+        #expect(Self.expectSame(segments, lines).values.reduce(0, +) == 1)
         for late in segments.dropFirst(3) {
             var late = late
             late.time = segments[segments.count - 1].time + 1_000_000
@@ -229,6 +251,6 @@ import Testing
     ])
     func refusals(lines: String, count: Int) throws {
         let segments = try CapturedStory.segments(text: lines)
-        #expect(Self.expectSame(segments, lines).resets == count)
+        #expect(Self.expectSame(segments, lines)[.refused, default: 0] == count)
     }
 }
