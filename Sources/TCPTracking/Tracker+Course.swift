@@ -495,8 +495,8 @@ extension Connection {
             && !(segment.sequence + segment.payloadLength).isAfter(endpoints[peer].windowEdge)
     }
 
-    /// Whether a segment is a RST at SND.NXT that no more than ends an idle or a busy connection. A longer silence, while
-    /// data was on its way to the RST's sender, may be what it was sent for.
+    /// Whether a segment is a RST at SND.NXT that raises no question but whether data was on its way to its sender. Where
+    /// such data followed a silence, the RST may come from whoever had forgotten the connection meanwhile.
     fileprivate mutating func isNextReset(_ segment: Segment, from end: End) -> Bool {
         let me = end.index
         let peer = end.other.index

@@ -11,6 +11,7 @@ import Testing
         /// Without details, and how far they came.
         var documented: [UInt64: ConnectionBrief] = [:]
         var endings: [DocumentedConnection.Ending: Int] = [:]
+        var evicted: Set<UInt64> = []
         var judged: [UInt64: Judgement] = [:]
         var takesDocumented: Bool
 
@@ -25,6 +26,7 @@ import Testing
             guard takesDocumented, let brief = ConnectionBrief(connection) else { return false }
             documented[connection.id] = brief
             endings[connection.ending, default: 0] += 1
+            if connection.isEvicted { evicted.insert(connection.id) }
             return true
         }
     }
@@ -101,6 +103,36 @@ import Testing
             for index in segments.indices { endings.formUnion(Self.expectSame(Array(segments[...index]), life).keys) }
         }
         #expect(endings == Set(DocumentedConnection.Ending.allCases))
+    }
+
+    /// A connection that has to leave because memory is short is told as idle.
+    @Test func evicted() {
+        var wire = Wire()
+        wire.open()
+        wire.client([.psh, .ack], 1001, 5001, length: 100)
+        wire.server(.ack, 5001, 1101)
+        var options = TrackerOptions()
+        options.memoryLimit = 2 << 20
+        var tracker = Tracker(options: options)
+        var sink = Told(takesDocumented: true)
+        for number in 0..<3000 as Range<UInt16> {
+            for (index, segment) in wire.segments.enumerated() {
+                var segment = segment
+                segment.frame = UInt64(number) * UInt64(wire.segments.count) + UInt64(index + 1)
+                segment.time += Int64(number) * 1_000_000_000
+                let isFromClient = segment.destinationPort == 80
+                if isFromClient { segment.sourcePort = 1024 + number } else { segment.destinationPort = 1024 + number }
+                tracker.observe([segment].span, sink: &sink)
+            }
+        }
+        tracker.finish(sink: &sink)
+        #expect(sink.documented.count == 3000)
+        #expect(sink.evicted.count > 100)
+        #expect(sink.evicted.count < 2900)
+        for (id, brief) in sink.documented {
+            #expect(brief.opening == .threeWay)
+            #expect(brief.closing == (sink.evicted.contains(id) ? .idle : .open))
+        }
     }
 
     /// A RST by either end, and what about it is unlike its sender's segments or the course of things.
