@@ -1,4 +1,5 @@
 import PacketDecoding
+import SegmentNotation
 import TCPConformance
 import TCPTracking
 import Testing
@@ -70,19 +71,7 @@ import Testing
             Self.expectSame(segments, story)
             return
         }
-        for index in segments.indices {
-            Self.expectSame(Array(segments[...index]), "\(story) up to \(index + 1)")
-            var changed = segments
-            changed.remove(at: index)
-            Self.expectSame(changed, "\(story) without \(index + 1)")
-            changed = segments
-            changed.insert(segments[index], at: index)
-            Self.expectSame(changed, "\(story) with \(index + 1) twice")
-            guard index + 1 < segments.count else { continue }
-            changed = segments
-            changed.swapAt(index, index + 1)
-            Self.expectSame(changed, "\(story) with \(index + 1) late")
-        }
+        forEachFault(of: segments) { Self.expectSame($0, "\(story) \($1)") }
     }
 
     /// Each step at which a connection can be left is told without details.

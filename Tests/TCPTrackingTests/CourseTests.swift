@@ -103,19 +103,7 @@ import Testing
     func detailsAreTheSame(of story: String) throws {
         let segments = try Self.segments(of: story)
         guard segments.count <= 200 else { return Self.expectSame(segments, story) }
-        for index in segments.indices {
-            Self.expectSame(Array(segments[...index]), "\(story) up to \(index + 1)")
-            var changed = segments
-            changed.remove(at: index)
-            Self.expectSame(changed, "\(story) without \(index + 1)")
-            changed = segments
-            changed.insert(segments[index], at: index)
-            Self.expectSame(changed, "\(story) with \(index + 1) twice")
-            guard index + 1 < segments.count else { continue }
-            changed = segments
-            changed.swapAt(index, index + 1)
-            Self.expectSame(changed, "\(story) with \(index + 1) late")
-        }
+        forEachFault(of: segments) { Self.expectSame($0, "\(story) \($1)") }
     }
 
     @Test(arguments: ["opening/three-way.pkt", "closing/fin-with-data.pkt", "closing/four-segment-by-server.pkt"])
