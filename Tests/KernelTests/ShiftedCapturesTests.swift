@@ -20,6 +20,7 @@ import Testing
     /// Captures whose shifted forms another history gives as well, or whose numbers say nothing; why.
     private static let undetermined: [String: String] = [
         "closing/ack-captured-before-its-fin": "copies of FIN and ACK: which answers which",
+        "closing/ack-of-fin-before-its-data": "the ACK of the SYN may have passed before the FIN or behind it",
         "closing/fin-before-its-syn-ack": "the server's own segments are out of order",
         "closing/fin-in-syn-received": "the ACK of the SYN may have passed before the FIN as well",
         "closing/first-fin-captured-late": "seven seconds late: longer than anything waits",
@@ -36,6 +37,7 @@ import Testing
         "opening/reset-without-ack": "a RST that names no segment",
         "opening/syn-with-another-number": "two SYNs before an answer are two attempts",
         "opening/wrong-acknowledgment": "a SYN,ACK that answers no SYN",
+        "reset/behind-one-taken-back": "copies of SYN and SYN,ACK: which of them the RST answers",
         "reset/behind-what-is-on-its-way": "the ACK of the SYN may have passed before the FIN as well",
         "reset/captured-before-what-it-answers": "the ACK of the SYN may have passed before the FIN as well",
         "reset/crossed-by-fin": "a RST and a FIN that cross: each may have passed first",

@@ -69,8 +69,9 @@ package struct ForgeryMarks: Sendable {
         let sender = report.sender
         let role = subject.role(of: sender)
         if report.sighting == subject.details.reset.sighting {
+            // What followed an earlier RST, which was taken back, says nothing of this one.
             guard let remark = subject.remark(.segmentAfterReset, by: sender),
-                SequenceNumber(remark.observed).isAtOrAfter(report.sequence)
+                remark.frame > report.sighting.frame, SequenceNumber(remark.observed).isAtOrAfter(report.sequence)
             else { return nil }
             return .goesOn(role, frame: remark.frame)
         }
@@ -92,7 +93,10 @@ extension Judgement {
     /// Marks of the RST that ended the connection, and of the first that its receiver ignored.
     package var forgeryMarks: [ForgeryMarks] {
         guard subject.details.endpoints[0].resets != 0 || subject.details.endpoints[1].resets != 0 else { return [] }
-        return [subject.details.reset, subject.details.ignoredReset].compactMap { ForgeryMarks($0, self) }
+        let (reset, ignored) = (subject.details.reset, subject.details.ignoredReset)
+        // One that its receiver ignores may still show its sender to be gone.
+        let reports = reset.sighting == ignored.sighting ? [reset] : [reset, ignored]
+        return reports.compactMap { ForgeryMarks($0, self) }
     }
 
     /// The marks of the RST in this frame.

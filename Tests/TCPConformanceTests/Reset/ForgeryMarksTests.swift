@@ -16,6 +16,27 @@ struct ForgeryMarksTests {
         }
     }
 
+    /// The client went on after the server's RST, which was taken back: that says nothing of its own.
+    @Test func noneOnAResetBehindOneTakenBack() throws {
+        #expect(try CapturedStory.judgement("reset/behind-one-taken-back").forgeryMarks.isEmpty)
+    }
+
+    /// A RST that its receiver ignores and that shows its sender to be gone is one RST.
+    @Test func onceWhereTheRSTIsIgnored() throws {
+        let judgement = try CapturedStory.judgements(
+            text: """
+                +1ms client > server S seq=x
+                +1ms server > client S. seq=y ack=x+1
+                +1ms client > server .
+                +1ms server > client P. len 10
+                +1ms client > server .
+                +1ms server > client P. seq=y+21 len 10
+                +1ms server > client R seq=y+31 ttl 200
+                """)[0]
+        #expect(judgement.forgeryMarks.count == 1)
+        #expect(judgement.findings().filter { $0.id == "reset-forgery-marks" }.count == 1)
+    }
+
     @Test func hopLimitAlone() {
         var wire = Wire.opened()
         wire.server(.rst, 5001) { $0.hopLimit = 247 }
