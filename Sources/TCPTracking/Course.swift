@@ -40,8 +40,8 @@ struct Course: BitwiseCopyable, Sendable {
     /// Payload octets of the first FIN.
     var finOctets: UInt16 = 0
     var closer = End.a
-    /// What would be told of it if nothing more came; nil where that takes details.
-    var ending: DocumentedConnection.Ending?
+    /// How the RST that ended it is told; nil without.
+    var reset: DocumentedConnection.Ending?
     /// Something has shown that the third segment arrived; otherwise the log has no such segment.
     var isProved = false
     /// The first FIN is acknowledged; the second has been sent.
@@ -60,7 +60,6 @@ struct Course: BitwiseCopyable, Sendable {
         clientOptions = syn.attributes
         serverOptions = synACK.attributes
         synTimestamp = syn.timestampValue
-        ending = .halfOpen
         return true
     }
 
@@ -71,7 +70,7 @@ struct Course: BitwiseCopyable, Sendable {
         clientOptions = syn.attributes
         synTimestamp = syn.timestampValue
         closer = syn.end.other
-        ending = .refused
+        self.reset = .refused
     }
 
     /// Where the log's segments of the closing begin.

@@ -120,9 +120,19 @@ extension Connection {
     private mutating func hasForeignOptions(_ segment: Segment, me: Int, details: inout ConnectionDetails) -> Bool {
         if !segment.attributes.isDisjoint(with: [.maximumSegmentSize, .windowScale, .sackPermitted]) { return true }
         guard segment.attributes.contains(.timestamps), endpoints[me].knows(.initialSequence) else { return false }
-        // Timestamps where none were agreed on, or older than the ones of the opening.
-        if !details.endpoints[me].synAttributes.contains(.timestamps) { return true }
-        return Int32(bitPattern: segment.timestampValue &- details.endpoints[me].synTimestamp) < 0
+        return Self.isForeign(
+            segment.timestampValue, synAttributes: details.endpoints[me].synAttributes,
+            synTimestamp: details.endpoints[me].synTimestamp)
+    }
+
+    /// Whether a RST carries a timestamp where none were agreed on, or one older than that of its sender's SYN.
+    static func isForeign(_ timestamp: UInt32, synAttributes: SegmentAttributes, synTimestamp: UInt32) -> Bool {
+        !synAttributes.contains(.timestamps) || Int32(bitPattern: timestamp &- synTimestamp) < 0
+    }
+
+    /// Whether `elapsed` is too short for a round trip of that length, where its length tells anything; nanoseconds.
+    static func isTooFast(_ elapsed: Int64, for roundTrip: Int64) -> Bool {
+        roundTrip >= 1_000_000 && elapsed >= 0 && elapsed < roundTrip / 2
     }
 
     /// Whether the RST acknowledges what its sender, a round trip away, cannot have seen.
@@ -133,19 +143,19 @@ extension Connection {
         let peer = end.other.index
         let roundTrip = roundTrip(of: end, &details)
         let sent = endpoints[peer].lastData
-        guard segment.flags.contains(.ack), roundTrip >= 1_000_000, sent.happened, !facts.contains(.reordered),
+        guard segment.flags.contains(.ack), sent.happened, !facts.contains(.reordered),
             endpoints[me].knows(.acknowledgment), segment.acknowledgment == endpoints[peer].next,
             segment.acknowledgment.isAfter(endpoints[me].acknowledged), !endpoints[peer].knows(.fin)
         else { return }
         let elapsed = segment.time &- sent.time
-        guard elapsed >= 0, elapsed < roundTrip / 2 else { return }
+        guard Self.isTooFast(elapsed, for: roundTrip) else { return }
         report.marks.insert(.tooFast)
         report.answeredAfter = UInt32(clamping: elapsed)
         report.roundTrip = UInt32(clamping: roundTrip)
     }
 
     /// Whether `end` has sent what its peer has not acknowledged.
-    private mutating func hasUnacknowledged(by end: End) -> Bool {
+    mutating func hasUnacknowledged(by end: End) -> Bool {
         endpoints[end.index].knows(.sequence) && endpoints[end.other.index].knows(.acknowledgment)
             && endpoints[end.index].next.isAfter(endpoints[end.other.index].acknowledged)
     }

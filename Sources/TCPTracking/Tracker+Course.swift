@@ -130,7 +130,6 @@ extension Tracker {
                 logs[place][0].segment(of: rows[row].key), logs[place][1].segment(of: rows[row].key), segment)
         else { return false }
         append(logged, to: row)
-        rows[row].course.ending = nil
         rows[row].progress.stage = .unproved
         return true
     }
@@ -144,7 +143,6 @@ extension Tracker {
             logs[place][first].repetition(again) != nil
         else { return false }
         append(again, to: row)
-        rows[row].course.ending = nil
         rows[row].lastTime = segment.time
         return true
     }
@@ -173,7 +171,6 @@ extension Tracker {
         if isProof {
             append(logged, to: row)
             rows[row].course.isProved = true
-            rows[row].course.ending = .open
             rows[row].progress.stage = .open
         } else {
             logs[place].identifiedSegments = rows[row].endpoints[end.index].segments
@@ -198,7 +195,6 @@ extension Tracker {
         }
         append(logged, to: row)
         rows[row].course.finOctets = logged.payloadLength
-        rows[row].course.ending = nil
         rows[row].progress.stage = .closing
         rows[row].course.closer = end
         rows[row].course.firstFINEnd = segment.sequenceEnd
@@ -213,10 +209,8 @@ extension Tracker {
             isAlike(logged, logs[place][end == rows[row].client ? 0 : 1]),
             continuesIdentification(segment, from: end, row), !answersTooFast(segment, from: end, row)
         else { return false }
-        let me = end.index
-        let hasUnread = rows[row].endpoints[1 - me].next.isAfter(rows[row].endpoints[me].acknowledged)
         append(logged, to: row)
-        rows[row].course.ending = hasUnread ? .abortedWithUnreadData : .aborted
+        rows[row].course.reset = rows[row].hasUnacknowledged(by: end.other) ? .abortedWithUnreadData : .aborted
         rows[row].course.closer = end
         rows[row].progress.stage = .over
         rows[row].unsettle(end)
@@ -228,8 +222,8 @@ extension Tracker {
     private func isAlike(_ reset: LoggedSegment, _ first: LoggedSegment) -> Bool {
         reset.hopLimit == first.hopLimit
             && (!reset.attributes.contains(.timestamps)
-                || first.attributes.contains(.timestamps)
-                    && Int32(bitPattern: reset.timestampValue &- first.timestampValue) >= 0)
+                || !Connection.isForeign(
+                    reset.timestampValue, synAttributes: first.attributes, synTimestamp: first.timestampValue))
     }
 
     /// Reads what `ResetMarks.identification` reads.
@@ -257,7 +251,7 @@ extension Tracker {
         let roundTrip =
             end == rows[row].client
             ? logs[place][2].time &- logs[place][1].time : Int64(rows[row].course.synACKDelay)
-        return roundTrip >= 1_000_000 && reset.time &- rows[row].endpoints[1 - me].lastData.time < roundTrip / 2
+        return Connection.isTooFast(reset.time &- rows[row].endpoints[1 - me].lastData.time, for: roundTrip)
     }
 
     /// The ACK of the first FIN, the second FIN, and its ACK.
@@ -273,7 +267,6 @@ extension Tracker {
                 segment.acknowledgment == course.secondFINEnd
             else { return false }
             append(logged, to: row)
-            rows[row].course.ending = course.isThreeSegment ? .threeSegment : .fourSegment
             rows[row].progress.stage = .over
             linger(row, since: segment.time)
             return true
@@ -284,13 +277,11 @@ extension Tracker {
         if isACK {
             guard !course.isFirstFINAcknowledged else { return false }
             rows[row].course.isFirstFINAcknowledged = true
-            rows[row].course.ending = .halfClosed
         } else {
             guard segment.flags.isSuperset(of: [.fin, .ack]), segment.flags.isDisjoint(with: [.syn, .rst]) else {
                 return false
             }
             rows[row].course.hasSecondFIN = true
-            rows[row].course.ending = nil
             rows[row].course.secondFINEnd = segment.sequenceEnd
         }
         append(logged, to: row)
@@ -341,7 +332,7 @@ extension Tracker {
         let progress = rows[row].progress
         var connection = takeOpening(row, into: place)
         if progress.stage == .answered { return connection }
-        if rows[row].course.ending == .refused {
+        if rows[row].course.reset == .refused {
             connection.facts.formUnion(rows[row].facts.intersection(.lingering))
             return connection
         }
@@ -461,6 +452,17 @@ extension Connection {
         }
     }
 
+    /// How it is told, on its course, if nothing more comes; nil where that takes details.
+    var ending: DocumentedConnection.Ending? {
+        switch progress.stage {
+        case .answered: progress.count == 2 ? .halfOpen : nil
+        case .unproved: nil
+        case .open: .open
+        case .closing: course.isFirstFINAcknowledged && !course.hasSecondFIN ? .halfClosed : nil
+        case .over: course.reset ?? (course.isThreeSegment ? .threeSegment : .fourSegment)
+        }
+    }
+
     /// Keeps what follows from the short way.
     fileprivate mutating func unsettle(_ end: End) {
         endpoints[end.index].facts.insert(.unsettled)
@@ -505,7 +507,7 @@ extension Connection {
             segment.sequence == endpoints[me].next, segment.time >= lastTime,
             Self.signature(of: segment) != endpoints[me].lastSignature,
             segment.time &- endpoints[me].lastTime < 1_000_000_000
-                || !endpoints[peer].next.isAfter(endpoints[me].acknowledged)
+                || !hasUnacknowledged(by: end.other)
         else { return false }
         if !segment.flags.contains(.ack) { return segment.acknowledgment.value == 0 }
         return segment.acknowledgment.isAtOrAfter(endpoints[me].acknowledged)

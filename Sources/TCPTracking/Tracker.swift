@@ -562,7 +562,7 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if let ending = rows[row].course.ending, !hasClockStep(onCourse: row) {
+            if let ending = rows[row].ending, !hasClockStep(onCourse: row) {
                 let told = document(row, ending, isEvicted: isEvicted)
                 if sink.ended(told) { return }
                 if ending.isClosed, rows[row].course.isProved {
