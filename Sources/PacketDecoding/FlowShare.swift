@@ -38,6 +38,31 @@ package struct FlowShare: BitwiseCopyable, Sendable {
             socket(frame.big64(38), frame.big64(46), frame.big16(56)))
     }
 
+    /// Puts its own frames into the first of `places`, up to a frame that is shared, which `next` then is.
+    ///
+    /// - Returns: How many they are.
+    @inline(__always)
+    func pick(
+        from next: inout Int, of octets: RawSpan, _ frames: Span<FrameDescriptor>,
+        into places: inout MutableSpan<FrameDescriptor>
+    ) -> Int {
+        var filled = 0
+        for index in next..<frames.count {
+            let start = frames[index].offset
+            let frame = octets.extracting(start..<start + frames[index].capturedLength)
+            let owner = owner(of: frame, linkType: frames[index].linkType)
+            if owner == .shared {
+                next = index
+                return filled
+            }
+            // Written whosever it is: a branch would go either way at random.
+            places[filled] = frames[index]
+            filled += owner == .own ? 1 : 0
+        }
+        next = frames.count
+        return filled
+    }
+
     /// Whether a segment's flow is its own.
     func owns(_ segment: Segment) -> Bool {
         let (source, destination) = (segment.source, segment.destination)
@@ -74,21 +99,16 @@ extension FrameDecoder {
         var mine: [FrameDescriptor] = []
         swap(&mine, &self.mine)
         if let first = frames.indices.first { while mine.count < frames.count { mine.append(frames[first]) } }
-        var filled = 0
-        for index in frames.indices {
-            let start = frames[index].offset
-            let frame = octets.extracting(start..<start + frames[index].capturedLength)
-            let owner = share.owner(of: frame, linkType: frames[index].linkType)
-            // Written whosever it is: a branch would go either way at random.
-            mine[filled] = frames[index]
-            filled += owner == .own ? 1 : 0
-            guard owner == .shared else { continue }
-            // Segments stand in the order of their frames.
+        var next = 0
+        while next < frames.count {
+            var places = mine.mutableSpan
+            let filled = share.pick(from: &next, of: octets, frames, into: &places)
             decodeAll(octets, mine.span.extracting(first: filled), into: &segments)
-            filled = 0
-            decodeShared(octets, frames.extracting(index..<index + 1), share, into: &segments)
+            guard next < frames.count else { break }
+            // Segments stand in the order of their frames.
+            decodeShared(octets, frames.extracting(next..<next + 1), share, into: &segments)
+            next += 1
         }
-        decodeAll(octets, mine.span.extracting(first: filled), into: &segments)
         swap(&mine, &self.mine)
     }
 

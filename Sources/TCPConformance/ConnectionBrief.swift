@@ -83,10 +83,23 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
 
     /// Nil for a connection of which there is more to say than its outcome.
     package init?(_ connection: DocumentedConnection) {
-        let told: SegmentAttributes = [
-            .fastOpen, .checksumWrong, .checksumPartial,
-        ]
-        guard connection.clientOptions.isDisjoint(with: told) else { return nil }
+        guard Self.isEnough(for: connection) else { return nil }
+        self.init(of: connection)
+    }
+
+    /// Whether there is no more to say of a connection than its outcome.
+    package static func isEnough(for connection: DocumentedConnection) -> Bool {
+        let told: SegmentAttributes = [.fastOpen, .checksumWrong, .checksumPartial]
+        guard connection.clientOptions.isDisjoint(with: told) else { return false }
+        guard let answer = connection.answer else { return true }
+        // An option that only one SYN carries is told.
+        let negotiated: SegmentAttributes = [.windowScale, .sackPermitted, .timestamps]
+        return answer.options.isDisjoint(with: told)
+            && answer.options.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
+    }
+
+    /// - Parameter connection: One of which this is enough; an optional brief would be copied once more.
+    package init(of connection: DocumentedConnection) {
         id = connection.id
         key = connection.key
         client = connection.client
@@ -112,11 +125,6 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
             isAnswered = false
             return
         }
-        // An option that only one SYN carries is told.
-        let negotiated: SegmentAttributes = [.windowScale, .sackPermitted, .timestamps]
-        guard answer.options.isDisjoint(with: told),
-            answer.options.intersection(negotiated) == connection.clientOptions.intersection(negotiated)
-        else { return nil }
         if case .halfOpen = opening { clientWait = nil } else { clientWait = answer.time &- connection.startTime }
         handshake = Handshake(
             connection.clientSequence, answer.sequence, options: connection.clientOptions,

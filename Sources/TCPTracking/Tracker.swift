@@ -151,10 +151,7 @@ package struct Tracker: ~Copyable {
                 fetchSlots(of: segments, &found, step(from: start + 3 * Self.ahead))
                 fetchRows(of: segments, &found, step(from: start + 2 * Self.ahead))
                 fetchDetails(of: segments, found, step(from: start + Self.ahead))
-                for index in step(from: start) {
-                    expireBefore(segments[index], sink: &sink)
-                    observe(segments, index, found[index], encapsulations, sink: &sink)
-                }
+                observe(segments, found, step(from: start), encapsulations, sink: &sink)
                 start += Self.ahead
             }
             if !areLate { remember(segments) }
@@ -199,23 +196,76 @@ package struct Tracker: ~Copyable {
         expire(slack: 0, sink: &sink)
     }
 
+    /// Takes some segments of a batch.
+    private mutating func observe<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, _ places: borrowing MutableSpan<FlowPlace>, _ range: Range<Int>,
+        _ encapsulations: Span<Encapsulation>, sink: inout Sink
+    ) {
+        if options.segments {
+            for index in range {
+                expireBefore(segments[index], sink: &sink)
+                observe(segments, index, places[index], encapsulations, sink: &sink)
+            }
+            return
+        }
+        var next = range.lowerBound
+        while true {
+            next = takeInOrder(segments, places, next..<range.upperBound)
+            guard next < range.upperBound else { return }
+            if segments[next].frame >= dueFrame {
+                watch(until: segments[next].frame, sink: &sink)
+            } else {
+                observeOutOfOrder(segments, next, places[next], encapsulations, sink: &sink)
+                next += 1
+            }
+        }
+    }
+
+    /// Takes segments as long as they go the short way and nothing is due: a loop of its own, which needs no sink.
+    ///
+    /// - Returns: The place of the first one that is left.
+    @inline(never)
+    private mutating func takeInOrder(
+        _ segments: Span<Segment>, _ places: borrowing MutableSpan<FlowPlace>, _ range: Range<Int>
+    ) -> Int {
+        for index in range {
+            guard segments[index].frame < dueFrame, takeInOrder(segments, index, places[index]) != nil else {
+                return index
+            }
+        }
+        return range.upperBound
+    }
+
+    /// The short way of one segment; nil where it does not go that way, with nothing changed.
     @inline(__always)
+    private mutating func takeInOrder(_ segments: Span<Segment>, _ index: Int, _ place: FlowPlace) -> SegmentLabel? {
+        let row = place.slot.row
+        guard row < rows.limit, table.holds(place.slot), rows[row].key.isFlow(of: segments[index], from: place.end),
+            !segments[index].attributes.contains(.quotedByICMP),
+            let label = rows[row].takeInOrder(segments[index], from: place.end)
+        else { return nil }
+        if label == .data { noteFirstData(segments[index], from: place.end, of: row) }
+        return label
+    }
+
+    /// Takes one segment of a batch.
     mutating func observe<Sink: TrackingSink & ~Copyable>(
         _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
         sink: inout Sink
     ) {
-        let row = place.slot.row
-        if row < rows.limit, table.holds(place.slot), rows[row].key.isFlow(of: segments[index], from: place.end),
-            !segments[index].attributes.contains(.quotedByICMP)
-        {
-            if let label = rows[row].takeInOrder(segments[index], from: place.end) {
-                if label == .data { noteFirstData(segments[index], from: place.end, of: row) }
-                if options.segments, !rows[row].facts.contains(.untold) {
-                    tellSegment(segments, index, from: place.end, label, of: row, sink: &sink)
-                }
-                return
+        if let label = takeInOrder(segments, index, place) {
+            if options.segments, !rows[place.slot.row].facts.contains(.untold) {
+                tellSegment(segments, index, from: place.end, label, of: place.slot.row, sink: &sink)
             }
+            return
         }
+        observeOutOfOrder(segments, index, place, encapsulations, sink: &sink)
+    }
+
+    private mutating func observeOutOfOrder<Sink: TrackingSink & ~Copyable>(
+        _ segments: Span<Segment>, _ index: Int, _ place: FlowPlace, _ encapsulations: Span<Encapsulation>,
+        sink: inout Sink
+    ) {
         let encapsulated = Int(segments[index].encapsulation)
         if encapsulated != 0 { encapsulation = encapsulations[encapsulated - 1] }
         observeOutOfOrder(segments[index], hash: place.hash, from: place.end, sink: &sink)

@@ -76,9 +76,6 @@ struct ReportSink: TrackingSink {
     private(set) var held = HeldFacts()
     /// Live connections that were told when they were over, and stay for late segments.
     private var released = Set<UInt64>()
-    /// Connections that are still to be counted: what is known of their servers is fetched for all of them at once.
-    private var waiting: [ConnectionBrief] = []
-    private static let mostWaiting = 32
     /// Every output is content with briefs, and stays so.
     private var takesBriefs = false
     /// Likewise with records.
@@ -179,7 +176,7 @@ struct ReportSink: TrackingSink {
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         if passesOver() { return }
         let judgement = Judgement(connection, &details)
-        if connection.facts.contains(.evicted) { countEvicted(judgement.subject.opening) }
+        if connection.facts.contains(.evicted) { countEvicted(isUnanswered: judgement.subject.opening == .unanswered) }
         guard isTold(connection.id) else { return }
         if let condition {
             let wasReleased = released.remove(connection.id) != nil
@@ -220,10 +217,10 @@ struct ReportSink: TrackingSink {
             guard isContentWithBriefs else { return false }
             takesBriefs = true
         }
-        guard let brief = ConnectionBrief(connection) else { return false }
+        guard ConnectionBrief.isEnough(for: connection) else { return false }
         if passesOver() { return true }
-        take(brief)
-        if connection.isEvicted { countEvicted(brief.opening) }
+        if connection.isEvicted { countEvicted(isUnanswered: connection.ending == .unanswered) }
+        take(ConnectionBrief(of: connection))
         return true
     }
 
@@ -250,33 +247,21 @@ struct ReportSink: TrackingSink {
 
     /// No more segments come; the last one was captured at `time`.
     mutating func inputEnded(at time: Int64) {
-        count()
         overview.endOfInput = time
         for output in outputs { output.inputEnded() }
     }
 
-    private mutating func countEvicted(_ opening: OpeningOutcome) {
+    private mutating func countEvicted(isUnanswered: Bool) {
         evicted &+= 1
-        if opening == .unanswered { evictedUnanswered &+= 1 }
+        if isUnanswered { evictedUnanswered &+= 1 }
     }
 
     /// Counts a connection of which there is no more to say.
     mutating func take(_ brief: ConnectionBrief) {
-        waiting.append(brief)
-        if waiting.count >= Self.mostWaiting { count() }
-    }
-
-    /// Counts those that wait; after it `overview` and `legs` know of every connection that ended.
-    mutating func count() {
-        for brief in waiting {
-            overview.prefetch(brief)
-            legs.prefetch(brief)
-        }
-        for brief in waiting {
-            overview.add(brief)
-            legs.add(brief)
-            proxied.add(brief)
-        }
-        waiting.removeAll(keepingCapacity: true)
+        overview.prefetch(brief)
+        legs.prefetch(brief)
+        overview.add(brief)
+        legs.add(brief)
+        proxied.add(brief)
     }
 }

@@ -325,7 +325,6 @@ final class Run {
             sink.inputEnded(at: pipeline.lastTime)
             pipeline.finish(sink: &sink)
         }
-        sink.count()
         do throws(CaptureError) {
             if let writer = writer.take() { try writer.close() }
         } catch {

@@ -107,9 +107,9 @@ struct WorkerSink: TrackingSink {
     mutating func began(_ births: [Birth]) { findings.births += births }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard takesBriefs, let brief = ConnectionBrief(connection) else { return false }
+        guard takesBriefs, ConnectionBrief.isEnough(for: connection) else { return false }
         note(.brief, findings.briefs.count)
-        findings.briefs.append(brief)
+        findings.briefs.append(ConnectionBrief(of: connection))
         publishIfLargeAtTheEnd()
         return true
     }

@@ -2,7 +2,7 @@
 /// some where they stand: the numbers of millions of connections take no memory worth speaking of.
 struct WorkerNumbers {
     /// Of so many of the worker's numbers it is kept where the first one stands.
-    private static var numbersOfMark: Int { 64 }
+    private static var numbersOfMark: Int { 8 }
 
     /// Bits of the run's numbers, from 1 on.
     private var words: [UInt64] = []

@@ -50,7 +50,7 @@ struct ClassicReader {
         let octets = storage.span
         frames.append(addingCapacity: room) { (output: inout OutputSpan<Frame>) in
             while output.count < room {
-                guard end - next >= headerLength else {
+                guard end &- next >= headerLength else {
                     stop = .needs(headerLength)
                     break
                 }
@@ -61,18 +61,18 @@ struct ClassicReader {
                     stop = trouble(with: record, at: next, octets, end: end)
                     break
                 }
-                let length = headerLength + Int(record.capturedLength)
-                guard end - next >= length else {
+                let length = headerLength &+ Int(record.capturedLength)
+                guard end &- next >= length else {
                     stop = .needs(length)
                     break
                 }
-                number += 1
+                number &+= 1
                 output.append(
                     Frame(
-                        time: Int64(record.seconds) * 1_000_000_000 + Int64(record.fraction) * fractionUnit,
-                        number: number, offset: next + headerLength, capturedLength: Int(record.capturedLength),
+                        time: Int64(record.seconds) &* 1_000_000_000 &+ Int64(record.fraction) &* fractionUnit,
+                        number: number, offset: next &+ headerLength, capturedLength: Int(record.capturedLength),
                         originalLength: Int(record.originalLength), linkType: linkType, interface: interface))
-                next += length
+                next &+= length
             }
         }
         buffer.next = next
