@@ -105,10 +105,10 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         client = connection.client
         startTime = connection.startTime
         lastTime = connection.lastTime
-        synRetransmissions = 0
+        synRetransmissions = connection.synRetransmissions
         synACKRetransmissions = 0
-        retransmissions = 0
-        synWaits = SYNWaits()
+        retransmissions = connection.synRetransmissions
+        synWaits = connection.synWaits
         hasIgnoredACK = false
         sentByClient = connection.sentByClient
         sentByServer = connection.sentByServer
@@ -131,6 +131,14 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
             timestamp: connection.synTimestamp)
         isAnswered = true
     }
+
+    /// What is found of a connection that is told without its details; nil of most, of which nothing is.
+    package static func finding(of connection: DocumentedConnection) -> FindingKind? {
+        connection.synRetransmissions > 0 ? .synLost : nil
+    }
+
+    /// The same of the brief of such a one. Of no meaning where it was judged: the judgement has its findings.
+    package var findingWithoutDetails: FindingKind? { synRetransmissions > 0 ? .synLost : nil }
 
     private static func outcomes(
         of connection: DocumentedConnection

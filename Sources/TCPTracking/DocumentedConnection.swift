@@ -16,6 +16,9 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     package var clientOptions: SegmentAttributes
     /// TSval of the SYN; meaningful with `.timestamps`.
     package var synTimestamp: UInt32
+    /// How often the SYN was sent again, and what its sender waited before. Only of one that nothing answered.
+    package var synRetransmissions: UInt32 = 0
+    package var synWaits = SYNWaits()
     /// It left before its end to bound memory.
     package var isEvicted = false
     package var ending: Ending
@@ -70,6 +73,13 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
         synTimestamp = embryo.syn.timestampValue
         ending = .unanswered
         closer = embryo.syn.end
+    }
+
+    /// The SYN was sent again.
+    mutating func noteSYN(at time: Int64) {
+        synRetransmissions += 1
+        synWaits.note(time &- lastTime)
+        lastTime = time
     }
 
     /// - Parameters:

@@ -111,17 +111,28 @@ struct LoggedSegment: BitwiseCopyable, Sendable {
         fileprivate var checksum: UInt16 = 0
 
         init() {}
+
+        /// Whether nothing but the time tells it from `other`, of the same segment: it may be the same frame.
+        func mayBeFrame(of other: Repetition) -> Bool {
+            identification == other.identification && checksum == other.checksum
+        }
     }
 
     /// What `other` has of its own; nil when it is not this segment sent again with a later time and the same options.
     func repetition(_ other: LoggedSegment) -> Repetition? {
-        var repetition = Repetition()
-        repetition.time = other.time
-        repetition.frame = other.frame
-        repetition.timestampValue = other.timestampValue
-        repetition.identification = other.identification
-        repetition.checksum = other.checksum
+        let repetition = other.ownParts
         return sent(again: repetition).isSame(as: other) ? repetition : nil
+    }
+
+    /// What another copy of it may have of its own.
+    var ownParts: Repetition {
+        var parts = Repetition()
+        parts.time = time
+        parts.frame = frame
+        parts.timestampValue = timestampValue
+        parts.identification = identification
+        parts.checksum = checksum
+        return parts
     }
 
     /// The segment sent again.

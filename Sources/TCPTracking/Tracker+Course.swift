@@ -14,7 +14,7 @@ extension Tracker {
             return false
         }
         guard rows[row].facts.contains(.onCourse) else { return false }
-        if segment.time >= rows[row].course.lastTime, advance(row, by: segment, from: end) { return true }
+        if advance(row, by: segment, from: end) { return true }
         leaveCourse(row)
         return false
     }
@@ -110,8 +110,10 @@ extension Tracker {
         embryos.remove(place)
     }
 
-    private mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
-        switch rows[row].progress.stage {
+    /// The next step of a connection on its course. False, with nothing changed, for any other segment.
+    mutating func advance(_ row: UInt32, by segment: Segment, from end: End) -> Bool {
+        guard segment.time >= rows[row].course.lastTime else { return false }
+        return switch rows[row].progress.stage {
         case .answered: acknowledge(row, segment, from: end) || repeatOpening(row, segment, from: end)
         case .unproved: prove(row, segment, from: end) || endUnproved(row, segment, from: end)
         case .open: close(row, segment, from: end) || reset(row, segment, from: end)

@@ -19,6 +19,12 @@ extension Tracker {
     /// Unanswered SYNs leave this much to connections that go on.
     var embryoOctets: Int { options.memoryLimit / 8 * 7 }
 
+    /// Whether so many segments can take more than that, with all that one can ask for and a table that doubles.
+    mutating func mayGetShort(with segments: Int) -> Bool {
+        let most = 2 * MemoryLayout<ConnectionDetails>.stride + MemoryLayout<CourseLog>.stride + 1024
+        return storageOctets &+ table.octets &+ segments &* most > embryoOctets
+    }
+
     /// Places of a kind that are always granted.
     private static var reserve: Int { 64 }
     /// Connections that are looked at to find one to evict.

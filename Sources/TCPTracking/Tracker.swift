@@ -42,6 +42,8 @@ package struct Tracker: ~Copyable {
     var oldestEmbryo: UInt32 = 0
     var evictionHand: UInt32 = 0
     private var places: [FlowPlace] = []
+    /// Memory may get short with the batch at hand.
+    private var mayBeShort = false
     /// What is being done at the frame at hand.
     var step = TurnStep.own
     /// Connections that began and were not told of yet; only of a share.
@@ -132,6 +134,7 @@ package struct Tracker: ~Copyable {
         _ segments: Span<Segment>, _ encapsulations: Span<Encapsulation>, areLate: Bool = false, sink: inout Sink
     ) {
         findDue(from: 0)
+        mayBeShort = mayGetShort(with: segments.count)
         while places.count < segments.count { places.append(FlowPlace()) }
         // Taken out of the tracker meanwhile: every write to an array of its own would ask whether it is shared.
         var places: [FlowPlace] = []
@@ -210,7 +213,7 @@ package struct Tracker: ~Copyable {
         }
         var next = range.lowerBound
         while true {
-            next = takeInOrder(segments, places, next..<range.upperBound)
+            next = takePlain(segments, places, next..<range.upperBound)
             guard next < range.upperBound else { return }
             if segments[next].frame >= dueFrame {
                 watch(until: segments[next].frame, sink: &sink)
@@ -221,17 +224,18 @@ package struct Tracker: ~Copyable {
         }
     }
 
-    /// Takes segments as long as they go the short way and nothing is due: a loop of its own, which needs no sink.
+    /// Takes segments as long as they go the short way, or keep their connection on its course, and nothing is due: a loop of
+    /// its own, which needs no sink.
     ///
     /// - Returns: The place of the first one that is left.
     @inline(never)
-    private mutating func takeInOrder(
+    private mutating func takePlain(
         _ segments: Span<Segment>, _ places: borrowing MutableSpan<FlowPlace>, _ range: Range<Int>
     ) -> Int {
         for index in range {
-            guard segments[index].frame < dueFrame, takeInOrder(segments, index, places[index]) != nil else {
-                return index
-            }
+            guard segments[index].frame < dueFrame,
+                takeInOrder(segments, index, places[index]) != nil || keepToCourse(segments[index], places[index])
+            else { return index }
         }
         return range.upperBound
     }
@@ -246,6 +250,26 @@ package struct Tracker: ~Copyable {
         else { return nil }
         if label == .data { noteFirstData(segments[index], from: place.end, of: row) }
         return label
+    }
+
+    /// Whether a segment is the next step of its connection's course, and nothing else has to be looked at. False with
+    /// nothing changed.
+    @inline(__always)
+    private mutating func keepToCourse(_ segment: Segment, _ place: FlowPlace) -> Bool {
+        let row = place.slot.row
+        guard row < rows.limit, table.holds(place.slot),
+            rows[row].facts.intersection([.onCourse, .lingering]) == .onCourse, holding.isEmpty,
+            rows[row].key.isFlow(of: segment, from: place.end), !segment.attributes.contains(.quotedByICMP)
+        else { return false }
+        goOn(to: segment.frame)
+        return advance(row, by: segment, from: place.end)
+    }
+
+    /// The frame at hand is this one.
+    @inline(__always)
+    private mutating func goOn(to frame: UInt64) {
+        clock.move(to: frame)
+        if options.isShare { step = clock.isBehind ? .late(of: frame) : .own }
     }
 
     /// Takes one segment of a batch.
@@ -301,14 +325,15 @@ package struct Tracker: ~Copyable {
     private mutating func observeOutOfOrder<Sink: TrackingSink & ~Copyable>(
         _ segment: Segment, hash: UInt32, from end: End, sink: inout Sink
     ) {
-        clock.move(to: segment.frame)
-        if options.isShare { step = clock.isBehind ? .late(of: segment.frame) : .own }
+        goOn(to: segment.frame)
         if segment.attributes.contains(.quotedByICMP) {
             quote(segment, sink: &sink)
             return
         }
         let keyed = KeyedSegment(key: FlowKey.of(segment).0, end: end, hash: hash)
-        if storageOctets > embryoOctets, !isLeftToWhole { makeRoom(for: keyed.key, at: segment.time, sink: &sink) }
+        if mayBeShort, storageOctets > embryoOctets, !isLeftToWhole {
+            makeRoom(for: keyed.key, at: segment.time, sink: &sink)
+        }
         let head = findStaying(keyed.key, hash: hash, at: segment.time, sink: &sink)
         if !holding.isEmpty, observeBehindHeld(segment, keyed, head: head, sink: &sink) { return }
         if let head {
@@ -604,9 +629,12 @@ extension Tracker {
         if options.isShare { sink.turn(turn) }
         var connection: Connection
         if row & Embryo.mark != 0 {
-            if embryos[row & ~Embryo.mark].repetitionCount == 0 {
-                let told = DocumentedConnection(embryos[row & ~Embryo.mark], isEvicted: isEvicted)
+            let place = row & ~Embryo.mark
+            if embryos[place].repetitionCount == 0 {
+                let told = DocumentedConnection(embryos[place], isEvicted: isEvicted)
                 if sink.ended(told) { return }
+            } else if embryos[place].syn.payloadLength == 0, captureClock.steps.isEmpty {
+                if let told = documentRepeated(place, isEvicted: isEvicted), sink.ended(told) { return }
             }
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
@@ -630,6 +658,20 @@ extension Tracker {
         noteDrops(&connection)
         if !captureClock.steps.isEmpty { noteClockSteps(&connection) }
         sink.ended(connection, details: &details[connection.details])
+    }
+
+    /// What is told of a SYN that was sent again and not answered; nil where a copy may be the same frame captured twice.
+    private func documentRepeated(_ embryo: UInt32, isEvicted: Bool) -> DocumentedConnection? {
+        var told = DocumentedConnection(embryos[embryo], isEvicted: isEvicted)
+        var last = embryos[embryo].syn.ownParts
+        let place = embryos[embryo].repetitions
+        for index in 0..<Int(embryos[embryo].repetitionCount) {
+            let again = repetitions[place][index]
+            if again.mayBeFrame(of: last) { return nil }
+            told.noteSYN(at: again.time)
+            last = again
+        }
+        return told
     }
 
     /// What is told of a connection on its course. Of the log as little is looked at as can be: it would have to be fetched.

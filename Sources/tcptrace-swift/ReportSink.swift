@@ -199,6 +199,13 @@ struct ReportSink: TrackingSink {
         }
     }
 
+    /// Counts a connection that was told to a worker without its details, after one with the words for what is found of it.
+    mutating func take(told brief: ConnectionBrief) {
+        take(brief)
+        guard countsFindings, let kind = brief.findingWithoutDetails else { return }
+        if !overview.addAgain(kind, of: brief.id) { overview.addOther(kind) }
+    }
+
     /// Counts a connection that a worker has judged.
     mutating func take(_ connection: JudgedConnection) {
         take(connection.brief)
@@ -219,6 +226,9 @@ struct ReportSink: TrackingSink {
         }
         guard ConnectionBrief.isEnough(for: connection) else { return false }
         if passesOver() { return true }
+        if countsFindings, let kind = ConnectionBrief.finding(of: connection) {
+            guard overview.addAgain(kind, of: connection.id) else { return false }
+        }
         if connection.isEvicted { countEvicted(isUnanswered: connection.ending == .unanswered) }
         take(ConnectionBrief(of: connection))
         return true

@@ -91,6 +91,8 @@ struct WorkerSink: TrackingSink {
     private let countsFindings: Bool
     private var findings = WorkerFindings()
     private var turn: Turn?
+    /// The first connection that was told with the words for a SYN that was lost.
+    private var synLostExample = UInt64.max
 
     init(channel: WorkerChannel, for sink: borrowing ReportSink) {
         self.channel = channel
@@ -108,6 +110,9 @@ struct WorkerSink: TrackingSink {
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         guard takesBriefs, ConnectionBrief.isEnough(for: connection) else { return false }
+        if countsFindings, ConnectionBrief.finding(of: connection) != nil, connection.id <= synLostExample {
+            return false
+        }
         note(.brief, findings.briefs.count)
         findings.briefs.append(ConnectionBrief(of: connection))
         publishIfLargeAtTheEnd()
@@ -125,8 +130,11 @@ struct WorkerSink: TrackingSink {
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails) {
         if takesBriefs {
             note(.judged, findings.judged.count)
-            findings.judged.append(
-                JudgedConnection(Judgement(connection, &details), countsFindings: countsFindings))
+            let judged = JudgedConnection(Judgement(connection, &details), countsFindings: countsFindings)
+            if judged.findings.contains(where: FindingKind.synLost.isKind) {
+                synLostExample = min(synLostExample, connection.id)
+            }
+            findings.judged.append(judged)
         } else {
             note(.detailed, findings.detailed.count)
             findings.detailed.append(WorkerFindings.Detailed(connection: connection, details: details))
@@ -158,6 +166,10 @@ struct WorkerSink: TrackingSink {
         var next = WorkerFindings()
         next.frame = frame
         next.lastTime = findings.lastTime
+        // The next stretch holds about as much: room that grows would be copied again and again.
+        next.births.reserveCapacity(findings.births.count)
+        next.ended.reserveCapacity(findings.ended.count)
+        next.briefs.reserveCapacity(findings.briefs.count)
         findings.frame = frame
         channel.send(findings)
         findings = next

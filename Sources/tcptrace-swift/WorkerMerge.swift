@@ -6,7 +6,7 @@ import TCPTracking
 /// Puts what several workers found into the order in which one would have found it, with the numbers that one would have
 /// given, and hands it to the reports.
 struct WorkerMerge: ~Copyable {
-    private let lanes: [Lane]
+    private var lanes: [Lane]
     private var connections: UInt64 = 0
     private var flows: UInt64 = 0
     private var lastTime = Int64.min
@@ -16,7 +16,7 @@ struct WorkerMerge: ~Copyable {
     private(set) var needOfWhole: OneWorkerReason?
 
     /// One worker's findings as far as they were received, and what became of its numbers.
-    private final class Lane {
+    private struct Lane {
         let channel: WorkerChannel
         /// Those that are being told, and the next of them.
         var findings = WorkerFindings()
@@ -34,7 +34,7 @@ struct WorkerMerge: ~Copyable {
 
         init(_ channel: WorkerChannel) { self.channel = channel }
 
-        func append(_ received: WorkerFindings) {
+        mutating func append(_ received: WorkerFindings) {
             frame = received.frame
             if nextBirth == births.count {
                 births.removeAll(keepingCapacity: true)
@@ -49,7 +49,7 @@ struct WorkerMerge: ~Copyable {
         var nextNumber: UInt64 { connections[findings.number(of: findings.ended[next])] }
 
         /// The next one that ended.
-        func goOn() {
+        mutating func goOn() {
             if next >= findings.ended.count {
                 findings = following.isEmpty ? WorkerFindings() : following.removeFirst()
                 next = 0
@@ -66,7 +66,7 @@ struct WorkerMerge: ~Copyable {
     mutating func run(into sink: inout ReportSink) {
         while true {
             let reached = lanes.map(\.frame).min() ?? Turn.behindTheEnd
-            for lane in lanes where lane.frame == reached { receive(lane, &sink) }
+            for lane in lanes.indices where lanes[lane].frame == reached { receive(lane, &sink) }
             if needOfWhole != nil { return }
             let frame = lanes.map(\.frame).min() ?? Turn.behindTheEnd
             countBirths(upTo: frame)
@@ -78,8 +78,8 @@ struct WorkerMerge: ~Copyable {
         tellRest(into: &sink)
     }
 
-    private mutating func receive(_ lane: Lane, _ sink: inout ReportSink) {
-        let findings = lane.channel.receive()
+    private mutating func receive(_ lane: Int, _ sink: inout ReportSink) {
+        let findings = lanes[lane].channel.receive()
         if let reason = findings.needOfWhole {
             needOfWhole = reason
             return
@@ -89,41 +89,41 @@ struct WorkerMerge: ~Copyable {
             sink.nameInterface(name)
             told.interfaces += 1
         }
-        lane.append(findings)
+        lanes[lane].append(findings)
     }
 
     /// Numbers connections and flows in the order in which they began.
     private mutating func countBirths(upTo frame: UInt64) {
         while true {
-            var first: (lane: Lane, birth: Birth)?
-            for lane in lanes where lane.nextBirth < lane.births.count {
-                let birth = lane.births[lane.nextBirth]
+            var first: (lane: Int, birth: Birth)?
+            for lane in lanes.indices where lanes[lane].nextBirth < lanes[lane].births.count {
+                let birth = lanes[lane].births[lanes[lane].nextBirth]
                 if birth.turn.frame <= frame, first.map({ birth.turn < $0.birth.turn }) ?? true {
                     first = (lane, birth)
                 }
             }
             guard let (lane, birth) = first else { return }
             connections &+= 1
-            lane.connections.append(connections)
+            lanes[lane].connections.append(connections)
             if birth.isFirstOfFlow {
                 flows &+= 1
-                lane.flows.append(flows)
+                lanes[lane].flows.append(flows)
             }
-            lane.nextBirth += 1
+            lanes[lane].nextBirth += 1
         }
     }
 
     private mutating func tell(upTo frame: UInt64, into sink: inout ReportSink) {
         while true {
-            var first: (lane: Lane, turn: Turn)?
-            for lane in lanes {
-                guard let turn = lane.turn, turn.frame <= frame, turn.frame < Turn.behindTheEnd else { continue }
+            var first: (lane: Int, turn: Turn)?
+            for lane in lanes.indices {
+                guard let turn = lanes[lane].turn, turn.frame <= frame, turn.frame < Turn.behindTheEnd else { continue }
                 guard let other = first else {
                     first = (lane, turn)
                     continue
                 }
                 // Several that leave at one frame do so in the order of their numbers.
-                if turn < other.turn || turn == other.turn && lane.nextNumber < other.lane.nextNumber {
+                if turn < other.turn || turn == other.turn && lanes[lane].nextNumber < lanes[other.lane].nextNumber {
                     first = (lane, turn)
                 }
             }
@@ -134,11 +134,11 @@ struct WorkerMerge: ~Copyable {
 
     private mutating func tellRest(into sink: inout ReportSink) {
         while true {
-            var first: (lane: Lane, number: UInt64)?
-            for lane in lanes {
-                while lane.turn == nil, lane.frame != Turn.behindTheEnd { receive(lane, &sink) }
-                guard lane.turn != nil else { continue }
-                let number = lane.nextNumber
+            var first: (lane: Int, number: UInt64)?
+            for lane in lanes.indices {
+                while lanes[lane].turn == nil, lanes[lane].frame != Turn.behindTheEnd { receive(lane, &sink) }
+                guard lanes[lane].turn != nil else { continue }
+                let number = lanes[lane].nextNumber
                 if first.map({ number < $0.number }) ?? true { first = (lane, number) }
             }
             guard let (lane, _) = first else { return }
@@ -146,31 +146,31 @@ struct WorkerMerge: ~Copyable {
         }
     }
 
-    private mutating func tellNext(of lane: Lane, into sink: inout ReportSink) {
-        let ended = lane.findings.ended[lane.next]
+    private mutating func tellNext(of lane: Int, into sink: inout ReportSink) {
+        let number = lanes[lane].nextNumber
+        let ended = lanes[lane].findings.ended[lanes[lane].next]
         let place = Int(ended.place)
         switch ended.kind {
         case .brief:
-            var brief = lane.findings.briefs[place]
-            brief.id = lane.connections[brief.id]
-            sink.take(brief)
+            lanes[lane].findings.briefs[place].id = number
+            sink.take(told: lanes[lane].findings.briefs[place])
         case .judged:
-            lane.findings.judged[place].brief.id = lane.connections[lane.findings.judged[place].brief.id]
-            sink.take(lane.findings.judged[place])
+            lanes[lane].findings.judged[place].brief.id = number
+            sink.take(lanes[lane].findings.judged[place])
         case .orderly:
-            var connection = lane.findings.orderly[place]
-            connection.documented.id = lane.connections[connection.documented.id]
-            connection.flow = lane.flows[connection.flow]
-            _ = sink.ended(connection)
+            let flow = lanes[lane].findings.orderly[place].flow
+            lanes[lane].findings.orderly[place].flow = lanes[lane].flows[flow]
+            lanes[lane].findings.orderly[place].documented.id = number
+            _ = sink.ended(lanes[lane].findings.orderly[place])
         case .detailed:
-            var connection = lane.findings.detailed[place].connection
-            connection.id = lane.connections[connection.id]
-            let flow = lane.findings.detailed[place].details.flow
-            lane.findings.detailed[place].details.flow = lane.flows[flow]
-            sink.ended(connection, details: &lane.findings.detailed[place].details)
+            var connection = lanes[lane].findings.detailed[place].connection
+            connection.id = number
+            let flow = lanes[lane].findings.detailed[place].details.flow
+            lanes[lane].findings.detailed[place].details.flow = lanes[lane].flows[flow]
+            sink.ended(connection, details: &lanes[lane].findings.detailed[place].details)
         }
         told.connections += 1
-        lane.next += 1
-        lane.goOn()
+        lanes[lane].next += 1
+        lanes[lane].goOn()
     }
 }

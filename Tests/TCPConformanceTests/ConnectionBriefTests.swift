@@ -4,14 +4,16 @@ import TCPConformance
 import TCPTracking
 import Testing
 
-/// What is counted of a connection is the same whether it was told without its details or judged by them, and what is told
-/// without them has no finding: for every story, cut off anywhere, with any one segment lost, sent twice or late; and for
+/// What is counted of a connection is the same whether it was told without its details or judged by them, and so is what is
+/// found of it: for every story, cut off anywhere, with any one segment lost, sent twice or late; and for
 /// RSTs that are unlike their sender's segments in one thing each.
 @Suite struct ConnectionBriefTests {
     private struct Told: TrackingSink {
         /// Without details, and how far they came.
         var documented: [UInt64: ConnectionBrief] = [:]
         var endings: [DocumentedConnection.Ending: Int] = [:]
+        /// What is found of them all the same.
+        var findings: [UInt64: FindingKind] = [:]
         var evicted: Set<UInt64> = []
         var judged: [UInt64: Judgement] = [:]
         var takesDocumented: Bool
@@ -27,6 +29,7 @@ import Testing
             guard takesDocumented, let brief = ConnectionBrief(connection) else { return false }
             documented[connection.id] = brief
             endings[connection.ending, default: 0] += 1
+            findings[connection.id] = ConnectionBrief.finding(of: connection)
             if connection.isEvicted { evicted.insert(connection.id) }
             return true
         }
@@ -58,8 +61,10 @@ import Testing
             let fields = ("\(brief)".split(separator: ","), "\(ConnectionBrief(judgement))".split(separator: ","))
             let differences = zip(fields.0, fields.1).filter { $0 != $1 }
             #expect(differences.isEmpty, "\(what), connection \(id)")
-            let findings = judgement.findings().map { "\($0.id)" }
-            #expect(findings.isEmpty, "\(what), connection \(id)")
+            let findings = judgement.findings().map { "\($0.severity) \($0.id)" }
+            let expected = short.findings[id].map { ["\($0.severity) \($0.id)"] } ?? []
+            #expect(findings == expected, "\(what), connection \(id)")
+            #expect(brief.findingWithoutDetails?.id == short.findings[id]?.id, "\(what), connection \(id)")
         }
         return short.endings
     }
@@ -121,6 +126,54 @@ import Testing
         for (id, brief) in sink.documented {
             #expect(brief.opening == .threeWay)
             #expect(brief.closing == (sink.evicted.contains(id) ? .idle : .open))
+        }
+    }
+
+    /// A SYN that is sent again: what tells each copy from the one before, milliseconds after it.
+    struct RepeatedSYN: CustomTestStringConvertible, Sendable {
+        let name: String
+        /// Told without details.
+        var isPlain = true
+        let waits: [Double]
+        var length: UInt32 = 0
+        var change: @Sendable (inout Segment) -> Void = { _ in }
+
+        var testDescription: String { name }
+    }
+
+    static let repeatedSYNs = [
+        RepeatedSYN(name: "once", waits: [1_000]),
+        RepeatedSYN(name: "as RFC 6298 has it", waits: [1_000, 2_000, 4_000, 8_000]),
+        RepeatedSYN(name: "as often as is kept", waits: Array(repeating: 500, count: 8)),
+        RepeatedSYN(name: "more often", isPlain: false, waits: Array(repeating: 500, count: 9)),
+        RepeatedSYN(name: "soon", waits: [0.5, 0.5]),
+        RepeatedSYN(name: "the same frame twice", isPlain: false, waits: [0.5]) {
+            $0.identification = 7
+            $0.checksum = 7
+        },
+        RepeatedSYN(name: "with nothing new in it, later", isPlain: false, waits: [1_000, 2_000]) {
+            $0.identification = 0
+            $0.checksum = 7
+        },
+        RepeatedSYN(name: "with data", isPlain: false, waits: [1_000], length: 10),
+        RepeatedSYN(name: "with another option", isPlain: false, waits: [1_000]) {
+            if $0.frame > 1 { $0.attributes.remove(.sackPermitted) }
+        },
+        RepeatedSYN(name: "after an earlier time", isPlain: false, waits: [1_000, -500]),
+    ]
+
+    @Test(arguments: repeatedSYNs)
+    func repeatedSYNsAreTheSame(_ syn: RepeatedSYN) {
+        var wire = Wire()
+        wire.client(.syn, 1000, length: syn.length, with: syn.change)
+        for wait in syn.waits { wire.client(.syn, 1000, length: syn.length, after: wait, with: syn.change) }
+        let endings = Self.expectSame(wire.segments, syn.name)
+        #expect(endings[.unanswered, default: 0] == (syn.isPlain ? 1 : 0))
+        let told = Self.told(wire.segments, takesDocumented: true)
+        if syn.isPlain {
+            #expect(told.findings[1]?.id == "syn-lost")
+            #expect(told.documented[1]?.synRetransmissions == UInt32(syn.waits.count))
+            #expect(told.documented[1]?.synWaits.count == min(syn.waits.count, SYNWaits.capacity))
         }
     }
 

@@ -47,6 +47,23 @@ package struct FindingCounts: Sendable {
         }
     }
 
+    /// Counts a finding whose words nobody made; false where they are needed, because no connection before shows it.
+    package mutating func addAgain(_ kind: FindingKind, id: UInt64) -> Bool {
+        guard
+            let place = entries.firstIndex(where: { $0.id == kind.id && $0.severity == kind.severity }),
+            entries[place].example < id
+        else { return false }
+        severities[Int(kind.severity.rawValue)] &+= 1
+        entries[place].count &+= 1
+        return true
+    }
+
+    /// Counts a finding among those of kinds that found no place, which have no words.
+    package mutating func addOther(_ kind: FindingKind) {
+        severities[Int(kind.severity.rawValue)] &+= 1
+        others &+= 1
+    }
+
     package mutating func merge(_ other: FindingCounts) {
         for severity in Severity.allCases { severities[Int(severity.rawValue)] &+= other[severity] }
         for entry in other.entries { merge(entry) }

@@ -56,6 +56,12 @@ package struct OverviewCollector: Sendable {
     /// The same of one finding of a connection, which has this number.
     package mutating func add(_ finding: Finding, of id: UInt64) { findings.add(finding, id: id) }
 
+    /// The same without its words; false where they are needed, because no connection before shows it.
+    package mutating func addAgain(_ kind: FindingKind, of id: UInt64) -> Bool { findings.addAgain(kind, id: id) }
+
+    /// The same of one whose kind found no place when an earlier connection showed it.
+    package mutating func addOther(_ kind: FindingKind) { findings.addOther(kind) }
+
     /// Asks for what is known of the server of a connection that is about to be added.
     ///
     /// - Note: Mutating so that it is read where it is.

@@ -1,3 +1,5 @@
+import TCPTracking
+
 /// How much a finding matters.
 package enum Severity: UInt8, BitwiseCopyable, CaseIterable, Comparable, Sendable {
     case info, note, warning, error
@@ -37,4 +39,18 @@ package struct Finding: Sendable {
         self.expected = expected
         self.observed = observed
     }
+}
+
+/// A finding by name, for who counts what he has the words of already.
+package struct FindingKind: Sendable {
+    package let id: String
+    package let severity: Severity
+
+    /// A SYN was sent again, and nothing had answered it.
+    package static let synLost: FindingKind = {
+        let entry = RemarkEntry.all[Int(Remark.Kind.synLost.rawValue)]
+        return FindingKind(id: entry.id, severity: entry.severity)
+    }()
+
+    package func isKind(of finding: Finding) -> Bool { finding.id == id && finding.severity == severity }
 }
