@@ -580,12 +580,14 @@ extension Tracker {
         rows[row].facts.contains(.onCourse) && rows[row].progress.stage == .over
     }
 
-    /// Those that leave next were last looked at long ago: asks for the row of one and the details of one before it.
+    /// Those that leave next were last looked at long ago: asks for the row of one, and for the details and the slot of one
+    /// before it.
     private func prefetchLingering() {
         if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 6) }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
             let place = rows[row].details
+            table.prefetch(hash: table.hash(rows[row].key))
             if rows[row].facts.contains(.onCourse) {
                 // Nearly all that is told of it stands in its row.
                 logs.prefetch(place, lines: 2)
