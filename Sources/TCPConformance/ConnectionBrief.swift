@@ -106,8 +106,8 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         startTime = connection.startTime
         lastTime = connection.lastTime
         synRetransmissions = connection.synRetransmissions
-        synACKRetransmissions = 0
-        retransmissions = connection.synRetransmissions
+        synACKRetransmissions = connection.synACKRetransmissions
+        retransmissions = connection.synRetransmissions &+ connection.synACKRetransmissions
         synWaits = connection.synWaits
         hasIgnoredACK = false
         sentByClient = connection.sentByClient
@@ -134,11 +134,18 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
 
     /// What is found of a connection that is told without its details; nil of most, of which nothing is.
     package static func finding(of connection: DocumentedConnection) -> FindingKind? {
-        connection.synRetransmissions > 0 ? .synLost : nil
+        finding(synRetransmissions: connection.synRetransmissions, connection.synACKRetransmissions)
     }
 
     /// The same of the brief of such a one. Of no meaning where it was judged: the judgement has its findings.
-    package var findingWithoutDetails: FindingKind? { synRetransmissions > 0 ? .synLost : nil }
+    package var findingWithoutDetails: FindingKind? {
+        Self.finding(synRetransmissions: synRetransmissions, synACKRetransmissions)
+    }
+
+    private static func finding(synRetransmissions: UInt32, _ synACKRetransmissions: UInt32) -> FindingKind? {
+        if synRetransmissions > 0 { return .synLost }
+        return synACKRetransmissions > 0 ? .synACKLost : nil
+    }
 
     private static func outcomes(
         of connection: DocumentedConnection

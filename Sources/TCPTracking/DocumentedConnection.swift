@@ -19,6 +19,8 @@ package struct DocumentedConnection: BitwiseCopyable, Sendable {
     /// How often the SYN was sent again, and what its sender waited before. Only of one that nothing answered.
     package var synRetransmissions: UInt32 = 0
     package var synWaits = SYNWaits()
+    /// How often the SYN,ACK was sent again. Only where nothing answered it.
+    package var synACKRetransmissions: UInt32 = 0
     /// It left before its end to bound memory.
     package var isEvicted = false
     package var ending: Ending

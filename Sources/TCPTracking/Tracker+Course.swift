@@ -149,6 +149,19 @@ extension Tracker {
         return true
     }
 
+    /// Whether a half-open connection needs no details to be told: nothing but its SYN,ACK came again, and no copy of it may be
+    /// the same frame captured twice.
+    func isPlainlyHalfOpen(_ row: UInt32) -> Bool {
+        let place = rows[row].details
+        for index in 2..<max(2, Int(rows[row].progress.count)) {
+            let again = logs[place][index]
+            if again.end == rows[row].client || again.ownParts.mayBeFrame(of: logs[place][index - 1].ownParts) {
+                return false
+            }
+        }
+        return true
+    }
+
     private mutating func append(_ segment: LoggedSegment, to row: UInt32) {
         logs[rows[row].details][Int(rows[row].progress.count)] = segment
         rows[row].progress.count += 1
@@ -457,7 +470,7 @@ extension Connection {
     /// How it is told, on its course, if nothing more comes; nil where that takes details.
     var ending: DocumentedConnection.Ending? {
         switch progress.stage {
-        case .answered: progress.count == 2 ? .halfOpen : nil
+        case .answered: .halfOpen
         case .unproved: nil
         case .open: .open
         case .closing: course.isFirstFINAcknowledged && !course.hasSecondFIN ? .halfClosed : nil

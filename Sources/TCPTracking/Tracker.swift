@@ -642,7 +642,9 @@ extension Tracker {
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
             let log = rows[row].details
-            if let ending = rows[row].ending, !hasClockStep(onCourse: row) {
+            if let ending = rows[row].ending, !hasClockStep(onCourse: row),
+                ending != .halfOpen || isPlainlyHalfOpen(row)
+            {
                 let told = document(row, ending, isEvicted: isEvicted)
                 if sink.ended(told) { return }
                 if ending.isClosed, rows[row].course.isProved {
@@ -693,6 +695,7 @@ extension Tracker {
         case .halfOpen:
             told.clientSequence = logs[log][0].sequence
             told.answer?.sequence = logs[log][1].sequence
+            told.synACKRetransmissions = UInt32(rows[row].progress.count) - 2
         default:
             break
         }

@@ -1,6 +1,6 @@
 /// Hands what one thread found to another, in order. Bounded: who is far ahead waits.
 final class WorkerChannel: @unchecked Sendable {
-    private static let capacity = 3
+    private static let capacity = 16
 
     private var waiting: [WorkerFindings] = []
     private var isClosed = false

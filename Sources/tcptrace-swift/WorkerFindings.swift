@@ -91,8 +91,8 @@ struct WorkerSink: TrackingSink {
     private let countsFindings: Bool
     private var findings = WorkerFindings()
     private var turn: Turn?
-    /// The first connection that was told with the words for a SYN that was lost.
-    private var synLostExample = UInt64.max
+    /// The first connection that was told with the words for a finding that needs none after it.
+    private var examples: [String: UInt64] = [:]
 
     init(channel: WorkerChannel, for sink: borrowing ReportSink) {
         self.channel = channel
@@ -110,8 +110,8 @@ struct WorkerSink: TrackingSink {
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         guard takesBriefs, ConnectionBrief.isEnough(for: connection) else { return false }
-        if countsFindings, ConnectionBrief.finding(of: connection) != nil, connection.id <= synLostExample {
-            return false
+        if countsFindings, let kind = ConnectionBrief.finding(of: connection) {
+            guard let example = examples[kind.id], example < connection.id else { return false }
         }
         note(.brief, findings.briefs.count)
         findings.briefs.append(ConnectionBrief(of: connection))
@@ -131,8 +131,8 @@ struct WorkerSink: TrackingSink {
         if takesBriefs {
             note(.judged, findings.judged.count)
             let judged = JudgedConnection(Judgement(connection, &details), countsFindings: countsFindings)
-            if judged.findings.contains(where: FindingKind.synLost.isKind) {
-                synLostExample = min(synLostExample, connection.id)
+            for kind in FindingKind.all where judged.findings.contains(where: kind.isKind) {
+                examples[kind.id] = min(examples[kind.id] ?? .max, connection.id)
             }
             findings.judged.append(judged)
         } else {

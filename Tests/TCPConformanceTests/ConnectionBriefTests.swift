@@ -129,11 +129,12 @@ import Testing
         }
     }
 
-    /// A SYN that is sent again: what tells each copy from the one before, milliseconds after it.
-    struct RepeatedSYN: CustomTestStringConvertible, Sendable {
+    /// A SYN or a SYN,ACK that is sent again and not answered, and what each copy is like.
+    struct Repeated: CustomTestStringConvertible, Sendable {
         let name: String
         /// Told without details.
         var isPlain = true
+        /// Milliseconds after the copy before.
         let waits: [Double]
         var length: UInt32 = 0
         var change: @Sendable (inout Segment) -> Void = { _ in }
@@ -141,40 +142,78 @@ import Testing
         var testDescription: String { name }
     }
 
-    static let repeatedSYNs = [
-        RepeatedSYN(name: "once", waits: [1_000]),
-        RepeatedSYN(name: "as RFC 6298 has it", waits: [1_000, 2_000, 4_000, 8_000]),
-        RepeatedSYN(name: "as often as is kept", waits: Array(repeating: 500, count: 8)),
-        RepeatedSYN(name: "more often", isPlain: false, waits: Array(repeating: 500, count: 9)),
-        RepeatedSYN(name: "soon", waits: [0.5, 0.5]),
-        RepeatedSYN(name: "the same frame twice", isPlain: false, waits: [0.5]) {
+    static let repeated = [
+        Repeated(name: "once", waits: [1_000]),
+        Repeated(name: "as RFC 6298 has it", waits: [1_000, 2_000, 4_000, 8_000]),
+        Repeated(name: "six times", waits: Array(repeating: 500, count: 6)),
+        Repeated(name: "nine times", isPlain: false, waits: Array(repeating: 500, count: 9)),
+        Repeated(name: "soon", waits: [0.5, 0.5]),
+        Repeated(name: "the same frame twice", isPlain: false, waits: [0.5]) {
             $0.identification = 7
             $0.checksum = 7
         },
-        RepeatedSYN(name: "with nothing new in it, later", isPlain: false, waits: [1_000, 2_000]) {
+        Repeated(name: "with nothing new in it, later", isPlain: false, waits: [1_000, 2_000]) {
             $0.identification = 0
             $0.checksum = 7
         },
-        RepeatedSYN(name: "with data", isPlain: false, waits: [1_000], length: 10),
-        RepeatedSYN(name: "with another option", isPlain: false, waits: [1_000]) {
-            if $0.frame > 1 { $0.attributes.remove(.sackPermitted) }
+        Repeated(name: "with timestamps", waits: [1_000, 2_000]) {
+            $0.attributes.insert(.timestamps)
+            $0.timestampValue = UInt32(1_000 + 500 * $0.frame)
         },
-        RepeatedSYN(name: "after an earlier time", isPlain: false, waits: [1_000, -500]),
+        Repeated(name: "with timestamps that go back", waits: [1_000, 2_000]) {
+            $0.attributes.insert(.timestamps)
+            $0.timestampValue = UInt32(10_000 - 500 * $0.frame)
+        },
+        Repeated(name: "with data", isPlain: false, waits: [1_000], length: 10),
+        Repeated(name: "with another option", isPlain: false, waits: [1_000, 2_000]) {
+            if $0.frame > 2 { $0.attributes.remove(.sackPermitted) }
+        },
+        Repeated(name: "after an earlier time", isPlain: false, waits: [1_000, -500]),
     ]
 
-    @Test(arguments: repeatedSYNs)
-    func repeatedSYNsAreTheSame(_ syn: RepeatedSYN) {
+    @Test(arguments: repeated)
+    func repeatedSYNsAreTheSame(_ syn: Repeated) {
         var wire = Wire()
-        wire.client(.syn, 1000, length: syn.length, with: syn.change)
-        for wait in syn.waits { wire.client(.syn, 1000, length: syn.length, after: wait, with: syn.change) }
-        let endings = Self.expectSame(wire.segments, syn.name)
-        #expect(endings[.unanswered, default: 0] == (syn.isPlain ? 1 : 0))
+        for wait in [0] + syn.waits { wire.client(.syn, 1000, length: syn.length, after: wait, with: syn.change) }
         let told = Self.told(wire.segments, takesDocumented: true)
-        if syn.isPlain {
-            #expect(told.findings[1]?.id == "syn-lost")
-            #expect(told.documented[1]?.synRetransmissions == UInt32(syn.waits.count))
-            #expect(told.documented[1]?.synWaits.count == min(syn.waits.count, SYNWaits.capacity))
+        Self.expectSame(wire.segments, syn.name)
+        #expect(told.endings[.unanswered, default: 0] == (syn.isPlain ? 1 : 0))
+        guard syn.isPlain else { return }
+        #expect(told.findings[1]?.id == "syn-lost")
+        #expect(told.documented[1]?.synRetransmissions == UInt32(syn.waits.count))
+        #expect(told.documented[1]?.synWaits.count == min(syn.waits.count, SYNWaits.capacity))
+    }
+
+    @Test(arguments: repeated)
+    func repeatedSYNACKsAreTheSame(_ answer: Repeated) {
+        var wire = Wire()
+        wire.client(.syn, 1000, with: answer.change)
+        for wait in [10] + answer.waits {
+            wire.server([.syn, .ack], 5000, 1001, length: answer.length, after: wait, with: answer.change)
         }
+        let told = Self.told(wire.segments, takesDocumented: true)
+        Self.expectSame(wire.segments, answer.name)
+        #expect(told.endings[.halfOpen, default: 0] == (answer.isPlain ? 1 : 0))
+        guard answer.isPlain else { return }
+        #expect(told.findings[1]?.id == "syn-ack-lost")
+        #expect(told.documented[1]?.synACKRetransmissions == UInt32(answer.waits.count))
+    }
+
+    /// The client sends its SYN again although it was answered, before and behind copies of the answer.
+    @Test(arguments: [[true], [true, false], [false, true], [false, false, true]])
+    func mixedRepetitions(areByClient: [Bool]) {
+        var wire = Wire()
+        wire.client(.syn, 1000)
+        wire.server([.syn, .ack], 5000, 1001)
+        for isByClient in areByClient {
+            if isByClient {
+                wire.client(.syn, 1000, after: 1_000)
+            } else {
+                wire.server([.syn, .ack], 5000, 1001, after: 1_000)
+            }
+        }
+        let endings = Self.expectSame(wire.segments, "\(areByClient)")
+        #expect(endings.isEmpty)
     }
 
     /// A RST by either end, and what about it is unlike its sender's segments or the course of things.

@@ -46,11 +46,17 @@ package struct FindingKind: Sendable {
     package let id: String
     package let severity: Severity
 
-    /// A SYN was sent again, and nothing had answered it.
-    package static let synLost: FindingKind = {
-        let entry = RemarkEntry.all[Int(Remark.Kind.synLost.rawValue)]
-        return FindingKind(id: entry.id, severity: entry.severity)
-    }()
+    /// A SYN was sent again, and nothing had answered it; the same of a SYN,ACK.
+    package static let synLost = FindingKind(.synLost)
+    package static let synACKLost = FindingKind(.synACKLost)
+    /// Those that a connection can have which is told without its details.
+    package static let all = [synLost, synACKLost]
+
+    private init(_ kind: Remark.Kind) {
+        let entry = RemarkEntry.all[Int(kind.rawValue)]
+        id = entry.id
+        severity = entry.severity
+    }
 
     package func isKind(of finding: Finding) -> Bool { finding.id == id && finding.severity == severity }
 }
