@@ -20,7 +20,11 @@ import Testing
         return folders.flatMap { folder -> [PathName] in
             let names = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
             return names.sorted().map { folder.appendingPathComponent($0).path }
-                .filter { !$0.hasSuffix(".json") && !$0.contains(".tsv") && !$0.hasSuffix("/") }
+                .filter { path in
+                    // What the captures were made from, and what is said of them, stands beside them.
+                    let file = URL(fileURLWithPath: path)
+                    return !["json", "tsv", "pkt", "md"].contains(file.pathExtension) && !file.hasDirectoryPath
+                }
                 .map { PathName($0) }
         }
     }
