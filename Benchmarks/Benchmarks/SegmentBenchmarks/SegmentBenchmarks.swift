@@ -85,6 +85,7 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     var open = CountingSink()
+    open.keepsOrderly = true
     track(Frames(connections: 100, closes: false).segments(), &open)
     let judgements = open.judgements
     Benchmark("writer: NDJSON record of an open connection") { benchmark in
