@@ -268,7 +268,7 @@ struct ReportSink: TrackingSink {
 
     /// Counts a connection of which there is no more to say.
     mutating func take(_ brief: ConnectionBrief) {
-        overview.prefetch(brief)
+        // Its place comes while the overview is busy.
         legs.prefetch(brief)
         overview.add(brief)
         legs.add(brief)

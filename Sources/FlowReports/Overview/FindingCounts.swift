@@ -33,7 +33,7 @@ package struct FindingCounts: Sendable {
 
     package mutating func add(_ finding: Finding, id: UInt64) {
         severities[Int(finding.severity.rawValue)] &+= 1
-        if let place = entries.firstIndex(where: { $0.id == finding.id && $0.severity == finding.severity }) {
+        if let place = place(of: finding.id, finding.severity) {
             entries[place].count &+= 1
             if id < entries[place].example {
                 entries[place].example = id
@@ -49,10 +49,7 @@ package struct FindingCounts: Sendable {
 
     /// Counts a finding whose words nobody made; false where they are needed, because no connection before shows it.
     package mutating func addAgain(_ kind: FindingKind, id: UInt64) -> Bool {
-        guard
-            let place = entries.firstIndex(where: { $0.id == kind.id && $0.severity == kind.severity }),
-            entries[place].example < id
-        else { return false }
+        guard let place = place(of: kind.id, kind.severity), entries[place].example < id else { return false }
         severities[Int(kind.severity.rawValue)] &+= 1
         entries[place].count &+= 1
         return true
@@ -70,8 +67,12 @@ package struct FindingCounts: Sendable {
         others &+= other.others
     }
 
+    private func place(of id: String, _ severity: Severity) -> Int? {
+        entries.firstIndex { $0.id == id && $0.severity == severity }
+    }
+
     private mutating func merge(_ entry: Entry) {
-        if let place = entries.firstIndex(where: { $0.id == entry.id && $0.severity == entry.severity }) {
+        if let place = place(of: entry.id, entry.severity) {
             entries[place].count &+= entry.count
             if entry.example < entries[place].example {
                 entries[place].example = entry.example

@@ -62,13 +62,6 @@ package struct OverviewCollector: Sendable {
     /// The same of one whose kind found no place when an earlier connection showed it.
     package mutating func addOther(_ kind: FindingKind) { findings.addOther(kind) }
 
-    /// Asks for what is known of the server of a connection that is about to be added.
-    ///
-    /// - Note: Mutating so that it is read where it is.
-    package mutating func prefetch(_ brief: ConnectionBrief) {
-        servers.prefetch(brief)
-    }
-
     /// Takes one more connection into account, without findings.
     package mutating func add(_ brief: ConnectionBrief) {
         counts.add(brief.opening, brief.closing)

@@ -29,13 +29,6 @@ package struct ServerTable: Sendable {
         records[place].listener.add(brief)
     }
 
-    /// Asks for the record that the server of a connection most likely has.
-    mutating func prefetch(_ brief: ConnectionBrief) {
-        let server = brief.client.other
-        let entry = Int(slots[slot(of: brief.key.address(of: server), brief.key.port(of: server))])
-        records.prefetch(entry - 1)
-    }
-
     /// Listeners that answered some and ignored others meanwhile, those who ignored most first.
     package func notices() -> [RunSummary.ListenerNotice] {
         records.filter(\.listener.ignoresSome).sorted {
