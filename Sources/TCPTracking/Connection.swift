@@ -77,7 +77,7 @@ package struct Connection: BitwiseCopyable, Sendable {
     package var key: FlowKey
     package var lastTime: Int64
     package var facts: ConnectionFacts = []
-    /// Place in the details storage, or among the logs of courses.
+    /// Place in the details storage; `noRow` on a course.
     var details: UInt32
     /// The end that opened actively, or is guessed to have.
     package var client: End

@@ -16,16 +16,18 @@ extension Span where Element == UInt64 {
     }
 }
 
-/// Rows of one fixed layout: chunks are added, never copied but for the first one while it is small. The one file of this
-/// target with unchecked memory; every index is checked against the rows that were handed out.
+/// Rows of one fixed layout, each with an annex right behind it, `Void` for none: chunks are added, never copied but for the
+/// first one while it is small. The one file of this target with unchecked memory; every index is checked against the rows
+/// that were handed out.
 @safe
-struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
+struct RowStorage<Row: BitwiseCopyable, Annex: BitwiseCopyable>: ~Copyable {
     /// With rows of whole cache lines a chunk is a whole number of huge pages.
     private static var chunkBits: Int { 15 }
     private static var chunkSize: Int { 1 << chunkBits }
     private static var hugePage: Int { 2 << 20 }
-    /// Octets from row to row: whole cache lines.
-    private static var stride: Int { (MemoryLayout<Row>.stride + 63) & ~63 }
+    /// Octets from a row to its annex, and from row to row: whole cache lines.
+    private static var annexOffset: Int { (MemoryLayout<Row>.size + 63) & ~63 }
+    private static var stride: Int { annexOffset + (MemoryLayout<Annex>.size + 63) & ~63 }
 
     /// The chunks' addresses, in memory of our own: looking one up costs no reference counting.
     private var chunks: UnsafeMutablePointer<UnsafeMutableRawPointer>
@@ -61,7 +63,7 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     /// Every index below has been handed out at some time.
     var limit: UInt32 { handedOut }
 
-    /// A place for a new row, initialised to `row`.
+    /// A place for a new row, initialised to `row`. Its annex holds what it held, or anything.
     mutating func insert(_ row: Row) -> UInt32 {
         let index = insertPlace()
         unsafe address(of: index).initialize(to: row)
@@ -109,6 +111,24 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         }
     }
 
+    /// The annex of a row, in place as well.
+    subscript(annexOf index: UInt32) -> Annex {
+        @inline(__always) unsafeAddress {
+            precondition(index < handedOut)
+            return unsafe UnsafePointer(annexAddress(of: index))
+        }
+        @inline(__always) nonmutating _modify {
+            precondition(index < handedOut)
+            yield unsafe &annexAddress(of: index).pointee
+        }
+    }
+
+    /// Asks for some cache lines of an annex. Any index is allowed.
+    @inline(__always)
+    func prefetch(annexOf index: UInt32, from offset: Int = 0, lines: Int) {
+        prefetch(index, from: Self.annexOffset + offset, lines: lines)
+    }
+
     /// Asks for some cache lines of a row, so that they are there when the row is worked on. Any index is allowed.
     @inline(__always)
     func prefetch(_ index: UInt32, from offset: Int = 0, lines: Int) {
@@ -129,9 +149,18 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
     }
 
     @inline(__always)
+    private func place(of index: UInt32) -> UnsafeMutableRawPointer {
+        unsafe chunks[Int(index) >> Self.chunkBits] + (Int(index) & (Self.chunkSize - 1)) &* Self.stride
+    }
+
+    @inline(__always)
     private func address(of index: UInt32) -> UnsafeMutablePointer<Row> {
-        let place = (Int(index) & (Self.chunkSize - 1)) &* Self.stride
-        return unsafe (chunks[Int(index) >> Self.chunkBits] + place).assumingMemoryBound(to: Row.self)
+        unsafe place(of: index).assumingMemoryBound(to: Row.self)
+    }
+
+    @inline(__always)
+    private func annexAddress(of index: UInt32) -> UnsafeMutablePointer<Annex> {
+        unsafe (place(of: index) + Self.annexOffset).assumingMemoryBound(to: Annex.self)
     }
 
     private mutating func makeRoom() {
@@ -170,7 +199,10 @@ struct RowStorage<Row: BitwiseCopyable>: ~Copyable {
         let skipped = isFirst ? hugePage : 0
         if size > skipped { _ = unsafe madvise(memory + skipped, size - skipped, MADV_HUGEPAGE) }
         #endif
-        unsafe memory.bindMemory(to: Row.self, capacity: size / MemoryLayout<Row>.stride)
+        for row in 0..<rows {
+            unsafe (memory + row * stride).bindMemory(to: Row.self, capacity: 1)
+            unsafe (memory + row * stride + annexOffset).bindMemory(to: Annex.self, capacity: 1)
+        }
         return unsafe memory
     }
 }

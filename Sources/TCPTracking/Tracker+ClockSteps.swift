@@ -84,8 +84,8 @@ extension Tracker {
         let place = rows[row].details
         if rows[row].facts.contains(.onCourse) {
             let index = end == rows[row].client ? 0 : 1
-            let value = logs[place][index].timestampValue
-            return value == 0 ? nil : (value, logs[place][index].time)
+            let value = rows[annexOf: row][index].timestampValue
+            return value == 0 ? nil : (value, rows[annexOf: row][index].time)
         }
         let value = details[place].endpoints[end.index].synTimestamp
         return value == 0 ? nil : (value, details[place].endpoints[end.index].firstSYN.time)

@@ -74,11 +74,11 @@ extension Tracker {
         _ course: Course, of row: UInt32, with second: LoggedSegment, _ segment: Segment, key: FlowKey, hash: UInt32
     ) -> UInt32 {
         let place = row & ~Embryo.mark
-        let log = logs.insertPlace()
-        logs[log].begin(flow: embryos[place].flow, syn: embryos[place].syn)
-        logs[log][1] = second
         let opened = rows.insert(
-            Connection(key: key, id: embryos[place].id, client: second.end.other, first: segment, details: log))
+            Connection(
+                key: key, id: embryos[place].id, client: second.end.other, first: segment, details: Connection.noRow))
+        rows[annexOf: opened].begin(flow: embryos[place].flow, syn: embryos[place].syn)
+        rows[annexOf: opened][1] = second
         rows[opened].facts.insert(options.segments ? [.onCourse, .untold] : .onCourse)
         rows[opened].course = course
         rows[opened].progress.count = 2
@@ -124,12 +124,11 @@ extension Tracker {
 
     /// The third segment of the opening.
     private mutating func acknowledge(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
         guard end == rows[row].client, segment.flags == [.ack], segment.payloadLength == 0,
             rows[row].progress.count == 2,
             let logged = LoggedSegment(segment, from: end),
             rows[row].open(
-                logs[place][0].segment(of: rows[row].key), logs[place][1].segment(of: rows[row].key), segment)
+                rows[annexOf: row][0].segment(of: rows[row].key), rows[annexOf: row][1].segment(of: rows[row].key), segment)
         else { return false }
         append(logged, to: row)
         rows[row].progress.stage = .unproved
@@ -138,11 +137,10 @@ extension Tracker {
 
     /// The SYN or the SYN,ACK again, with nothing about it changed: the opening is no further.
     private mutating func repeatOpening(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
         let first = end == rows[row].client ? 0 : 1
         guard segment.flags.contains(.syn), segment.encapsulation == 0,
             Int(rows[row].progress.count) < CourseLog.capacity, let again = LoggedSegment(segment, from: end),
-            logs[place][first].repetition(again) != nil
+            rows[annexOf: row][first].repetition(again) != nil
         else { return false }
         append(again, to: row)
         rows[row].lastTime = segment.time
@@ -152,10 +150,9 @@ extension Tracker {
     /// Whether a half-open connection needs no details to be told: nothing but its SYN,ACK came again, and no copy of it may be
     /// the same frame captured twice.
     func isPlainlyHalfOpen(_ row: UInt32) -> Bool {
-        let place = rows[row].details
         for index in 2..<max(2, Int(rows[row].progress.count)) {
-            let again = logs[place][index]
-            if again.end == rows[row].client || again.ownParts.mayBeFrame(of: logs[place][index - 1].ownParts) {
+            let again = rows[annexOf: row][index]
+            if again.end == rows[row].client || again.ownParts.mayBeFrame(of: rows[annexOf: row][index - 1].ownParts) {
                 return false
             }
         }
@@ -163,14 +160,13 @@ extension Tracker {
     }
 
     private mutating func append(_ segment: LoggedSegment, to row: UInt32) {
-        logs[rows[row].details][Int(rows[row].progress.count)] = segment
+        rows[annexOf: row][Int(rows[row].progress.count)] = segment
         rows[row].progress.count += 1
         rows[row].course.lastTime = segment.time
     }
 
     /// Segments in order until one shows that the server has received the third segment.
     private mutating func prove(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
         let client = rows[row].client
         let isProof =
             end != client
@@ -188,8 +184,8 @@ extension Tracker {
             rows[row].course.isProved = true
             rows[row].progress.stage = .open
         } else {
-            logs[place].identifiedSegments = rows[row].endpoints[end.index].segments
-            logs[place].identification = segment.identification
+            rows[annexOf: row].identifiedSegments = rows[row].endpoints[end.index].segments
+            rows[annexOf: row].identification = segment.identification
             rows[row].setProved(false)
         }
         return true
@@ -219,9 +215,8 @@ extension Tracker {
 
     /// A RST at SND.NXT by which its sender aborts, and nothing about it unlike the sender's own segments.
     private mutating func reset(_ row: UInt32, _ segment: Segment, from end: End) -> Bool {
-        let place = rows[row].details
         guard rows[row].isNextReset(segment, from: end), let logged = LoggedSegment(segment, from: end),
-            isAlike(logged, logs[place][end == rows[row].client ? 0 : 1]),
+            isAlike(logged, rows[annexOf: row][end == rows[row].client ? 0 : 1]),
             continuesIdentification(segment, from: end, row), !answersTooFast(segment, from: end, row)
         else { return false }
         append(logged, to: row)
@@ -243,16 +238,15 @@ extension Tracker {
 
     /// Reads what `ResetMarks.identification` reads.
     private mutating func continuesIdentification(_ reset: Segment, from end: End, _ row: UInt32) -> Bool {
-        let place = rows[row].details
         let isClient = end == rows[row].client
-        var last = logs[place][isClient ? 2 : rows[row].course.isProved ? 3 : 1].identification
+        var last = rows[annexOf: row][isClient ? 2 : rows[row].course.isProved ? 3 : 1].identification
         var identified: UInt32 = isClient || rows[row].course.isProved ? 2 : 1
-        if isClient, logs[place].identifiedSegments > 0 {
-            last = logs[place].identification
-            identified = logs[place].identifiedSegments
+        if isClient, rows[annexOf: row].identifiedSegments > 0 {
+            last = rows[annexOf: row].identification
+            identified = rows[annexOf: row].identifiedSegments
         }
         return Connection.mayContinue(
-            reset.identification, first: logs[place][isClient ? 0 : 1].identification, last: last,
+            reset.identification, first: rows[annexOf: row][isClient ? 0 : 1].identification, last: last,
             sent: rows[row].endpoints[end.index].segments, identified: identified)
     }
 
@@ -262,10 +256,9 @@ extension Tracker {
         guard reset.flags.contains(.ack), reset.acknowledgment.isAfter(rows[row].endpoints[me].acknowledged) else {
             return false
         }
-        let place = rows[row].details
         let roundTrip =
             end == rows[row].client
-            ? logs[place][2].time &- logs[place][1].time : Int64(rows[row].course.synACKDelay)
+            ? rows[annexOf: row][2].time &- rows[annexOf: row][1].time : Int64(rows[row].course.synACKDelay)
         return Connection.isTooFast(reset.time &- rows[row].endpoints[1 - me].lastData.time, for: roundTrip)
     }
 
@@ -319,12 +312,10 @@ extension Tracker {
 
     /// Gives a connection its details, as if they had been kept from the beginning.
     mutating func leaveCourse(_ row: UInt32) {
-        let log = rows[row].details
         let place = details.insertCopy(of: blankDetails)
         let connection = takeCourse(of: row, into: place)
         rows[row] = connection
         if options.segments { rows[row].facts.insert(.untold) }
-        logs.remove(log)
     }
 
     /// An embryo's connection; its details are made at `place`, which holds blank ones.
@@ -343,7 +334,6 @@ extension Tracker {
 
     /// The connection on its course as it is now; its details are made at `place`, which holds blank ones.
     mutating func takeCourse(of row: UInt32, into place: UInt32) -> Connection {
-        let log = rows[row].details
         let progress = rows[row].progress
         var connection = takeOpening(row, into: place)
         if progress.stage == .answered { return connection }
@@ -359,17 +349,17 @@ extension Tracker {
         connection.endpoints[0].facts.remove(.unsettled)
         connection.endpoints[1].facts.remove(.unsettled)
         for end in [End.a, .b] {
-            let first = logs[log][firstOf: end]
+            let first = rows[annexOf: row][firstOf: end]
             details[place].endpoints[end.index].firstData = first.sighting
             details[place].endpoints[end.index].firstPayload = first.payload
         }
-        if logs[log].identifiedSegments > 0 {
+        if rows[annexOf: row].identifiedSegments > 0 {
             let client = connection.client.index
-            details[place].endpoints[client].lastIdentification = logs[log].identification
-            details[place].endpoints[client].identifiedSegments = logs[log].identifiedSegments
+            details[place].endpoints[client].lastIdentification = rows[annexOf: row].identification
+            details[place].endpoints[client].identifiedSegments = rows[annexOf: row].identifiedSegments
         }
         if rows[row].course.isProved {
-            let proof = logs[log][3].segment(of: connection.key)
+            let proof = rows[annexOf: row][3].segment(of: connection.key)
             let server = connection.server.index
             // Its second segment, behind the SYN,ACK.
             details[place].endpoints[server].lastIdentification = proof.identification
@@ -380,8 +370,8 @@ extension Tracker {
         connection.noteSettled(&details[place])
         var next = rows[row].course.closing
         while next < Int(progress.count) {
-            let segment = logs[log][next].segment(of: connection.key)
-            _ = connection.take(segment, from: logs[log][next].end, details: &details[place], changes: &changes)
+            let segment = rows[annexOf: row][next].segment(of: connection.key)
+            _ = connection.take(segment, from: rows[annexOf: row][next].end, details: &details[place], changes: &changes)
             next += 1
         }
         return connection
@@ -389,16 +379,15 @@ extension Tracker {
 
     /// Takes the segments of a course's opening again.
     private mutating func takeOpening(_ row: UInt32, into place: UInt32) -> Connection {
-        let log = rows[row].details
         if place == scratchDetails { details.copy(blankDetails, to: place) }
-        let syn = logs[log][0].segment(of: rows[row].key)
-        begin(place, by: syn, flow: logs[log].flow)
+        let syn = rows[annexOf: row][0].segment(of: rows[row].key)
+        begin(place, by: syn, flow: rows[annexOf: row].flow)
         var connection = Connection(
             key: rows[row].key, id: rows[row].id, client: rows[row].client, first: syn, details: place)
         let progress = rows[row].progress
         for index in 0..<(progress.stage == .answered ? Int(progress.count) : min(Int(progress.count), 3)) {
-            let segment = logs[log][index].segment(of: connection.key)
-            _ = connection.take(segment, from: logs[log][index].end, details: &details[place], changes: &changes)
+            let segment = rows[annexOf: row][index].segment(of: connection.key)
+            _ = connection.take(segment, from: rows[annexOf: row][index].end, details: &details[place], changes: &changes)
         }
         return connection
     }

@@ -11,7 +11,7 @@ extension Tracker {
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
         mutating get {
-            rows.octets + logs.octets + details.octets + embryos.octets + repetitions.octets + held.octets
+            rows.octets + details.octets + embryos.octets + repetitions.octets + held.octets
                 + table.octets
         }
     }
@@ -38,8 +38,11 @@ extension Tracker {
         while details.freeCount < 2, details.count > Self.reserve {
             guard evict(onCourse: false, keeping: key, at: now, sink: &sink) else { break }
         }
-        while logs.freeCount < 2, logs.count > Self.reserve {
-            guard evict(onCourse: true, keeping: key, at: now, sink: &sink) else { break }
+        while rows.freeCount < 2, rows.count > Self.reserve {
+            guard
+                evict(onCourse: true, keeping: key, at: now, sink: &sink)
+                    || evict(onCourse: false, keeping: key, at: now, sink: &sink)
+            else { break }
         }
     }
 

@@ -46,9 +46,9 @@ extension Tracker {
 
     /// Asks for what a segment needs that does not go the short way.
     private mutating func prefetchDetails(of row: UInt32) {
-        let place = rows[row].details
         guard rows[row].facts.contains(.onCourse) else {
             rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
+            let place = rows[row].details
             let size = MemoryLayout<EndpointDetails>.stride
             details.prefetch(place, lines: EndpointDetails.busyLines)
             details.prefetch(place, from: size, lines: EndpointDetails.busyLines)
@@ -56,14 +56,14 @@ extension Tracker {
             return
         }
         let progress = rows[row].progress
-        logs.prefetch(place, from: CourseLog.offset(of: Int(progress.count)), lines: 1)
+        rows.prefetch(annexOf: row, from: CourseLog.offset(of: Int(progress.count)), lines: 1)
         switch progress.stage {
         case .answered:
             rows.prefetch(row, offsets: (64, Connection.offset(ofDataOf: .a), Connection.offset(ofDataOf: .b), 0))
-            logs.prefetch(place, from: CourseLog.offset(of: 0), lines: 2)
+            rows.prefetch(annexOf: row, from: CourseLog.offset(of: 0), lines: 2)
         case .unproved:
             rows.prefetch(row, from: 64, lines: 1)
-            logs.prefetch(place, lines: 1)
+            rows.prefetch(annexOf: row, lines: 1)
         case .open, .closing, .over:
             rows.prefetch(row, from: 64, lines: 1)
         }

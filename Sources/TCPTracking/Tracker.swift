@@ -6,11 +6,11 @@ import PacketDecoding
 /// same capture gives the same report whenever and however fast it is read.
 package struct Tracker: ~Copyable {
     private(set) var options: TrackerOptions
-    var rows: RowStorage<Connection>
-    var details: RowStorage<ConnectionDetails>
-    var logs: RowStorage<CourseLog>
-    var embryos: RowStorage<Embryo>
-    var repetitions: RowStorage<RepeatedSYNs>
+    /// With the log of each beside it, so that both are found with one search for a page.
+    var rows: RowStorage<Connection, CourseLog>
+    var details: RowStorage<ConnectionDetails, Void>
+    var embryos: RowStorage<Embryo, Void>
+    var repetitions: RowStorage<RepeatedSYNs, Void>
     /// What every connection begins with.
     let blankDetails: UInt32
     /// Details that are made to be looked at once.
@@ -24,7 +24,7 @@ package struct Tracker: ~Copyable {
     /// Those of them that leave at the frame at hand.
     private var leaving: [Leaving] = []
     /// What waits for something that it answers, and whose it is, oldest first.
-    var held: RowStorage<HeldSegments>
+    var held: RowStorage<HeldSegments, Void>
     var holding: [HoldingFlow] = []
     /// Segments wait for a flow that has no connection any more.
     var hasOrphans = false
@@ -80,7 +80,6 @@ package struct Tracker: ~Copyable {
         self.options = options
         rows = RowStorage(firstRoom: options.firstRoom)
         details = RowStorage(firstRoom: options.firstRoom)
-        logs = RowStorage(firstRoom: options.firstRoom)
         embryos = RowStorage(firstRoom: options.firstRoom)
         repetitions = RowStorage(firstRoom: options.firstRoom)
         held = RowStorage(firstRoom: options.firstRoom)
@@ -314,7 +313,7 @@ package struct Tracker: ~Copyable {
         guard rows[row].endpoints[end.index].dataSegments == 1 else { return }
         let place = rows[row].details
         if rows[row].facts.contains(.onCourse) {
-            logs[place][firstOf: end] = CourseLog.First(segment)
+            rows[annexOf: row][firstOf: end] = CourseLog.First(segment)
         } else {
             details[place].endpoints[end.index].noteFirstData(segment)
         }
@@ -492,7 +491,7 @@ extension Tracker {
     /// Whether a connection that lingers has done so for long enough since its last segment, at some time.
     private func hasLingered(_ row: UInt32, at time: Int64) -> Bool {
         if isCourseOver(row) {
-            let last = logs[rows[row].details][Int(rows[row].progress.count) - 1]
+            let last = rows[annexOf: row][Int(rows[row].progress.count) - 1]
             return hasLingered(since: last.time, last.frame, at: time)
         }
         return hasLingered(since: rows[row].lastTime, rows[row].lastFrame, at: time)
@@ -583,16 +582,15 @@ extension Tracker {
     /// Those that leave next were last looked at long ago: asks for the row of one, and for the details and the slot of one
     /// before it.
     private func prefetchLingering() {
-        if lingeringHead + 4 < lingering.count { rows.prefetch(lingering[lingeringHead + 4].row, lines: 6) }
+        if lingeringHead + 4 < lingering.count {
+            // Nearly all that is told of a connection on its course stands in its row and in what its log begins with.
+            rows.prefetch(lingering[lingeringHead + 4].row, lines: MemoryLayout<Connection>.stride / 64 + 2)
+        }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
-            let place = rows[row].details
             table.prefetch(hash: table.hash(rows[row].key))
-            if rows[row].facts.contains(.onCourse) {
-                // Nearly all that is told of it stands in its row.
-                logs.prefetch(place, lines: 2)
-            } else {
-                details.prefetch(place, lines: MemoryLayout<ConnectionDetails>.stride / 64)
+            if !rows[row].facts.contains(.onCourse) {
+                details.prefetch(rows[row].details, lines: MemoryLayout<ConnectionDetails>.stride / 64)
             }
         }
     }
@@ -619,7 +617,7 @@ extension Tracker {
         if rows[row].facts.contains(.holding) {
             inheritHeld(key: rows[row].key, hash: table.hash(rows[row].key))
         }
-        if rows[row].facts.contains(.onCourse) { logs.remove(place) } else { details.remove(place) }
+        if !rows[row].facts.contains(.onCourse) { details.remove(place) }
         rows[row].id = 0
         rows.remove(row)
     }
@@ -641,14 +639,13 @@ extension Tracker {
             details.copy(blankDetails, to: scratchDetails)
             connection = takeSYN(of: embryos[row & ~Embryo.mark], into: scratchDetails)
         } else if rows[row].facts.contains(.onCourse) {
-            let log = rows[row].details
             if let ending = rows[row].ending, !hasClockStep(onCourse: row),
                 ending != .halfOpen || isPlainlyHalfOpen(row)
             {
                 let told = document(row, ending, isEvicted: isEvicted)
                 if sink.ended(told) { return }
                 if ending.isClosed, rows[row].course.isProved {
-                    let whole = OrderlyConnection(told, rows[row], &logs[log], timeWait: timeWaitDuration, now: now)
+                    let whole = OrderlyConnection(told, rows[row], &rows[annexOf: row], timeWait: timeWaitDuration, now: now)
                     if sink.ended(whole) { return }
                 }
             }
@@ -682,19 +679,18 @@ extension Tracker {
     private mutating func document(
         _ row: UInt32, _ ending: DocumentedConnection.Ending, isEvicted: Bool
     ) -> DocumentedConnection {
-        let log = rows[row].details
         let course = rows[row].course
         var fin: SentBrief?
-        if ending.hasFIN, rows[row].endpoints[course.closer.index].bytes == 0 { fin = logs[log][course.closing].sent }
+        if ending.hasFIN, rows[row].endpoints[course.closer.index].bytes == 0 { fin = rows[annexOf: row][course.closing].sent }
         var told = DocumentedConnection(
-            &rows[row], ending, firstByA: logs[log][firstOf: .a], firstByB: logs[log][firstOf: .b], fin: fin)
+            &rows[row], ending, firstByA: rows[annexOf: row][firstOf: .a], firstByB: rows[annexOf: row][firstOf: .b], fin: fin)
         told.isEvicted = isEvicted
         switch ending {
         case .aborted, .abortedWithUnreadData:
-            told.sinceOpening = course.lastTime &- logs[log][2].time
+            told.sinceOpening = course.lastTime &- rows[annexOf: row][2].time
         case .halfOpen:
-            told.clientSequence = logs[log][0].sequence
-            told.answer?.sequence = logs[log][1].sequence
+            told.clientSequence = rows[annexOf: row][0].sequence
+            told.answer?.sequence = rows[annexOf: row][1].sequence
             told.synACKRetransmissions = UInt32(rows[row].progress.count) - 2
         default:
             break
