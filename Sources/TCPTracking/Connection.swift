@@ -115,6 +115,9 @@ package struct Connection: BitwiseCopyable, Sendable {
     @inline(__always)
     static func offset(ofDataOf end: End) -> Int { offset(of: end) + 64 }
 
+    /// Cache lines of a row, and of the log behind it, in which nearly all stands that is told of a connection on its course.
+    static var toldLines: Int { MemoryLayout<Connection>.stride / 64 + 2 }
+
     package var server: End { client.other }
 
     package subscript(end: End) -> Endpoint {

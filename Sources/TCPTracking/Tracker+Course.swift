@@ -128,7 +128,8 @@ extension Tracker {
             rows[row].progress.count == 2,
             let logged = LoggedSegment(segment, from: end),
             rows[row].open(
-                rows[annexOf: row][0].segment(of: rows[row].key), rows[annexOf: row][1].segment(of: rows[row].key), segment)
+                rows[annexOf: row][0].segment(of: rows[row].key), rows[annexOf: row][1].segment(of: rows[row].key),
+                segment)
         else { return false }
         append(logged, to: row)
         rows[row].progress.stage = .unproved
@@ -371,7 +372,8 @@ extension Tracker {
         var next = rows[row].course.closing
         while next < Int(progress.count) {
             let segment = rows[annexOf: row][next].segment(of: connection.key)
-            _ = connection.take(segment, from: rows[annexOf: row][next].end, details: &details[place], changes: &changes)
+            _ = connection.take(
+                segment, from: rows[annexOf: row][next].end, details: &details[place], changes: &changes)
             next += 1
         }
         return connection
@@ -387,7 +389,8 @@ extension Tracker {
         let progress = rows[row].progress
         for index in 0..<(progress.stage == .answered ? Int(progress.count) : min(Int(progress.count), 3)) {
             let segment = rows[annexOf: row][index].segment(of: connection.key)
-            _ = connection.take(segment, from: rows[annexOf: row][index].end, details: &details[place], changes: &changes)
+            _ = connection.take(
+                segment, from: rows[annexOf: row][index].end, details: &details[place], changes: &changes)
         }
         return connection
     }

@@ -423,7 +423,13 @@ package struct Tracker: ~Copyable {
         }
         for row in 0..<rows.limit where rows[row].id != 0 { remaining.append((rows[row].id, row)) }
         remaining.sort { $0.id < $1.id }
-        for (_, row) in remaining {
+        for (place, (_, row)) in remaining.enumerated() {
+            // Embryos stand in this order anyway.
+            if place + 8 < remaining.count { rows.prefetch(remaining[place + 8].row, lines: Connection.toldLines) }
+            if place + 4 < remaining.count, remaining[place + 4].row < rows.limit {
+                let next = remaining[place + 4].row
+                sink.willEnd(rows[next].key, client: rows[next].client)
+            }
             let lingers = row & Embryo.mark == 0 && rows[row].facts.contains(.lingering)
             tell(row, at: lingers ? clock.lastTime : nil, sink: &sink)
         }
@@ -511,7 +517,7 @@ extension Tracker {
         {
             let entry = lingering[lingeringHead]
             lingeringHead += 1
-            prefetchLingering()
+            prefetchLingering(sink: &sink)
             guard isCurrent(entry) else { continue }
             // Nothing has come since the end of a course, and its log would have to be fetched. A connection that has lost
             // its four-tuple stays from then on, however long it had been silent.
@@ -581,14 +587,14 @@ extension Tracker {
 
     /// Those that leave next were last looked at long ago: asks for the row of one, and for the details and the slot of one
     /// before it.
-    private func prefetchLingering() {
+    private mutating func prefetchLingering<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
         if lingeringHead + 4 < lingering.count {
-            // Nearly all that is told of a connection on its course stands in its row and in what its log begins with.
-            rows.prefetch(lingering[lingeringHead + 4].row, lines: MemoryLayout<Connection>.stride / 64 + 2)
+            rows.prefetch(lingering[lingeringHead + 4].row, lines: Connection.toldLines)
         }
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
             table.prefetch(hash: table.hash(rows[row].key))
+            sink.willEnd(rows[row].key, client: rows[row].client)
             if !rows[row].facts.contains(.onCourse) {
                 details.prefetch(rows[row].details, lines: MemoryLayout<ConnectionDetails>.stride / 64)
             }
@@ -645,7 +651,8 @@ extension Tracker {
                 let told = document(row, ending, isEvicted: isEvicted)
                 if sink.ended(told) { return }
                 if ending.isClosed, rows[row].course.isProved {
-                    let whole = OrderlyConnection(told, rows[row], &rows[annexOf: row], timeWait: timeWaitDuration, now: now)
+                    let whole = OrderlyConnection(
+                        told, rows[row], &rows[annexOf: row], timeWait: timeWaitDuration, now: now)
                     if sink.ended(whole) { return }
                 }
             }
@@ -681,9 +688,12 @@ extension Tracker {
     ) -> DocumentedConnection {
         let course = rows[row].course
         var fin: SentBrief?
-        if ending.hasFIN, rows[row].endpoints[course.closer.index].bytes == 0 { fin = rows[annexOf: row][course.closing].sent }
+        if ending.hasFIN, rows[row].endpoints[course.closer.index].bytes == 0 {
+            fin = rows[annexOf: row][course.closing].sent
+        }
         var told = DocumentedConnection(
-            &rows[row], ending, firstByA: rows[annexOf: row][firstOf: .a], firstByB: rows[annexOf: row][firstOf: .b], fin: fin)
+            &rows[row], ending, firstByA: rows[annexOf: row][firstOf: .a], firstByB: rows[annexOf: row][firstOf: .b],
+            fin: fin)
         told.isEvicted = isEvicted
         switch ending {
         case .aborted, .abortedWithUnreadData:

@@ -12,6 +12,8 @@ package protocol TrackingSink: ~Copyable {
     /// Both ends are done, as far as is known: the connection stays for late segments, and `ended` comes later. Only with
     /// `TrackerOptions.transitions`.
     mutating func over(_ connection: Connection, details: inout ConnectionDetails)
+    /// A connection ends soon, or is over, unless more comes: whoever keeps something for it can ask for that memory.
+    mutating func willEnd(_ key: FlowKey, client: End)
     /// A connection ended, left the table, or the input did. Its row is gone after this call.
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails)
     /// A connection ended that needs no details to be told. False: the sink wants them, and `ended` follows.
@@ -26,6 +28,7 @@ package protocol TrackingSink: ~Copyable {
 }
 
 extension TrackingSink where Self: ~Copyable {
+    package mutating func willEnd(_ key: FlowKey, client: End) {}
     package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
     package mutating func ended(_ connection: DocumentedConnection) -> Bool { false }
     package mutating func ended(_ connection: OrderlyConnection) -> Bool { false }

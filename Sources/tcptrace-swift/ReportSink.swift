@@ -219,6 +219,8 @@ struct ReportSink: TrackingSink {
         condition == nil && chosen == nil && !keepsTold && outputs.allSatisfy(\.takesBriefs)
     }
 
+    mutating func willEnd(_ key: FlowKey, client: End) { overview.willAdd(key, client: client) }
+
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         if !takesBriefs {
             guard isContentWithBriefs else { return false }
@@ -268,8 +270,6 @@ struct ReportSink: TrackingSink {
 
     /// Counts a connection of which there is no more to say.
     mutating func take(_ brief: ConnectionBrief) {
-        // Its place comes while the overview is busy.
-        legs.prefetch(brief)
         overview.add(brief)
         legs.add(brief)
         proxied.add(brief)

@@ -36,6 +36,32 @@ import Testing
         #expect(pairs(delay: 61).isEmpty)
     }
 
+    /// Pairs where `others` connections lie between two legs, and so many are remembered.
+    private func pairs(others: UInt32, capacity: Int) -> [[UInt64]] {
+        var segments: [Segment] = []
+        for number in 0...others + 1 {
+            var conversation = Conversation(frame: UInt64(number) * 100 + 1)
+            conversation.client = IPAddress(version4: 0xC000_0200 + number)
+            conversation.start += Int64(number) * 1_000
+            if number > 0, number <= others { conversation.x += number }
+            conversation.open()
+            conversation.exchange()
+            segments += conversation.segments
+        }
+        var legs = ConnectionLegs(capacity: capacity)
+        segments.sort { $0.time < $1.time }
+        for judgement in Collected(segments).judgements { legs.add(ConnectionBrief(judgement)) }
+        return legs.pairs.map { [$0.first, $0.second] }
+    }
+
+    @Test func newerOnesTakeThePlacesOfTheOldest() {
+        for others in UInt32(0)..<40 {
+            #expect(pairs(others: others, capacity: 7) == (others < 7 ? [[1, UInt64(others) + 2]] : []))
+        }
+        // More than there are places at first.
+        #expect(pairs(others: 300, capacity: 400) == [[1, 302]])
+    }
+
     @Test func theServerMayBeTheOneThatIsTranslated() {
         #expect(
             pairs {

@@ -10,7 +10,6 @@ import TCPTracking
 /// sides or there is a time stamp. A proxy has sequence numbers of its own: `ProxiedConnections` finds
 /// its two sides.
 package struct ConnectionLegs: Sendable {
-    /// Places for connections; two legs end nearly together, so that newer ones may take the places of older ones.
     private static let mostPlaces = 65_536
     private static let mostPairs = 10_000
     private static let tolerance: Int64 = 250_000_000
@@ -18,7 +17,6 @@ package struct ConnectionLegs: Sendable {
     private struct Leg: BitwiseCopyable {
         /// The two initial sequence numbers.
         var numbers: UInt64
-        /// 0 in an empty place.
         var id: UInt64
         var key: FlowKey
         var client: End
@@ -30,11 +28,21 @@ package struct ConnectionLegs: Sendable {
 
     /// Pairs of connection numbers, the one that began first in front.
     package private(set) var pairs: [(first: UInt64, second: UInt64)] = []
-    /// Each stands where its numbers say, and stays until another one needs the place.
+    private let capacity: Int
+    /// In the order in which they ended, so that memory is written one place behind the other; from `oldest` on where they
+    /// are as many as can be.
     private var legs: [Leg] = []
-    private var count = 0
+    private var oldest = 0
+    /// Where the numbers say: the index of a leg plus 1, under more of its hash, until another one needs the place; 0 is empty.
+    private var places: [UInt32] = []
 
-    package init() {}
+    /// Two legs end nearly together, so that newer ones may take the places of older ones.
+    ///
+    /// - Parameter capacity: Connections that are remembered, 1 to 65,535.
+    package init(capacity: Int = 65_535) {
+        precondition((1..<Self.mostPlaces).contains(capacity))
+        self.capacity = capacity
+    }
 
     /// Takes a connection that ended.
     package mutating func add(_ brief: ConnectionBrief) {
@@ -44,35 +52,37 @@ package struct ConnectionLegs: Sendable {
             numbers: handshake.numbers, id: brief.id, key: brief.key, client: brief.client, start: brief.startTime,
             end: brief.lastTime, options: handshake.options.intersection(options).rawValue,
             timestamp: handshake.timestamp)
-        if count * 2 >= legs.count, legs.count < Self.mostPlaces { grow(with: leg) }
-        let place = place(of: leg.numbers)
-        if legs[place].id == 0 {
-            count += 1
-        } else if legs[place].numbers == leg.numbers, isSame(leg, legs[place]), pairs.count < Self.mostPairs {
-            pairs.append((min(leg.id, legs[place].id), max(leg.id, legs[place].id)))
+        if legs.count * 2 >= places.count, places.count < Self.mostPlaces { grow() }
+        let (place, tag) = place(of: leg.numbers)
+        let index = Int(places[place] & 0xFFFF) - 1
+        if index >= 0, places[place] & 0xFFFF_0000 == tag, legs[index].numbers == leg.numbers, isSame(leg, legs[index]),
+            pairs.count < Self.mostPairs
+        {
+            pairs.append((min(leg.id, legs[index].id), max(leg.id, legs[index].id)))
         }
-        legs[place] = leg
+        if legs.count < capacity {
+            legs.append(leg)
+            places[place] = tag | UInt32(legs.count)
+        } else {
+            legs[oldest] = leg
+            oldest = oldest + 1 < capacity ? oldest + 1 : 0
+            places[place] = tag | UInt32(oldest == 0 ? capacity : oldest)
+        }
     }
 
-    /// Asks for the place of a connection that is about to be added.
-    package func prefetch(_ brief: ConnectionBrief) {
-        if let handshake = brief.handshake { legs.prefetch(place(of: handshake.numbers)) }
+    private func place(of numbers: UInt64) -> (place: Int, tag: UInt32) {
+        let hash = numbers &* 0x9E37_79B9_7F4A_7C15
+        return (
+            Int(truncatingIfNeeded: hash >> 40) & (places.count - 1),
+            UInt32(truncatingIfNeeded: hash >> 8) & 0xFFFF_0000
+        )
     }
 
-    private func place(of numbers: UInt64) -> Int {
-        Int(truncatingIfNeeded: (numbers &* 0x9E37_79B9_7F4A_7C15) >> 40) & (legs.count - 1)
-    }
-
-    private mutating func grow(with leg: Leg) {
-        let old = legs
-        var empty = leg
-        empty.id = 0
-        legs = Array(repeating: empty, count: max(256, 2 * old.count))
-        count = 0
-        for leg in old where leg.id != 0 {
-            let place = place(of: leg.numbers)
-            if legs[place].id == 0 { count += 1 }
-            legs[place] = leg
+    private mutating func grow() {
+        places = Array(repeating: 0, count: max(256, 2 * places.count))
+        for index in legs.indices {
+            let (place, tag) = place(of: legs[index].numbers)
+            places[place] = tag | UInt32(index + 1)
         }
     }
 

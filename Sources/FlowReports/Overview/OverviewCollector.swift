@@ -90,6 +90,9 @@ package struct OverviewCollector: Sendable {
         }
     }
 
+    /// A connection to a server ends soon.
+    package mutating func willAdd(_ key: FlowKey, client: End) { servers.prefetch(key, client.other) }
+
     private func isNow(_ time: Int64) -> Bool {
         guard let endOfInput else { return false }
         return endOfInput &- time <= Self.halfOpenLife

@@ -25,11 +25,13 @@ package struct ServerRecord: BitwiseCopyable, Sendable {
     private var waited: UInt32 = 0
     private var waitTotal: Int64 = 0
     package private(set) var longestWait: Int64 = 0
+    /// What its openings tell of it together.
+    package internal(set) var listener = Listener()
     /// When its clients sent their SYNs again.
     package private(set) var schedule = SYNSchedule()
 
-    /// What its openings tell of it together.
-    package internal(set) var listener = Listener()
+    /// What is read or written for every connection: all but the last.
+    static var busyOctets: Int { MemoryLayout<ServerRecord>.size - MemoryLayout<SYNSchedule>.size }
 
     /// Connections with this opening.
     package subscript(opening: OpeningOutcome) -> UInt32 { openings[Int(opening.rawValue)] }

@@ -29,6 +29,12 @@ package struct ServerTable: Sendable {
         records[place].listener.add(brief)
     }
 
+    /// Asks for the record of a server one of whose connections ends soon. `mutating` so that the table is not copied to be read.
+    mutating func prefetch(_ key: FlowKey, _ server: End) {
+        let place = Int(slots[slot(of: key.address(of: server), key.port(of: server))]) - 1
+        records.prefetch(place, octets: ServerRecord.busyOctets)
+    }
+
     /// Listeners that answered some and ignored others meanwhile, those who ignored most first.
     package func notices() -> [RunSummary.ListenerNotice] {
         records.filter(\.listener.ignoresSome).sorted {
