@@ -4,9 +4,9 @@ import PacketDecoding
 /// slot, then the row, then the details. All of this is `mutating`, because the tracker would be copied for each call of a
 /// method that only reads.
 extension Tracker {
-    /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough for it
-    /// to stay in a cache until then.
-    static var ahead: Int { 12 }
+    /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough that the
+    /// processor keeps all that they ask for in mind: it forgets a prefetch where some twenty lines are on their way already.
+    static var ahead: Int { 6 }
 
     /// Asks for the slots in which the segments' flows stand.
     mutating func fetchSlots(of segments: Span<Segment>, _ places: inout MutableSpan<FlowPlace>, _ range: Range<Int>) {

@@ -2,7 +2,7 @@
 struct ReadBuffer {
     /// Octets of the storage: small enough to stay in a core's cache between the kernel's copy and the decoder, large
     /// enough that system calls do not count.
-    static let usualLength = 1 << 18
+    static let usualLength = 1 << 17
 
     /// Shared with the batch that holds frames in it. The batch lets go of it before more is read; a caller that keeps
     /// a batch makes this array copy itself, and nothing else.
