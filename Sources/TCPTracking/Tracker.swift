@@ -427,8 +427,7 @@ package struct Tracker: ~Copyable {
             // Embryos stand in this order anyway.
             if place + 8 < remaining.count { rows.prefetch(remaining[place + 8].row, lines: Connection.toldLines) }
             if place + 4 < remaining.count, remaining[place + 4].row < rows.limit {
-                let next = remaining[place + 4].row
-                sink.willEnd(rows[next].key, client: rows[next].client)
+                announce(remaining[place + 4].row, sink: &sink)
             }
             let lingers = row & Embryo.mark == 0 && rows[row].facts.contains(.lingering)
             tell(row, at: lingers ? clock.lastTime : nil, sink: &sink)
@@ -585,6 +584,14 @@ extension Tracker {
         rows[row].facts.contains(.onCourse) && rows[row].progress.stage == .over
     }
 
+    @inline(__always)
+    private mutating func announce<Sink: TrackingSink & ~Copyable>(_ row: UInt32, sink: inout Sink) {
+        let client = rows[row].client
+        let x = rows[row].endpoints[client.index].initialSequence
+        let y = rows[row].endpoints[client.other.index].initialSequence
+        sink.willEnd(rows[row].key, client: client, numbers: UInt64(x.value) << 32 | UInt64(y.value))
+    }
+
     /// Those that leave next were last looked at long ago: asks for the row of one, and for the details and the slot of one
     /// before it.
     private mutating func prefetchLingering<Sink: TrackingSink & ~Copyable>(sink: inout Sink) {
@@ -594,7 +601,7 @@ extension Tracker {
         if lingeringHead + 2 < lingering.count, lingering[lingeringHead + 2].row < rows.limit {
             let row = lingering[lingeringHead + 2].row
             table.prefetch(hash: table.hash(rows[row].key))
-            sink.willEnd(rows[row].key, client: rows[row].client)
+            announce(row, sink: &sink)
             if !rows[row].facts.contains(.onCourse) {
                 details.prefetch(rows[row].details, lines: MemoryLayout<ConnectionDetails>.stride / 64)
             }

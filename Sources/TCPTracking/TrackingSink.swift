@@ -12,8 +12,10 @@ package protocol TrackingSink: ~Copyable {
     /// Both ends are done, as far as is known: the connection stays for late segments, and `ended` comes later. Only with
     /// `TrackerOptions.transitions`.
     mutating func over(_ connection: Connection, details: inout ConnectionDetails)
-    /// A connection ends soon, or is over, unless more comes: whoever keeps something for it can ask for that memory.
-    mutating func willEnd(_ key: FlowKey, client: End)
+    /// A connection is told soon: whoever keeps something for it can ask for that memory.
+    ///
+    /// - Parameter numbers: Both initial sequence numbers, the client's in the upper half; 0 where they are not known.
+    mutating func willEnd(_ key: FlowKey, client: End, numbers: UInt64)
     /// A connection ended, left the table, or the input did. Its row is gone after this call.
     mutating func ended(_ connection: Connection, details: inout ConnectionDetails)
     /// A connection ended that needs no details to be told. False: the sink wants them, and `ended` follows.
@@ -28,7 +30,7 @@ package protocol TrackingSink: ~Copyable {
 }
 
 extension TrackingSink where Self: ~Copyable {
-    package mutating func willEnd(_ key: FlowKey, client: End) {}
+    package mutating func willEnd(_ key: FlowKey, client: End, numbers: UInt64) {}
     package mutating func over(_ connection: Connection, details: inout ConnectionDetails) {}
     package mutating func ended(_ connection: DocumentedConnection) -> Bool { false }
     package mutating func ended(_ connection: OrderlyConnection) -> Bool { false }

@@ -219,7 +219,10 @@ struct ReportSink: TrackingSink {
         condition == nil && chosen == nil && !keepsTold && outputs.allSatisfy(\.takesBriefs)
     }
 
-    mutating func willEnd(_ key: FlowKey, client: End) { overview.willAdd(key, client: client) }
+    mutating func willEnd(_ key: FlowKey, client: End, numbers: UInt64) {
+        overview.willAdd(key, client: client)
+        legs.willAdd(numbers)
+    }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
         if !takesBriefs {

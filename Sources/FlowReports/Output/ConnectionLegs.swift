@@ -70,6 +70,11 @@ package struct ConnectionLegs: Sendable {
         }
     }
 
+    /// A connection with these initial sequence numbers is told soon.
+    package mutating func willAdd(_ numbers: UInt64) {
+        if !places.isEmpty { places.prefetch(place(of: numbers).place, octets: 4) }
+    }
+
     private func place(of numbers: UInt64) -> (place: Int, tag: UInt32) {
         let hash = numbers &* 0x9E37_79B9_7F4A_7C15
         return (
