@@ -193,7 +193,7 @@ struct ReportSink: TrackingSink {
         duplicates &+= judgement.duplicates
         damagedSegments &+= judgement.damagedSegments
         for output in outputs where !output.takesRecords { output.ended(judgement) }
-        if outputs.contains(where: \.takesRecords) {
+        if outputs.contains(where: { $0.takesRecords }) {
             let record = ConnectionRecord(judgement, findings: findings)
             for output in outputs where output.takesRecords { output.ended(record) }
         }
@@ -247,7 +247,7 @@ struct ReportSink: TrackingSink {
         guard let judgement = OrderlyJudgement(connection) else { return false }
         let id = connection.documented.id
         if passesOver() || !isTold(id) { return true }
-        if condition != nil || outputs.contains(where: \.takesRecords) {
+        if condition != nil || outputs.contains(where: { $0.takesRecords }) {
             let record = ConnectionRecord(judgement)
             if let condition, !condition.holds(record) { return true }
             for output in outputs where output.takesRecords { output.ended(record) }

@@ -13,12 +13,9 @@ final class TextOutput: ReportOutput {
 
     private let file: OutputFile
     private let plan: Plan
-    private let list: ConnectionList
     private var writer: TextWriter
     private var timelines: TimelineCollector?
-    /// Lines of the list, and where each ends; the one before ends where it begins.
-    private var lines: TextWriter
-    private var lineEnds: [(id: UInt64, end: Int)] = []
+    private var lines: KeptLines
     private var finished: [Timeline] = []
     private var hasListHeader = false
     /// Nobody said what to show.
@@ -29,9 +26,8 @@ final class TextOutput: ReportOutput {
     init(file: OutputFile, plan: Plan, style: Style) {
         self.file = file
         self.plan = plan
-        list = ConnectionList(style: style)
         writer = TextWriter(style: style)
-        lines = TextWriter(style: style)
+        lines = KeptLines(style: style)
         let report = plan.options.report
         chooses = report.choosesText
         showsOverview = chooses || report.overview
@@ -83,28 +79,15 @@ final class TextOutput: ReportOutput {
     func ended(_ record: borrowing ConnectionRecord) { addLine(record) }
 
     private func addLine(_ record: borrowing ConnectionRecord) {
-        list.line(record, to: &lines)
-        lineEnds.append((record.id, lines.buffer.count))
-        if lineEnds.count >= Self.sortedLines, !plan.options.report.overview { writeLines() }
+        if lines.add(record) >= Self.sortedLines, !plan.options.report.overview { writeLines() }
     }
 
     private func writeLines() {
         if !hasListHeader {
-            list.header(to: &writer)
+            lines.list.header(to: &writer)
             hasListHeader = true
         }
-        var ranges: [(id: UInt64, start: Int, end: Int)] = []
-        ranges.reserveCapacity(lineEnds.count)
-        for (index, line) in lineEnds.enumerated() {
-            ranges.append((line.id, index == 0 ? 0 : lineEnds[index - 1].end, line.end))
-        }
-        ranges.sort { $0.id < $1.id }
-        for range in ranges {
-            writer.buffer.append(lines.buffer, from: range.start, to: range.end)
-            flushIfFull()
-        }
-        lines.flush { _ in }
-        lineEnds.removeAll(keepingCapacity: true)
+        lines.move(to: &writer) { file.write($0) }
     }
 
     func finish(_ summary: RunSummary, _ counts: OutcomeCounts) throws(OutputError) {
@@ -134,5 +117,40 @@ final class TextOutput: ReportOutput {
 
     private func flushIfFull() {
         if writer.isFull { writer.flush { file.write($0) } }
+    }
+}
+
+/// Lines of the list that wait to be sorted by number. One value, so that a line costs one access to the object that has it.
+private struct KeptLines: ~Copyable {
+    let list: ConnectionList
+    private var text: TextWriter
+    /// Where each line ends; the one before ends where it begins.
+    private var ends: [(id: UInt64, end: Int)] = []
+
+    init(style: Style) {
+        list = ConnectionList(style: style)
+        text = TextWriter(style: style)
+    }
+
+    /// Returns how many there are with this one.
+    mutating func add(_ record: borrowing ConnectionRecord) -> Int {
+        list.line(record, to: &text)
+        ends.append((record.id, text.buffer.count))
+        return ends.count
+    }
+
+    mutating func move(to writer: inout TextWriter, _ write: (Span<UInt8>) -> Void) {
+        var ranges: [(id: UInt64, start: Int, end: Int)] = []
+        ranges.reserveCapacity(ends.count)
+        for (index, line) in ends.enumerated() {
+            ranges.append((line.id, index == 0 ? 0 : ends[index - 1].end, line.end))
+        }
+        ranges.sort { $0.id < $1.id }
+        for range in ranges {
+            writer.buffer.append(text.buffer, from: range.start, to: range.end)
+            if writer.isFull { writer.flush(write) }
+        }
+        text.flush { _ in }
+        ends.removeAll(keepingCapacity: true)
     }
 }

@@ -55,4 +55,21 @@ struct TextWriterTests {
         buffer.append(text: "ab\u{1B}[1mcd→e")
         #expect([0, 1, 2, 3, 6, 8, 11, 12].map { buffer.plainOctets(from: $0) } == [2, 1, 0, 5, 2, 0, 1, 0])
     }
+
+    /// Wherever an octet stands that is none of them, also where eight are looked at together.
+    @Test(arguments: [0x1A, 0x1B, 0x1C, 0x7F, 0x80, 0x9B, 0xFF] as [UInt8]) func plainOctets(_ other: UInt8) {
+        for length in 0..<40 {
+            for place in 0..<max(1, length) {
+                var buffer = OutputBuffer(capacity: 8)
+                for index in 0..<length {
+                    buffer.append(index == place ? other : UInt8(truncatingIfNeeded: index) &+ 1)
+                }
+                let isPlain = other < 0x80 && other != 0x1B || length == 0
+                // The octets before are 1, 2, and so on: the 27th begins an escape sequence as well.
+                let first = isPlain ? length : place
+                let expected = min(first, place != 26 && length > 26 ? 26 : length)
+                #expect(buffer.plainOctets(from: 0) == expected, "\(length) \(place)")
+            }
+        }
+    }
 }

@@ -72,6 +72,13 @@ package struct OutputBuffer: ~Copyable {
     func plainOctets(from start: Int) -> Int {
         precondition(start >= 0 && start <= count)
         var index = start
+        while count - index >= 8 {
+            let word = unsafe UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
+            // Of these an octet is 0 where an escape sequence begins, and what is subtracted sets its highest bit.
+            let escapes = word ^ 0x1B1B_1B1B_1B1B_1B1B
+            if (word | ((escapes &- 0x0101_0101_0101_0101) & ~escapes)) & 0x8080_8080_8080_8080 != 0 { break }
+            index += 8
+        }
         while index < count, unsafe base[index] < 0x80, unsafe base[index] != 0x1B { index += 1 }
         return index - start
     }
@@ -128,6 +135,15 @@ package struct OutputBuffer: ~Copyable {
         reserve(times)
         unsafe (base + count).update(repeating: byte, count: times)
         count += times
+    }
+
+    /// Puts spaces before what stands at `mark`.
+    mutating func insertSpaces(_ spaces: Int, at mark: Int) {
+        precondition(spaces >= 0 && mark >= 0 && mark <= count)
+        reserve(spaces)
+        unsafe (base + mark + spaces).update(from: base + mark, count: count - mark)
+        unsafe (base + mark).update(repeating: UInt8(ascii: " "), count: spaces)
+        count += spaces
     }
 
     // MARK: - Numbers

@@ -91,14 +91,17 @@ package struct ConnectionList: Sendable {
     /// The closing, or the states of an unfinished connection, in as many words as there is room for.
     private func closing(_ record: borrowing ConnectionRecord, to writer: inout TextWriter) {
         let outcome = record.closing
+        // Patterns, not `==`: that of another module's type is called by way of its protocol.
+        let hasOpened = if case .notOpened = outcome { false } else { true }
         // A refused opening leaves nothing behind.
-        if record.clientState == .closed, outcome == .notOpened { return }
+        if !hasOpened, record.clientState == .closed { return }
+        let isUnfinished = outcome.isUnfinished
         let start = writer.place
         var detail = 5
         while detail >= 0 {
             writer.begin(outcome.tone)
-            if outcome != .notOpened { writer.put(outcome.sign) }
-            if outcome.isUnfinished {
+            if hasOpened { writer.put(outcome.sign) }
+            if isUnfinished {
                 states(record, detail: detail, to: &writer)
             } else {
                 words(record, detail: detail, to: &writer)

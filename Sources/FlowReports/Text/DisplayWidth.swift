@@ -5,9 +5,17 @@ enum DisplayWidth {
     /// What Annex 11 calls ambiguous, such as the lines of a ladder, takes one.
     static func columns(of scalar: Unicode.Scalar) -> Int {
         let value = scalar.value
-        if value < 0x300 { return 1 }
+        if value < 0x300 || isSign(value) { return 1 }
         if contains(value, zero) { return 0 }
         return value >= 0x1100 && contains(value, wide) ? 2 : 1
+    }
+
+    /// Arrows, lines, marks and the like, which are in every line: for these nothing has to be looked up.
+    private static func isSign(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x2010...0x2029, 0x2190...0x2319, 0x2500...0x25FC, 0x270C...0x2727: true
+        default: false
+        }
     }
 
     static func columns(of text: some StringProtocol) -> Int {

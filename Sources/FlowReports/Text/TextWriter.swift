@@ -223,17 +223,6 @@ extension OutputBuffer {
         return (Unicode.Scalar(value) ?? "\u{FFFD}", length)
     }
 
-    mutating func insertSpaces(_ spaces: Int, at mark: Int) {
-        let end = count
-        append(UInt8(ascii: " "), times: spaces)
-        var index = end - 1
-        while index >= mark {
-            self[index + spaces] = self[index]
-            index -= 1
-        }
-        for index in mark..<mark + spaces { self[index] = UInt8(ascii: " ") }
-    }
-
     /// Puts ASCII for lines, arrows and signs after the first `start` octets, one character for each.
     ///
     /// - Parameter keepsWide: Whether wide characters stay, which a language needs.

@@ -13,6 +13,18 @@ struct DisplayWidthTests {
         #expect(buffer.columns(from: 0) == columns)
     }
 
+    /// Of signs those are wide that are shown as pictures, and two brackets of mathematics.
+    @Test func signs() {
+        for value in UInt32(0x2010)..<0x2800 {
+            guard let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .format,
+                scalar.properties.generalCategory != .nonspacingMark,
+                scalar.properties.generalCategory != .enclosingMark
+            else { continue }
+            let isWide = scalar.properties.isEmojiPresentation || value == 0x2329 || value == 0x232A
+            #expect(DisplayWidth.columns(of: scalar) == (isWide ? 2 : 1), "U+\(String(value, radix: 16))")
+        }
+    }
+
     @Test func coloursTakeNoColumns() {
         var writer = TextWriter(style: Style(isColoured: true, language: .chinese))
         writer.put(.bad, "三次")
