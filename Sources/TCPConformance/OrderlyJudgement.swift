@@ -8,12 +8,17 @@ package struct OrderlyJudgement: BitwiseCopyable, Sendable {
     package let brief: ConnectionBrief
     package let times: ConnectionTimes
     package let evidence: Evidence
+    package let closedBy: Actor
 
-    /// Nil for a connection of which there is more to say: a finding, or a pattern such as a health check.
-    package init?(_ connection: OrderlyConnection) {
-        guard let brief = ConnectionBrief(connection.documented), brief.octets > 0 else { return nil }
+    /// Whether there is no more to say of a connection: no finding, and no pattern such as a health check.
+    package static func isEnough(for connection: OrderlyConnection) -> Bool {
+        connection.a.octets &+ connection.b.octets > 0 && ConnectionBrief.isEnough(for: connection.documented)
+    }
+
+    /// - Parameter connection: One of which this is enough; an optional judgement would be copied once more.
+    package init(of connection: OrderlyConnection) {
         self.connection = connection
-        self.brief = brief
+        brief = ConnectionBrief(of: connection.documented)
         var times = ConnectionTimes()
         times.clientWait = connection.synACK.time &- connection.syn.time
         times.opening = connection.thirdSegment.time &- connection.syn.time
@@ -24,16 +29,13 @@ package struct OrderlyJudgement: BitwiseCopyable, Sendable {
         times.closing = connection.lastACK.time &- connection.firstFIN.time
         self.times = times
         evidence = Evidence(connection)
+        closedBy = connection.closer == connection.client ? .client : .server
     }
 
-    package var closedBy: Actor { connection.closer == connection.client ? .client : .server }
-
-    /// As for a judgement.
-    package func firstByte(of end: End) -> Int64? {
-        let data = connection[end].firstData
-        guard data.happened, data.time >= connection.thirdSegment.time, data.frame >= connection.thirdSegment.frame
-        else { return nil }
-        return data.time &- connection.thirdSegment.time
+    /// As for a judgement, by an end's first data and the segment that completed the opening.
+    @inlinable package static func firstByte(_ data: Sighting, after third: Sighting) -> Int64? {
+        guard data.frame != 0, data.time >= third.time, data.frame >= third.frame else { return nil }
+        return data.time &- third.time
     }
 
     /// A rule's result, with at most two frames that show it; 0 stands for none.

@@ -113,13 +113,15 @@ package struct OrderlyConnection: BitwiseCopyable, Sendable {
 
     // MARK: -
 
-    package subscript(end: End) -> Side { end == .a ? a : b }
+    // Inlined in other modules, because a connection is copied for each call that it is the subject of.
 
-    package var client: End { documented.client }
-    package var isThreeSegment: Bool { firstFINAcknowledged == secondFIN }
+    @inlinable package subscript(end: End) -> Side { end == .a ? a : b }
+
+    @inlinable package var client: End { documented.client }
+    @inlinable package var isThreeSegment: Bool { firstFINAcknowledged.frame == secondFIN.frame }
 
     /// The last state that the capture shows of an end.
-    package func state(of end: End) -> TCPState { end == closer ? .timeWait : .closed }
+    @inlinable package func state(of end: End) -> TCPState { end == closer ? .timeWait : .closed }
 
     /// What the documents' opening and closing make of an end's states.
     package func history(of end: End) -> History {

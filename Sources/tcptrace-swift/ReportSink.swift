@@ -244,9 +244,10 @@ struct ReportSink: TrackingSink {
             guard isContentWithRecords else { return false }
             takesRecords = true
         }
-        guard let judgement = OrderlyJudgement(connection) else { return false }
+        guard OrderlyJudgement.isEnough(for: connection) else { return false }
         let id = connection.documented.id
         if passesOver() || !isTold(id) { return true }
+        let judgement = OrderlyJudgement(of: connection)
         if condition != nil || outputs.contains(where: { $0.takesRecords }) {
             let record = ConnectionRecord(judgement)
             if let condition, !condition.holds(record) { return true }

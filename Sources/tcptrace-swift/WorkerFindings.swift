@@ -120,7 +120,7 @@ struct WorkerSink: TrackingSink {
     }
 
     mutating func ended(_ connection: OrderlyConnection) -> Bool {
-        guard takesRecords, OrderlyJudgement(connection) != nil else { return false }
+        guard takesRecords, OrderlyJudgement.isEnough(for: connection) else { return false }
         note(.orderly, findings.orderly.count)
         findings.orderly.append(connection)
         publishIfLargeAtTheEnd()

@@ -101,7 +101,8 @@ import Testing
         mutating func segment(_ segment: Segment, from end: End, label: SegmentLabel, of connection: Connection) {}
 
         mutating func ended(_ connection: OrderlyConnection) -> Bool {
-            guard takesOrderly, let judgement = OrderlyJudgement(connection) else { return false }
+            guard takesOrderly, OrderlyJudgement.isEnough(for: connection) else { return false }
+            let judgement = OrderlyJudgement(of: connection)
             orderly += 1
             write(ConnectionRecord(judgement))
             return true

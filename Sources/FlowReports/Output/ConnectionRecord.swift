@@ -93,18 +93,17 @@ package struct ConnectionRecord: ~Copyable {
 
     package init(_ orderly: OrderlyJudgement) {
         knownFindings = []
-        let connection = orderly.connection
         id = orderly.brief.id
         key = orderly.brief.key
         client = orderly.brief.client
         rolesAreObserved = true
-        flow = connection.flow
+        flow = orderly.connection.flow
         encapsulation = Encapsulation()
-        interface = Int(connection.interface)
+        interface = Int(orderly.connection.interface)
         start = orderly.brief.startTime
         end = orderly.brief.lastTime
-        firstFrame = connection.syn.frame
-        lastFrame = connection.lastACK.frame
+        firstFrame = orderly.connection.syn.frame
+        lastFrame = orderly.connection.lastACK.frame
         opening = orderly.brief.opening
         openedBy = .client
         closing = orderly.brief.closing
@@ -113,8 +112,9 @@ package struct ConnectionRecord: ~Copyable {
         synRetransmissions = 0
         synACKRetransmissions = 0
         evidence = orderly.evidence
-        a = EndRecord(orderly, .a)
-        b = EndRecord(orderly, .b)
+        let third = orderly.connection.thirdSegment
+        a = EndRecord(orderly.connection.a, orderly.connection.state(of: .a), third)
+        b = EndRecord(orderly.connection.b, orderly.connection.state(of: .b), third)
         source = .orderly(orderly)
     }
 
@@ -196,16 +196,15 @@ extension ConnectionRecord.EndRecord {
         firstByte = judgement.firstByte(of: end)
     }
 
-    fileprivate init(_ orderly: OrderlyJudgement, _ end: End) {
-        let side = orderly.connection[end]
-        state = orderly.connection.state(of: end)
+    fileprivate init(_ side: OrderlyConnection.Side, _ state: TCPState, _ thirdSegment: Sighting) {
+        self.state = state
         initialSequence = side.initialSequence
         segments = side.segments
         bytes = side.octets
         synAttributes = side.synAttributes
         maximumSegmentSize = side.maximumSegmentSize
         windowScale = side.windowScale
-        firstByte = orderly.firstByte(of: end)
+        firstByte = OrderlyJudgement.firstByte(side.firstData, after: thirdSegment)
     }
 }
 
