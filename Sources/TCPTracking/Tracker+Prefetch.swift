@@ -6,7 +6,7 @@ import PacketDecoding
 extension Tracker {
     /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough that the
     /// processor keeps all that they ask for in mind: it forgets a prefetch where some twenty lines are on their way already.
-    static var ahead: Int { 6 }
+    static var ahead: Int { 8 }
 
     /// Asks for the slots in which the segments' flows stand.
     mutating func fetchSlots(of segments: Span<Segment>, _ places: inout MutableSpan<FlowPlace>, _ range: Range<Int>) {
