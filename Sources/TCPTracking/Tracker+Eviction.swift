@@ -21,7 +21,8 @@ extension Tracker {
 
     /// Whether so many segments can take more than that, with all that one can ask for and a table that doubles.
     mutating func mayGetShort(with segments: Int) -> Bool {
-        let most = 2 * MemoryLayout<ConnectionDetails>.stride + MemoryLayout<CourseLog>.stride + 1024
+        let connection = MemoryLayout<Connection>.stride + MemoryLayout<CourseLog>.stride
+        let most = 2 * (MemoryLayout<ConnectionDetails>.stride + connection) + 1024
         return storageOctets &+ table.octets &+ segments &* most > embryoOctets
     }
 

@@ -4,8 +4,8 @@ import PacketDecoding
 /// slot, then the row, then the details. All of this is `mutating`, because the tracker would be copied for each call of a
 /// method that only reads.
 extension Tracker {
-    /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough that the
-    /// processor keeps all that they ask for in mind: it forgets a prefetch where some twenty lines are on their way already.
+    /// Segments that are one step further on their way: enough for what is asked for to come meanwhile, few enough for a
+    /// processor to take most of it on: where some twenty lines are on their way already, another prefetch is forgotten.
     static var ahead: Int { 8 }
 
     /// Asks for the slots in which the segments' flows stand.

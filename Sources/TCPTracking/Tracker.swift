@@ -584,6 +584,7 @@ extension Tracker {
         rows[row].facts.contains(.onCourse) && rows[row].progress.stage == .over
     }
 
+    /// Says which connection is told soon; its row has been asked for.
     @inline(__always)
     private mutating func announce<Sink: TrackingSink & ~Copyable>(_ row: UInt32, sink: inout Sink) {
         let client = rows[row].client
