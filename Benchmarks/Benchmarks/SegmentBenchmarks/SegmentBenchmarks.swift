@@ -20,6 +20,7 @@ private struct CountingSink: TrackingSink {
     }
 
     mutating func ended(_ connection: OrderlyConnection) -> Bool {
+        guard OrderlyJudgement.isEnough(for: connection) else { return false }
         orderly.append(connection)
         return true
     }
@@ -78,7 +79,7 @@ let benchmarks: @Sendable () -> Void = {
     Benchmark("writer: NDJSON record of an orderly connection") { benchmark in
         var writer = RecordWriter()
         for index in benchmark.scaledIterations {
-            guard let judgement = OrderlyJudgement(orderly[index % orderly.count]) else { continue }
+            let judgement = OrderlyJudgement(of: orderly[index % orderly.count])
             writer.connection(ConnectionRecord(judgement))
             if writer.buffer.isFull { writer.buffer.flush { blackHole($0.count) } }
         }
@@ -100,7 +101,7 @@ let benchmarks: @Sendable () -> Void = {
         let list = ConnectionList(style: Style())
         var writer = TextWriter()
         for index in benchmark.scaledIterations {
-            guard let judgement = OrderlyJudgement(orderly[index % orderly.count]) else { continue }
+            let judgement = OrderlyJudgement(of: orderly[index % orderly.count])
             list.line(ConnectionRecord(judgement), to: &writer)
             if writer.isFull { writer.flush { blackHole($0.count) } }
         }
