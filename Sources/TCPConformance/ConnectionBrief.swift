@@ -81,12 +81,6 @@ package struct ConnectionBrief: BitwiseCopyable, Sendable {
         }
     }
 
-    /// Nil for a connection of which there is more to say than its outcome.
-    package init?(_ connection: DocumentedConnection) {
-        guard Self.isEnough(for: connection) else { return nil }
-        self.init(of: connection)
-    }
-
     /// Whether there is no more to say of a connection than its outcome.
     package static func isEnough(for connection: DocumentedConnection) -> Bool {
         let told: SegmentAttributes = [.fastOpen, .checksumWrong, .checksumPartial]

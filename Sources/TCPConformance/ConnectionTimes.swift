@@ -197,11 +197,17 @@ extension Judgement {
             subject.opening == .simultaneous
             ? subject.details.completingSYNACK : subject.details.endpoints[subject.client.index].firstACK
         let data = subject.details.endpoints[end.index].firstData
-        guard completing.happened, data.happened, data.frame >= completing.frame, data.time >= completing.time,
+        guard completing.happened, let time = Self.firstByte(data, after: completing),
             !isClockSet(
                 subject.remark(.clockStepsBack), subject.remark(.clockStepsForward), after: completing, until: data)
         else { return nil }
-        return data.time - completing.time
+        return time
+    }
+
+    /// The same from an end's first data and the segment that completed the opening, whatever the clock did.
+    package static func firstByte(_ data: Sighting, after completing: Sighting) -> Int64? {
+        guard data.happened, data.frame >= completing.frame, data.time >= completing.time else { return nil }
+        return data.time &- completing.time
     }
 
     /// When the TIME-WAIT of an end is over, nanoseconds since the epoch; nil when it is not in TIME-WAIT.

@@ -32,12 +32,6 @@ package struct OrderlyJudgement: BitwiseCopyable, Sendable {
         closedBy = connection.closer == connection.client ? .client : .server
     }
 
-    /// As for a judgement, by an end's first data and the segment that completed the opening.
-    @inlinable package static func firstByte(_ data: Sighting, after third: Sighting) -> Int64? {
-        guard data.frame != 0, data.time >= third.time, data.frame >= third.frame else { return nil }
-        return data.time &- third.time
-    }
-
     /// A rule's result, with at most two frames that show it; 0 stands for none.
     package struct RuleResult: BitwiseCopyable, Sendable {
         package let result: CheckResult

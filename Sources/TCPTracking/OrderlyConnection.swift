@@ -113,15 +113,13 @@ package struct OrderlyConnection: BitwiseCopyable, Sendable {
 
     // MARK: -
 
-    // Inlined in other modules, because a connection is copied for each call that it is the subject of.
+    package subscript(end: End) -> Side { end == .a ? a : b }
 
-    @inlinable package subscript(end: End) -> Side { end == .a ? a : b }
-
-    @inlinable package var client: End { documented.client }
-    @inlinable package var isThreeSegment: Bool { firstFINAcknowledged.frame == secondFIN.frame }
+    package var client: End { documented.client }
+    package var isThreeSegment: Bool { firstFINAcknowledged == secondFIN }
 
     /// The last state that the capture shows of an end.
-    @inlinable package func state(of end: End) -> TCPState { end == closer ? .timeWait : .closed }
+    package func state(of end: End) -> TCPState { end == closer ? .timeWait : .closed }
 
     /// What the documents' opening and closing make of an end's states.
     package func history(of end: End) -> History {

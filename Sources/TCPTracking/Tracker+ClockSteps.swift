@@ -81,12 +81,12 @@ extension Tracker {
 
     /// TSval of an end's SYN and when that was captured; nil without.
     private func firstTimestamp(of end: End, row: UInt32) -> (value: UInt32, time: Int64)? {
-        let place = rows[row].details
         if rows[row].facts.contains(.onCourse) {
             let index = end == rows[row].client ? 0 : 1
             let value = rows[annexOf: row][index].timestampValue
             return value == 0 ? nil : (value, rows[annexOf: row][index].time)
         }
+        let place = rows[row].details
         let value = details[place].endpoints[end.index].synTimestamp
         return value == 0 ? nil : (value, details[place].endpoints[end.index].firstSYN.time)
     }

@@ -11,8 +11,7 @@ extension Tracker {
     /// Octets of all places handed out so far, in use or not.
     var storageOctets: Int {
         mutating get {
-            rows.octets + details.octets + embryos.octets + repetitions.octets + held.octets
-                + table.octets
+            rows.octets + details.octets + embryos.octets + repetitions.octets + held.octets + table.octets
         }
     }
 

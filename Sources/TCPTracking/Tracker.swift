@@ -311,11 +311,10 @@ package struct Tracker: ~Copyable {
     @inline(__always)
     mutating func noteFirstData(_ segment: Segment, from end: End, of row: UInt32) {
         guard rows[row].endpoints[end.index].dataSegments == 1 else { return }
-        let place = rows[row].details
         if rows[row].facts.contains(.onCourse) {
             rows[annexOf: row][firstOf: end] = CourseLog.First(segment)
         } else {
-            details[place].endpoints[end.index].noteFirstData(segment)
+            details[rows[row].details].endpoints[end.index].noteFirstData(segment)
         }
     }
 
@@ -627,11 +626,10 @@ extension Tracker {
             removeEmbryo(row & ~Embryo.mark)
             return
         }
-        let place = rows[row].details
         if rows[row].facts.contains(.holding) {
             inheritHeld(key: rows[row].key, hash: table.hash(rows[row].key))
         }
-        if !rows[row].facts.contains(.onCourse) { details.remove(place) }
+        if !rows[row].facts.contains(.onCourse) { details.remove(rows[row].details) }
         rows[row].id = 0
         rows.remove(row)
     }

@@ -26,8 +26,8 @@ import Testing
         }
 
         mutating func ended(_ connection: DocumentedConnection) -> Bool {
-            guard takesDocumented, let brief = ConnectionBrief(connection) else { return false }
-            documented[connection.id] = brief
+            guard takesDocumented, ConnectionBrief.isEnough(for: connection) else { return false }
+            documented[connection.id] = ConnectionBrief(of: connection)
             endings[connection.ending, default: 0] += 1
             findings[connection.id] = ConnectionBrief.finding(of: connection)
             if connection.isEvicted { evicted.insert(connection.id) }

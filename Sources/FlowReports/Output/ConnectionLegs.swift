@@ -60,14 +60,7 @@ package struct ConnectionLegs: Sendable {
         {
             pairs.append((min(leg.id, legs[index].id), max(leg.id, legs[index].id)))
         }
-        if legs.count < capacity {
-            legs.append(leg)
-            places[place] = tag | UInt32(legs.count)
-        } else {
-            legs[oldest] = leg
-            oldest = oldest + 1 < capacity ? oldest + 1 : 0
-            places[place] = tag | UInt32(oldest == 0 ? capacity : oldest)
-        }
+        places[place] = tag | UInt32(legs.keep(leg, among: capacity, oldest: &oldest) + 1)
     }
 
     /// A connection with these initial sequence numbers is told soon.

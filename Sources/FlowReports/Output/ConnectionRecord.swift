@@ -204,7 +204,7 @@ extension ConnectionRecord.EndRecord {
         synAttributes = side.synAttributes
         maximumSegmentSize = side.maximumSegmentSize
         windowScale = side.windowScale
-        firstByte = OrderlyJudgement.firstByte(side.firstData, after: thirdSegment)
+        firstByte = Judgement.firstByte(side.firstData, after: thirdSegment)
     }
 }
 

@@ -71,12 +71,7 @@ package struct ProxiedConnections: Sendable {
             id: brief.id, numbers: handshake.numbers, key: brief.key, client: brief.client, isClosed: isClosed,
             start: brief.startTime, established: brief.startTime &+ wait, end: brief.lastTime,
             sentByClient: brief.sentByClient, sentByServer: brief.sentByServer)
-        if sides.count < Self.mostSides {
-            sides.append(side)
-        } else {
-            sides[oldest] = side
-            oldest = (oldest + 1) % Self.mostSides
-        }
+        _ = sides.keep(side, among: Self.mostSides, oldest: &oldest)
     }
 
     private func isLongEnough(_ first: FirstPayload, _ second: FirstPayload) -> Bool {

@@ -102,8 +102,8 @@ struct Reports: TrackingSink {
     }
 
     mutating func ended(_ connection: DocumentedConnection) -> Bool {
-        guard kinds == .overview, let brief = ConnectionBrief(connection) else { return false }
-        add(brief)
+        guard kinds == .overview, ConnectionBrief.isEnough(for: connection) else { return false }
+        add(ConnectionBrief(of: connection))
         return true
     }
 
